@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/** Where the counts at the end of a run are read from, by .ci/run. */
+const reportFile = '.cache/vitest-report.json';
+
+// Vite would take graphql's ES build and Node its CommonJS build: two copies, and then `instanceof GraphQLSchema`
+// fails with "another module or realm". One file for all of them.
+const alias = [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }];
+
+const limits = { testTimeout: 30_000, hookTimeout: 60_000, teardownTimeout: 30_000 };
+
+export default defineConfig({
+  test: {
+    reporters: ['default', ['json', { outputFile: reportFile }]],
+    pool: 'forks',
+    // Sized for two cores: integration tests already share them with PostgreSQL and Redis.
+    maxWorkers: 2,
+    allowOnly: false,
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.unit.test.ts', 'test/architecture/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+          ...limits,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'int',
+          include: ['test/**/*.int.test.ts', 'test/e2e/**/*.test.ts'],
+          globalSetup: ['test/support/globalSetup.ts'],
+          sequence: { groupOrder: 1 },
+          ...limits,
+        },
+      },
+    ],
+  },
+});
