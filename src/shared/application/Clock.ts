@@ -1,0 +1,4 @@
+/** The time, as a parameter: tests choose it. */
+export interface Clock {
+  now(): Date;
+}

@@ -1,0 +1,7 @@
+/** Structured log lines. Never tokens, passwords or whole payloads. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
