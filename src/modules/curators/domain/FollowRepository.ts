@@ -1,0 +1,8 @@
+import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
+import type { Follow } from './Follow.ts';
+
+export interface FollowRepository {
+  find(followerId: CuratorId, curatorId: CuratorId): Promise<Follow | undefined>;
+  /** Writes a new one, deletes one that has ended. A lost race makes the unit of work run again. */
+  save(follow: Follow): Promise<void>;
+}
