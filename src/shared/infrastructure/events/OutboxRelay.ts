@@ -1,0 +1,98 @@
+import type { DueDelivery } from '../../application/EventPublisher.ts';
+import type { IdGenerator } from '../../application/IdGenerator.ts';
+import type { Logger } from '../../application/Logger.ts';
+import type { PrismaOutbox } from './PrismaOutbox.ts';
+
+export interface OutboxRelayOptions {
+  readonly outbox: PrismaOutbox;
+  readonly distribute: (deliveries: readonly DueDelivery[]) => Promise<void>;
+  readonly ids: IdGenerator;
+  readonly logger: Logger;
+  /** Between two looks for what is late. Default 500 ms. */
+  readonly pollMs?: number;
+  /** How long a claimed delivery is left to where it was dispatched. Default 30 s. */
+  readonly leaseMs?: number;
+  /** Claimed at a time, at most. Default 100. */
+  readonly batch?: number;
+}
+
+/** Deliveries that are being handed over right after their commit, at most; beyond, the poll takes them. */
+const maxInFlight = 5_000;
+/** Until claims that could not be dispatched are due again. */
+const releaseDelayMs = 1_000;
+
+/**
+ * Brings queued work to its handlers: at once what this instance committed, by a poll what is late, whoever committed it. Every instance runs
+ * one; none is the leader.
+ */
+export class OutboxRelay implements AsyncDisposable {
+  readonly #options: OutboxRelayOptions;
+  readonly #pollMs: number;
+  readonly #leaseMs: number;
+  readonly #batch: number;
+  readonly #handovers = new Set<Promise<void>>();
+  #inFlight = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #polling: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(options: OutboxRelayOptions) {
+    this.#options = options;
+    this.#pollMs = options.pollMs ?? 500;
+    this.#leaseMs = options.leaseMs ?? 30_000;
+    this.#batch = options.batch ?? 100;
+  }
+
+  start(): void {
+    this.#schedule();
+  }
+
+  /** Dispatches what was just committed. Never throws and never blocks: what does not get there is found by the poll. */
+  handOver(deliveries: readonly DueDelivery[]): void {
+    if (this.#stopped || this.#inFlight + deliveries.length > maxInFlight) return;
+    this.#inFlight += deliveries.length;
+    const handover = this.#options
+      .distribute(deliveries)
+      .catch((error: unknown) => this.#options.logger.debug({ err: error }, 'a handover failed: the poll will take it'))
+      .finally(() => {
+        this.#inFlight -= deliveries.length;
+        this.#handovers.delete(handover);
+      });
+    this.#handovers.add(handover);
+  }
+
+  /** Dispatches what is late, until nothing is. Rejects when the database cannot be reached. */
+  async poll(): Promise<void> {
+    const { outbox, ids, distribute, logger } = this.#options;
+    while (!this.#stopped) {
+      const claimToken = ids.next();
+      const due = await outbox.claimDue({ limit: this.#batch, leaseMs: this.#leaseMs, claimToken });
+      if (due.length === 0) return;
+      try {
+        await distribute(due);
+      } catch (error) {
+        logger.warn({ err: error, deliveries: due.length }, 'late deliveries could not be dispatched');
+        await outbox.release(claimToken, releaseDelayMs);
+        return;
+      }
+      if (due.length < this.#batch) return;
+    }
+  }
+
+  #schedule(): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => {
+      this.#polling = this.poll()
+        .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'the outbox could not be read'))
+        .finally(() => this.#schedule());
+    }, this.#pollMs);
+  }
+
+  /** Waits for what is being dispatched. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#polling;
+    await Promise.all(this.#handovers);
+  }
+}

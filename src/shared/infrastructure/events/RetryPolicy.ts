@@ -1,0 +1,22 @@
+/** When a queued handler is started again. */
+export interface RetryPolicy {
+  /** After so many starts of the handler a delivery is a dead letter. */
+  readonly maxStarts: number;
+  /** The wait before the second start; each further one doubles, up to `maxBackoffMs`, and is then shortened by up to a half at random. */
+  readonly firstBackoffMs: number;
+  readonly maxBackoffMs: number;
+  /** How long a started handler is left alone before it is started elsewhere. */
+  readonly leaseMs: number;
+  /** The wait for a newer release to take an event that this one does not know, and how old such an event may get. */
+  readonly unknownEventDelayMs: number;
+  readonly unknownEventMaxAgeMs: number;
+}
+
+export const defaultRetryPolicy: RetryPolicy = {
+  maxStarts: 8,
+  firstBackoffMs: 1_000,
+  maxBackoffMs: 300_000,
+  leaseMs: 30_000,
+  unknownEventDelayMs: 30_000,
+  unknownEventMaxAgeMs: 86_400_000,
+};
