@@ -285,7 +285,8 @@ INSERT INTO "feed_head" ("epoch") VALUES (gen_random_uuid());
 INSERT INTO "notification_head" ("epoch") VALUES (gen_random_uuid());
 
 ALTER TABLE "follows" ADD CONSTRAINT "follows_never_oneself" CHECK ("follower_id" <> "curator_id");
-ALTER TABLE "cards" ADD CONSTRAINT "cards_url_has_canonical_url" CHECK (("type" = 'URL') = ("canonical_url" IS NOT NULL AND "url" IS NOT NULL));
+ALTER TABLE "cards" ADD CONSTRAINT "cards_url_has_canonical_url" CHECK (
+  CASE WHEN "type" = 'URL' THEN "url" IS NOT NULL AND "canonical_url" IS NOT NULL ELSE "url" IS NULL AND "canonical_url" IS NULL END);
 
 -- The event log is append-only: what was recorded is never rewritten.
 CREATE FUNCTION "refuse_to_rewrite_domain_events"() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,0 +1,91 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { Prisma, PrismaClient } from '../../../generated/prisma/client.ts';
+import type { Logger } from '../../application/Logger.ts';
+import { Transaction } from './Transaction.ts';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Connections of this process at most. */
+  readonly poolSize: number;
+  readonly logger: Logger;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName?: string;
+}
+
+export const databaseTimeouts = {
+  /** How long to wait for a free connection before giving up, also when the server cannot be reached. */
+  connectMs: 5_000,
+  /** No statement of ours runs longer. */
+  statementMs: 10_000,
+  /** A frozen process must not hold the locks of its transaction against the others. */
+  idleInTransactionMs: 5_000,
+  /** A whole transaction, from the first statement to the commit. */
+  transactionMs: 10_000,
+};
+
+/** The connection pool, and the transaction that the present call runs in (carried by AsyncLocalStorage, so that ports need not name it). */
+export class Database implements AsyncDisposable {
+  readonly client: PrismaClient;
+  readonly #pool: pg.Pool;
+  readonly #ambient = new AsyncLocalStorage<Transaction>();
+
+  constructor({ url, poolSize, logger, applicationName = 'commonplace' }: DatabaseOptions) {
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: poolSize,
+      application_name: applicationName,
+      connectionTimeoutMillis: databaseTimeouts.connectMs,
+      statement_timeout: databaseTimeouts.statementMs,
+      idle_in_transaction_session_timeout: databaseTimeouts.idleInTransactionMs,
+      keepAlive: true,
+    });
+    // An idle connection that breaks is replaced by the pool; without a listener its error would end the process.
+    this.#pool.on('error', (error) => logger.warn({ err: error }, 'a database connection broke'));
+    this.client = new PrismaClient({
+      adapter: new PrismaPg(this.#pool, { disposeExternalPool: false }),
+      transactionOptions: {
+        maxWait: databaseTimeouts.connectMs,
+        timeout: databaseTimeouts.transactionMs,
+        isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
+      },
+    });
+  }
+
+  /** The present transaction's client; outside of one, the client that commits each statement by itself. */
+  get current(): Prisma.TransactionClient {
+    return this.#ambient.getStore()?.client ?? this.client;
+  }
+
+  /** The present transaction. Throws outside of one: writing there is a bug, its events would be lost. */
+  get transaction(): Transaction {
+    const transaction = this.#ambient.getStore();
+    if (!transaction) throw new Error('this must run inside a unit of work');
+    return transaction;
+  }
+
+  get isInTransaction(): boolean {
+    return this.#ambient.getStore() !== undefined;
+  }
+
+  /** Commits when `work` resolves, rolls back when it rejects, and runs what was registered by `afterCommit` once it is committed. */
+  async inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const { transaction, result } = await this.client.$transaction(async (client) => {
+      const transaction = new Transaction(client);
+      return { transaction, result: await this.#ambient.run(transaction, () => work(transaction)) };
+    });
+    transaction.committed();
+    return result;
+  }
+
+  /** Resolves when the database answers. */
+  async ping(): Promise<void> {
+    await this.client.$queryRaw`SELECT 1`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.client.$disconnect();
+    await this.#pool.end();
+  }
+}

@@ -1,0 +1,23 @@
+import { Prisma } from '../../../generated/prisma/client.ts';
+import { ConcurrencyError } from './ConcurrencyError.ts';
+
+/** Prisma's codes (https://www.prisma.io/docs/orm/reference/error-reference): unique key, foreign key, row gone, write conflict or deadlock. */
+const lostRaceCodes = new Set(['P2002', 'P2003', 'P2025', 'P2034']);
+
+/** SQLSTATEs of raw statements: serialization failure, deadlock, unique key, foreign key. */
+const lostRaceStates = new Set(['40001', '40P01', '23505', '23503']);
+
+/**
+ * Whether a failed transaction was rolled back because another one was first, so that running it again may succeed and cannot happen twice.
+ * A broken connection is not among them: nobody knows whether its commit arrived.
+ */
+export function isLostRace(error: unknown): boolean {
+  if (error instanceof ConcurrencyError) return true;
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  return lostRaceCodes.has(error.code) || lostRaceStates.has(sqlState(error) ?? '');
+}
+
+/** Raw statements fail with P2010 and the SQLSTATE somewhere in `meta`. */
+function sqlState(error: Prisma.PrismaClientKnownRequestError): string | undefined {
+  return /"(?:originalCode|code)":"([0-9A-Z]{5})"/.exec(JSON.stringify(error.meta ?? {}))?.[1];
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { inject } from 'vitest';
+
+export interface TestRedis extends AsyncDisposable {
+  readonly url: string;
+  /** Of no other test: for the names of keys and channels. */
+  readonly prefix: string;
+}
+
+/** A part of the Redis that all tests share. At dispose every key goes whose name contains the prefix. */
+export function testRedis(): TestRedis {
+  const url = inject('redisUrl');
+  const prefix = `test-${randomBytes(6).toString('hex')}`;
+  return { url, prefix, [Symbol.asyncDispose]: () => removeKeys(url, prefix) };
+}
+
+async function removeKeys(url: string, prefix: string): Promise<void> {
+  const client = new Redis(url, { maxRetriesPerRequest: 1 });
+  try {
+    // The prefix need not come first: BullMQ has it within braces, for Redis Cluster.
+    let cursor = '0';
+    do {
+      const [next, keys] = await client.scan(cursor, 'MATCH', `*${prefix}*`, 'COUNT', 1_000);
+      if (keys.length > 0) await client.unlink(keys);
+      cursor = next;
+    } while (cursor !== '0');
+  } finally {
+    client.disconnect();
+  }
+}
