@@ -1,7 +1,7 @@
-import { CardId } from '../../src/modules/cards/index.ts';
 import { Card } from '../../src/modules/cards/domain/Card.ts';
 import { CardUrl } from '../../src/modules/cards/domain/CardUrl.ts';
 import { NoteText } from '../../src/modules/cards/domain/NoteText.ts';
+import { CardId } from '../../src/modules/cards/index.ts';
 import { CuratorId } from '../../src/shared/domain/CuratorId.ts';
 
 export const ada = CuratorId.create('did:plc:ada').unwrap();
@@ -15,11 +15,21 @@ export const cardId = (n = 1): CardId =>
 
 /** A new URL card by Ada, in nobody's library. */
 export const urlCard = (url = 'https://example.org/'): Card =>
-  Card.create({ cardId: cardId(), authorId: ada, content: { type: 'URL', url: CardUrl.create(url).unwrap() }, at: noon() });
+  Card.create({
+    cardId: cardId(),
+    authorId: ada,
+    content: { type: 'URL', url: CardUrl.create(url).unwrap() },
+    at: noon(),
+  });
 
 /** A new note by Ada, in nobody's library. */
 export const noteCard = (text = 'A thought'): Card =>
-  Card.create({ cardId: cardId(), authorId: ada, content: { type: 'NOTE', text: NoteText.create(text).unwrap() }, at: noon() });
+  Card.create({
+    cardId: cardId(),
+    authorId: ada,
+    content: { type: 'NOTE', text: NoteText.create(text).unwrap() },
+    at: noon(),
+  });
 
 /** A URL card by Ada in the libraries of these curators. */
 export function cardIn(...curators: readonly CuratorId[]): Card {

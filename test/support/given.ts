@@ -28,7 +28,9 @@ class Outcome<A extends AggregateRoot<unknown>, E> {
   /** It agreed, and raised exactly these. */
   thenRaised(...events: readonly IDomainEvent[]): this {
     if (this.#decision) expect(this.#decision).toMatchObject({ ok: true });
-    expect(this.#aggregate.domainEvents.map(({ constructor }) => constructor)).toEqual(events.map(({ constructor }) => constructor));
+    expect(this.#aggregate.domainEvents.map(({ constructor }) => constructor)).toEqual(
+      events.map(({ constructor }) => constructor),
+    );
     expect(this.#aggregate.domainEvents).toEqual(events);
     return this;
   }

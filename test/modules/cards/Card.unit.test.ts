@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { CardAddedToLibraryEvent, CardCreatedEvent, CardRemovedFromLibraryEvent } from '../../../src/modules/cards/index.ts';
+import {
+  CardAddedToLibraryEvent,
+  CardCreatedEvent,
+  CardRemovedFromLibraryEvent,
+} from '../../../src/modules/cards/index.ts';
 import { ada, bob, cardId, cardIn, noon, noteCard, urlCard } from '../../support/cards.ts';
 import { given } from '../../support/given.ts';
 

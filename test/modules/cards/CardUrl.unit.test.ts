@@ -20,7 +20,9 @@ describe('CardUrl', () => {
   ])('%s is canonically %s', (url, expected) => expect(canonical(url)).toBe(expected));
 
   it('keeps the address as it was given, fragment and all', () => {
-    expect(CardUrl.create('https://example.org/a?utm_source=x#b').unwrap().value).toBe('https://example.org/a?utm_source=x#b');
+    expect(CardUrl.create('https://example.org/a?utm_source=x#b').unwrap().value).toBe(
+      'https://example.org/a?utm_source=x#b',
+    );
   });
 
   it.each([

@@ -12,7 +12,12 @@ describe('Curator', () => {
       .when((curator) => curator.updateProfile({ displayName: ' Ada Lovelace ' }))
       .thenRaised()
       .andThen((curator) =>
-        expect(curator.profile).toEqual({ ...empty, handle: 'ada', displayName: 'Ada Lovelace', description: 'mathematician' }),
+        expect(curator.profile).toEqual({
+          ...empty,
+          handle: 'ada',
+          displayName: 'Ada Lovelace',
+          description: 'mathematician',
+        }),
       );
   });
 

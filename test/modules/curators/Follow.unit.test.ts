@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../../../src/modules/curators/index.ts';
 import { Follow } from '../../../src/modules/curators/domain/Follow.ts';
+import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../../../src/modules/curators/index.ts';
 import { UniqueEntityID } from '../../../src/shared/domain/UniqueEntityID.ts';
 import { ada, bob, noon } from '../../support/cards.ts';
 import { given } from '../../support/given.ts';

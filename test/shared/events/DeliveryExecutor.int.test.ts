@@ -40,11 +40,17 @@ async function raise(): Promise<DueDelivery> {
 }
 
 const row = ({ handler, eventId, page }: DueDelivery) =>
-  machinery.database.client.eventDelivery.findUniqueOrThrow({ where: { handler_eventId_page: { handler, eventId, page } } });
-const effects = (): Promise<number> => machinery.database.client.curator.count({ where: { id: { startsWith: 'did:plc:effect' } } });
+  machinery.database.client.eventDelivery.findUniqueOrThrow({
+    where: { handler_eventId_page: { handler, eventId, page } },
+  });
+const effects = (): Promise<number> =>
+  machinery.database.client.curator.count({ where: { id: { startsWith: 'did:plc:effect' } } });
 const takeEffect = (name = 'effect') => machinery.enterCurator(name);
 const claim = async (leaseMs = 60_000): Promise<DueDelivery[]> => {
-  await machinery.database.client.eventDelivery.updateMany({ where: { doneAt: null }, data: { availableAt: new Date(0) } });
+  await machinery.database.client.eventDelivery.updateMany({
+    where: { doneAt: null },
+    data: { availableAt: new Date(0) },
+  });
   return machinery.outbox.claimDue({ limit: 100, leaseMs, claimToken: uuidGenerator.next() });
 };
 
@@ -90,7 +96,12 @@ describe('DeliveryExecutor', () => {
     await machinery.executor.execute(delivery);
     expect(await effects()).toBe(0);
     expect(await machinery.database.client.inboxEntry.count()).toBe(0);
-    expect(await row(delivery)).toMatchObject({ attempts: 1, doneAt: null, deadAt: null, lastError: expect.stringContaining('no luck') });
+    expect(await row(delivery)).toMatchObject({
+      attempts: 1,
+      doneAt: null,
+      deadAt: null,
+      lastError: expect.stringContaining('no luck'),
+    });
 
     handle = async () => [];
     const [again] = await claim();
@@ -116,7 +127,10 @@ describe('DeliveryExecutor', () => {
     }
     for (const due of await claim()) await machinery.executor.execute(due);
     expect(starts).toBe(0);
-    expect(await row(delivery)).toMatchObject({ deadAt: expect.any(Date), lastError: 'the process ended while the handler ran' });
+    expect(await row(delivery)).toMatchObject({
+      deadAt: expect.any(Date),
+      lastError: 'the process ended while the handler ran',
+    });
   });
 
   it('refuses a claim that was given to another since', async () => {
@@ -134,7 +148,9 @@ describe('DeliveryExecutor', () => {
     for (let n = 0; n < 20; n++) await raise();
     await machinery.database.client.eventDelivery.updateMany({ data: { availableAt: new Date(0) } });
     const claims = await Promise.all(
-      Array.from({ length: 4 }, () => machinery.outbox.claimDue({ limit: 10, leaseMs: 60_000, claimToken: uuidGenerator.next() })),
+      Array.from({ length: 4 }, () =>
+        machinery.outbox.claimDue({ limit: 10, leaseMs: 60_000, claimToken: uuidGenerator.next() }),
+      ),
     );
     const ids = claims.flat().map(({ eventId }) => eventId);
     expect(ids).toHaveLength(20);
@@ -142,7 +158,10 @@ describe('DeliveryExecutor', () => {
   });
 
   it('splits work into pages, each done on its own', async () => {
-    const ranges = [{ after: 'a', upTo: 'b' }, { after: 'b', upTo: null }];
+    const ranges = [
+      { after: 'a', upTo: 'b' },
+      { after: 'b', upTo: null },
+    ];
     const handled: (KeyRange | undefined)[] = [];
     handle = async (page) => {
       handled.push(page);
@@ -164,10 +183,17 @@ describe('DeliveryExecutor', () => {
     await machinery.database.client.$executeRaw`
       INSERT INTO domain_events (id, type, version, aggregate_type, aggregate_id, correlation_id, payload, occurred_at)
       SELECT ${eventId}::uuid, 'CardPrinted', 1, 'Card', '1', ${eventId}::uuid, '{}', now()`;
-    await machinery.database.client.eventDelivery.create({ data: { handler: 'watched', eventId, page: 0, availableAt: new Date(0) } });
+    await machinery.database.client.eventDelivery.create({
+      data: { handler: 'watched', eventId, page: 0, availableAt: new Date(0) },
+    });
     for (const due of await claim()) if (due.eventId === eventId) await machinery.executor.execute(due);
     const parked = await row({ ...delivery, eventId });
-    expect(parked).toMatchObject({ attempts: 0, doneAt: null, deadAt: null, lastError: expect.stringContaining('newer') });
+    expect(parked).toMatchObject({
+      attempts: 0,
+      doneAt: null,
+      deadAt: null,
+      lastError: expect.stringContaining('newer'),
+    });
     expect(parked.availableAt.getTime()).toBeGreaterThan(Date.now() + 20_000);
   });
 
@@ -176,9 +202,13 @@ describe('DeliveryExecutor', () => {
     await machinery.database.client.$executeRaw`
       INSERT INTO domain_events (id, type, version, aggregate_type, aggregate_id, correlation_id, payload, occurred_at)
       SELECT ${eventId}::uuid, 'CardPrinted', 1, 'Card', '1', ${eventId}::uuid, '{}', now() - interval '25 hours'`;
-    await machinery.database.client.eventDelivery.create({ data: { handler: 'watched', eventId, page: 0, availableAt: new Date(0) } });
+    await machinery.database.client.eventDelivery.create({
+      data: { handler: 'watched', eventId, page: 0, availableAt: new Date(0) },
+    });
     for (const due of await claim()) await machinery.executor.execute(due);
-    expect(await row({ handler: 'watched', eventId, page: 0, claimToken: null })).toMatchObject({ deadAt: expect.any(Date) });
+    expect(await row({ handler: 'watched', eventId, page: 0, claimToken: null })).toMatchObject({
+      deadAt: expect.any(Date),
+    });
   });
 });
 

@@ -21,14 +21,24 @@ describe('PrismaUnitOfWork', () => {
     const heard: string[] = [];
     machinery = await eventMachinery([
       local(CardCreatedEvent, { handle: async ({ cardId }, { seq }) => void heard.push(`created ${cardId} ${seq}`) }),
-      local(CardAddedToLibraryEvent, { handle: async ({ cardId }, { seq }) => void heard.push(`added ${cardId} ${seq}`) }),
+      local(CardAddedToLibraryEvent, {
+        handle: async ({ cardId }, { seq }) => void heard.push(`added ${cardId} ${seq}`),
+      }),
       queued(CardAddedToLibraryEvent, 'one', noPages),
       queued(CardAddedToLibraryEvent, 'two', noPages),
     ]);
     const { cardId } = (await addUrl().execute({ curatorId: ada, url: 'https://example.org/' })).unwrap();
 
     const events = await machinery.database.client.domainEvent.findMany({ orderBy: { seq: 'asc' } });
-    expect(events.map(({ type, version, aggregateType, aggregateId, actorId }) => [type, version, aggregateType, aggregateId, actorId])).toEqual([
+    expect(
+      events.map(({ type, version, aggregateType, aggregateId, actorId }) => [
+        type,
+        version,
+        aggregateType,
+        aggregateId,
+        actorId,
+      ]),
+    ).toEqual([
       ['CardCreated', 1, 'Card', cardId.value, ada.value],
       ['CardAddedToLibrary', 1, 'Card', cardId.value, ada.value],
     ]);
@@ -39,7 +49,9 @@ describe('PrismaUnitOfWork', () => {
       ['one', 'two'].map((handler) => ({ handler, eventId: added, page: 0, claimToken: null })),
     );
     const deliveries = await machinery.database.client.eventDelivery.findMany({ orderBy: { handler: 'asc' } });
-    expect(deliveries).toMatchObject(['one', 'two'].map((handler) => ({ handler, eventId: added, page: 0, attempts: 0, doneAt: null })));
+    expect(deliveries).toMatchObject(
+      ['one', 'two'].map((handler) => ({ handler, eventId: added, page: 0, attempts: 0, doneAt: null })),
+    );
   });
 
   it('leaves nothing behind when a local handler fails', async () => {
@@ -47,9 +59,13 @@ describe('PrismaUnitOfWork', () => {
       local(CardAddedToLibraryEvent, { handle: () => Promise.reject(new Error('the feed is broken')) }),
       queued(CardAddedToLibraryEvent, 'one', noPages),
     ]);
-    await expect(addUrl().execute({ curatorId: ada, url: 'https://example.org/' })).rejects.toThrow('the feed is broken');
+    await expect(addUrl().execute({ curatorId: ada, url: 'https://example.org/' })).rejects.toThrow(
+      'the feed is broken',
+    );
     const { client } = machinery.database;
-    expect(await Promise.all([client.card.count(), client.domainEvent.count(), client.eventDelivery.count()])).toEqual([0, 0, 0]);
+    expect(await Promise.all([client.card.count(), client.domainEvent.count(), client.eventDelivery.count()])).toEqual([
+      0, 0, 0,
+    ]);
     expect(machinery.handedOver).toEqual([]);
   });
 
@@ -103,11 +119,15 @@ describe('PrismaUnitOfWork', () => {
   it('makes one card of many concurrent additions of one address', async () => {
     machinery = await eventMachinery([]);
     const results = await Promise.all(
-      Array.from({ length: 16 }, (_, n) => addUrl().execute({ curatorId: ada, url: `https://EXAMPLE.org/?utm_source=${n}` })),
+      Array.from({ length: 16 }, (_, n) =>
+        addUrl().execute({ curatorId: ada, url: `https://EXAMPLE.org/?utm_source=${n}` }),
+      ),
     );
     expect(new Set(results.map((result) => result.unwrap().cardId.value)).size).toBe(1);
     const { client } = machinery.database;
-    expect(await Promise.all([client.card.count(), client.libraryMembership.count(), client.domainEvent.count()])).toEqual([1, 1, 2]);
+    expect(
+      await Promise.all([client.card.count(), client.libraryMembership.count(), client.domainEvent.count()]),
+    ).toEqual([1, 1, 2]);
   });
 
   it('deletes a card that leaves the last library, but never one that is being added to another', async () => {
@@ -121,7 +141,10 @@ describe('PrismaUnitOfWork', () => {
         add.execute({ curatorId: bob, cardId }),
       ]);
       expect(removed.ok).toBe(true);
-      const card = await machinery.database.client.card.findUnique({ where: { id: cardId.value }, include: { memberships: true } });
+      const card = await machinery.database.client.card.findUnique({
+        where: { id: cardId.value },
+        include: { memberships: true },
+      });
       if (added.ok) expect(card?.memberships.map(({ curatorId }) => curatorId)).toEqual([bob.value]);
       else {
         expect(added.error).toEqual({ kind: 'card-not-found', cardId: cardId.value });

@@ -13,7 +13,9 @@ const codecs = createEventCodecs();
 
 describe('events on the wire', () => {
   it('have a golden fixture of each version that was ever released', () => {
-    const released = eventCodecs.flatMap(({ type, version }) => Array.from({ length: version }, (_, index) => `${type} ${index + 1}`));
+    const released = eventCodecs.flatMap(({ type, version }) =>
+      Array.from({ length: version }, (_, index) => `${type} ${index + 1}`),
+    );
     expect(goldenFixtures.map(({ type, version }) => `${type} ${version}`).sort()).toEqual(released.sort());
   });
 
@@ -23,7 +25,9 @@ describe('events on the wire', () => {
     expect(codec.type).toBe(fixture.type);
     expect(event.dateTimeOccurred).toEqual(fixture.occurredAt);
     const written = codec.encode(event);
-    expect(codecs.decode({ type: codec.type, version: codec.version, payload: written, occurredAt: fixture.occurredAt })).toEqual(event);
+    expect(
+      codecs.decode({ type: codec.type, version: codec.version, payload: written, occurredAt: fixture.occurredAt }),
+    ).toEqual(event);
     if (fixture.version === codec.version) expect(written).toEqual(fixture.payload);
   });
 

@@ -13,7 +13,7 @@ export class InMemoryChangeLog<C extends Change> implements ChangeLog<C> {
   readonly #place: (change: Unplaced<C>, position: number) => C;
   readonly #step: () => Promise<void>;
   readonly #unsequenced = new Map<number, Unplaced<C>>();
-  #sequenced: C[] = [];
+  readonly #histories = new Map<string, C[]>();
   #ids = 0;
   #failures = 0;
   #head: LogHead = { epoch: randomUUID(), head: 0, minimum: 0 };
@@ -29,9 +29,9 @@ export class InMemoryChangeLog<C extends Change> implements ChangeLog<C> {
     return this.#head;
   }
 
-  /** All changes of the present history, also those that are no longer kept. */
-  get history(): readonly C[] {
-    return this.#sequenced;
+  /** All changes that ever had a position in this epoch, also those that are no longer kept. */
+  historyOf(epoch: string): readonly C[] {
+    return this.#histories.get(epoch) ?? [];
   }
 
   write(change: Unplaced<C>): PendingWrite {
@@ -53,8 +53,12 @@ export class InMemoryChangeLog<C extends Change> implements ChangeLog<C> {
 
   /** Another history, with as many changes as given. */
   beginAnew(changes: readonly Unplaced<C>[]): void {
-    this.#sequenced = changes.map((change, index) => this.#place(change, index + 1));
-    this.#head = { epoch: randomUUID(), head: changes.length, minimum: 0 };
+    const epoch = randomUUID();
+    this.#histories.set(
+      epoch,
+      changes.map((change, index) => this.#place(change, index + 1)),
+    );
+    this.#head = { epoch, head: changes.length, minimum: 0 };
   }
 
   head(): Promise<LogHead> {
@@ -63,7 +67,7 @@ export class InMemoryChangeLog<C extends Change> implements ChangeLog<C> {
 
   read(after: number, upTo: number, limit: number): Promise<readonly C[]> {
     return this.#call(() =>
-      this.#sequenced
+      this.historyOf(this.#head.epoch)
         .filter(({ position }) => position > after && position <= upTo && position > this.#head.minimum)
         .slice(0, limit),
     );
@@ -79,7 +83,7 @@ export class InMemoryChangeLog<C extends Change> implements ChangeLog<C> {
     const { epoch, head } = this.#head;
     const changes = due.map(([, change], index) => this.#place(change, head + 1 + index));
     for (const [id] of due) this.#unsequenced.delete(id);
-    this.#sequenced.push(...changes);
+    this.#histories.set(epoch, [...this.historyOf(epoch), ...changes]);
     this.#head = { ...this.#head, head: head + changes.length };
     return { epoch, changes };
   }

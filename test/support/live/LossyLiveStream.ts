@@ -45,6 +45,6 @@ export class LossyLiveStream implements LiveStream {
     const [message] = this.#underWay.splice(nth % Math.max(1, this.#underWay.length), 1);
     if (!message || fate === 'never') return;
     message();
-    if (fate === 'twice') this.#underWay.push(message);
+    if (fate === 'twice') this.#underWay.push(message); // again later
   }
 }

@@ -20,9 +20,13 @@ export class AddCardToLibrary {
   }
 
   /** Raises CardAddedToLibraryEvent. Fails with card-not-found, already-in-library. */
-  async execute({ curatorId, cardId }: { curatorId: CuratorId; cardId: CardId }): Promise<
-    Result<{ cardId: CardId }, CardNotFound | AlreadyInLibrary>
-  > {
+  async execute({
+    curatorId,
+    cardId,
+  }: {
+    curatorId: CuratorId;
+    cardId: CardId;
+  }): Promise<Result<{ cardId: CardId }, CardNotFound | AlreadyInLibrary>> {
     return this.#unitOfWork.run(curatorId.value, async () => {
       const card = await this.#cards.find(cardId, curatorId);
       if (!card) return err(cardNotFound(cardId));

@@ -31,7 +31,11 @@ export class AddNote {
   }
 
   /** Raises CardCreatedEvent and CardAddedToLibraryEvent. Fails with invalid-text, card-not-found. */
-  async execute({ curatorId, text, parentCardId }: AddNoteInput): Promise<Result<{ cardId: CardId }, InvalidText | CardNotFound>> {
+  async execute({
+    curatorId,
+    text,
+    parentCardId,
+  }: AddNoteInput): Promise<Result<{ cardId: CardId }, InvalidText | CardNotFound>> {
     const noteText = NoteText.create(text);
     if (!noteText.ok) return noteText;
 
@@ -39,7 +43,12 @@ export class AddNote {
       if (parentCardId && !(await this.#cards.find(parentCardId, curatorId))) return err(cardNotFound(parentCardId));
       const at = this.#clock.now();
       const cardId = CardId.create(this.#ids.next()).unwrap();
-      const note = Card.create({ cardId, authorId: curatorId, content: { type: 'NOTE', text: noteText.value, parentCardId }, at });
+      const note = Card.create({
+        cardId,
+        authorId: curatorId,
+        content: { type: 'NOTE', text: noteText.value, parentCardId },
+        at,
+      });
       note.addToLibrary(curatorId, at).unwrap();
       await this.#cards.save(note);
       return ok({ cardId });

@@ -34,7 +34,11 @@ export class AddUrlToLibrary {
    * Fails with invalid-url, invalid-text. An address already in the library is returned as it is, and a note that came with it is not added
    * again: a client that repeats a request it got no answer to must not write twice (AddNote adds further ones).
    */
-  async execute({ curatorId, url, note }: AddUrlToLibraryInput): Promise<Result<{ cardId: CardId }, InvalidUrl | InvalidText>> {
+  async execute({
+    curatorId,
+    url,
+    note,
+  }: AddUrlToLibraryInput): Promise<Result<{ cardId: CardId }, InvalidUrl | InvalidText>> {
     const cardUrl = CardUrl.create(url);
     if (!cardUrl.ok) return cardUrl;
     const noteText = note === undefined ? ok(undefined) : NoteText.create(note);

@@ -20,9 +20,13 @@ export class RemoveCardFromLibrary {
   }
 
   /** Raises CardRemovedFromLibraryEvent. Fails with card-not-found, not-in-library. */
-  async execute({ curatorId, cardId }: { curatorId: CuratorId; cardId: CardId }): Promise<
-    Result<{ cardId: CardId }, CardNotFound | NotInLibrary>
-  > {
+  async execute({
+    curatorId,
+    cardId,
+  }: {
+    curatorId: CuratorId;
+    cardId: CardId;
+  }): Promise<Result<{ cardId: CardId }, CardNotFound | NotInLibrary>> {
     return this.#unitOfWork.run(curatorId.value, async () => {
       const card = await this.#cards.find(cardId, curatorId);
       if (!card) return err(cardNotFound(cardId));

@@ -46,7 +46,17 @@ export class Card extends AggregateRoot<CardProps> {
   }
 
   /** A new card, in no library yet. Raises CardCreatedEvent. */
-  static create({ cardId, authorId, content, at }: { cardId: CardId; authorId: CuratorId; content: CardContent; at: Date }): Card {
+  static create({
+    cardId,
+    authorId,
+    content,
+    at,
+  }: {
+    cardId: CardId;
+    authorId: CuratorId;
+    content: CardContent;
+    at: Date;
+  }): Card {
     const card = new Card({ cardId, authorId, content, createdAt: at, libraryMemberships: [] });
     card.addDomainEvent(new CardCreatedEvent(cardId, authorId, content.type, card.url?.value, at));
     return card;
@@ -99,7 +109,9 @@ export class Card extends AggregateRoot<CardProps> {
       return err({ kind: 'already-in-library', cardId: this.cardId.value, curatorId: curatorId.value });
     }
     this.#memberships = [...this.#memberships, { curatorId, addedAt: at }];
-    this.addDomainEvent(new CardAddedToLibraryEvent(this.cardId, curatorId, this.type, this.url?.value, this.title, at));
+    this.addDomainEvent(
+      new CardAddedToLibraryEvent(this.cardId, curatorId, this.type, this.url?.value, this.title, at),
+    );
     return ok(undefined);
   }
 

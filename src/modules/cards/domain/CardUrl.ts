@@ -4,7 +4,18 @@ import { ValueObject } from '../../../shared/domain/ValueObject.ts';
 export const maxUrlLength = 2_048;
 
 /** Parameters that only tell where a visitor came from. */
-const trackingParameters = new Set(['fbclid', 'gclid', 'dclid', 'gbraid', 'wbraid', 'msclkid', 'mc_cid', 'mc_eid', 'igshid', 'yclid']);
+const trackingParameters = new Set([
+  'fbclid',
+  'gclid',
+  'dclid',
+  'gbraid',
+  'wbraid',
+  'msclkid',
+  'mc_cid',
+  'mc_eid',
+  'igshid',
+  'yclid',
+]);
 const isTracking = (name: string): boolean => name.startsWith('utm_') || trackingParameters.has(name);
 
 export interface InvalidUrl {
@@ -33,7 +44,9 @@ export class CardUrl extends ValueObject<string> {
     if (url.username !== '' || url.password !== '') return refuse('has-credentials');
     const given = url.href;
     const canonical = canonicalForm(url);
-    return Math.max(given.length, canonical.length) > maxUrlLength ? refuse('too-long') : ok(new CardUrl(given, canonical));
+    return Math.max(given.length, canonical.length) > maxUrlLength
+      ? refuse('too-long')
+      : ok(new CardUrl(given, canonical));
   }
 }
 

@@ -9,7 +9,10 @@ import { CardRemovedFromLibraryEvent } from '../domain/events/CardRemovedFromLib
 
 const cardId = stringAs(CardId.create);
 const curatorId = stringAs(CuratorId.create);
-const optionalText = z.string().nullable().transform((text) => text ?? undefined);
+const optionalText = z
+  .string()
+  .nullable()
+  .transform((text) => text ?? undefined);
 
 const cardCreated = defineEventCodec({
   eventType: CardCreatedEvent,
@@ -23,7 +26,8 @@ const cardCreated = defineEventCodec({
     cardType: event.cardType,
     url: event.url ?? null,
   }),
-  decode: ({ cardId, authorId, cardType, url }, occurredAt) => new CardCreatedEvent(cardId, authorId, cardType, url, occurredAt),
+  decode: ({ cardId, authorId, cardType, url }, occurredAt) =>
+    new CardCreatedEvent(cardId, authorId, cardType, url, occurredAt),
 });
 
 const cardAddedToLibrary = defineEventCodec({

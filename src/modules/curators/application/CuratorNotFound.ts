@@ -5,4 +5,7 @@ export interface CuratorNotFound {
   readonly curatorId: string;
 }
 
-export const curatorNotFound = (curatorId: CuratorId): CuratorNotFound => ({ kind: 'curator-not-found', curatorId: curatorId.value });
+export const curatorNotFound = (curatorId: CuratorId): CuratorNotFound => ({
+  kind: 'curator-not-found',
+  curatorId: curatorId.value,
+});

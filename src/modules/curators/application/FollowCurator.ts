@@ -17,7 +17,13 @@ export class FollowCurator {
   readonly #clock: Clock;
   readonly #ids: IdGenerator;
 
-  constructor(follows: FollowRepository, curators: CuratorRepository, unitOfWork: UnitOfWork, clock: Clock, ids: IdGenerator) {
+  constructor(
+    follows: FollowRepository,
+    curators: CuratorRepository,
+    unitOfWork: UnitOfWork,
+    clock: Clock,
+    ids: IdGenerator,
+  ) {
     this.#follows = follows;
     this.#curators = curators;
     this.#unitOfWork = unitOfWork;
@@ -26,9 +32,13 @@ export class FollowCurator {
   }
 
   /** Raises CuratorFollowedEvent unless it is so already. Fails with curator-not-found, cannot-follow-oneself. */
-  async execute({ followerId, curatorId }: { followerId: CuratorId; curatorId: CuratorId }): Promise<
-    Result<{ curatorId: CuratorId }, CuratorNotFound | CannotFollowOneself>
-  > {
+  async execute({
+    followerId,
+    curatorId,
+  }: {
+    followerId: CuratorId;
+    curatorId: CuratorId;
+  }): Promise<Result<{ curatorId: CuratorId }, CuratorNotFound | CannotFollowOneself>> {
     return this.#unitOfWork.run(followerId.value, async () => {
       if (await this.#follows.find(followerId, curatorId)) return ok({ curatorId });
       const follow = Follow.start(new UniqueEntityID(this.#ids.next()), followerId, curatorId, this.#clock.now());

@@ -21,9 +21,13 @@ export class UnfollowCurator {
   }
 
   /** Raises CuratorUnfollowedEvent if there is a follow to end. Fails with curator-not-found. */
-  async execute({ followerId, curatorId }: { followerId: CuratorId; curatorId: CuratorId }): Promise<
-    Result<{ curatorId: CuratorId }, CuratorNotFound>
-  > {
+  async execute({
+    followerId,
+    curatorId,
+  }: {
+    followerId: CuratorId;
+    curatorId: CuratorId;
+  }): Promise<Result<{ curatorId: CuratorId }, CuratorNotFound>> {
     return this.#unitOfWork.run(followerId.value, async () => {
       const follow = await this.#follows.find(followerId, curatorId);
       if (follow) {

@@ -26,16 +26,18 @@ export class UpdateProfile {
   }
 
   /** Changes all the given fields or none. Fails with invalid-profile, handle-taken, curator-not-found. */
-  async execute({ curatorId, ...change }: UpdateProfileInput): Promise<
-    Result<{ curatorId: CuratorId }, InvalidProfile | HandleTaken | CuratorNotFound>
-  > {
+  async execute({
+    curatorId,
+    ...change
+  }: UpdateProfileInput): Promise<Result<{ curatorId: CuratorId }, InvalidProfile | HandleTaken | CuratorNotFound>> {
     return this.#unitOfWork.run(curatorId.value, async () => {
       const curator = await this.#curators.find(curatorId);
       if (!curator) return err(curatorNotFound(curatorId));
       const updated = curator.updateProfile(change);
       if (!updated.ok) return updated;
       const { handle } = curator.profile;
-      if (handle !== null && (await this.#curators.isHandleTaken(handle, curatorId))) return err({ kind: 'handle-taken', handle });
+      if (handle !== null && (await this.#curators.isHandleTaken(handle, curatorId)))
+        return err({ kind: 'handle-taken', handle });
       await this.#curators.save(curator);
       return ok({ curatorId });
     });

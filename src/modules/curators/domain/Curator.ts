@@ -69,10 +69,15 @@ const limits = [
   ['avatarUrl', maxAvatarUrlLength],
 ] as const;
 
-function refuseText(field: InvalidProfile['field'], value: string | null | undefined, maxLength: number): InvalidProfile | undefined {
+function refuseText(
+  field: InvalidProfile['field'],
+  value: string | null | undefined,
+  maxLength: number,
+): InvalidProfile | undefined {
   if (value == null) return undefined;
   if (value.length > maxLength) return { kind: 'invalid-profile', field, reason: `at most ${maxLength} characters` };
-  if (value.includes('\0') || !value.isWellFormed()) return { kind: 'invalid-profile', field, reason: 'well-formed text' };
+  if (value.includes('\0') || !value.isWellFormed())
+    return { kind: 'invalid-profile', field, reason: 'well-formed text' };
   return undefined;
 }
 

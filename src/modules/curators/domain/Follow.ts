@@ -25,7 +25,12 @@ export class Follow extends AggregateRoot<FollowProps> {
   }
 
   /** Raises CuratorFollowedEvent. Fails with cannot-follow-oneself. */
-  static start(id: UniqueEntityID, followerId: CuratorId, curatorId: CuratorId, at: Date): Result<Follow, CannotFollowOneself> {
+  static start(
+    id: UniqueEntityID,
+    followerId: CuratorId,
+    curatorId: CuratorId,
+    at: Date,
+  ): Result<Follow, CannotFollowOneself> {
     if (followerId.equals(curatorId)) return err({ kind: 'cannot-follow-oneself', curatorId: curatorId.value });
     const follow = new Follow({ followerId, curatorId, followedAt: at }, id);
     follow.addDomainEvent(new CuratorFollowedEvent(id, followerId, curatorId, at));

@@ -34,6 +34,9 @@ export class PrismaCuratorRepository implements CuratorRepository, CuratorRegist
   }
 
   async enter(curatorId: CuratorId, at: Date): Promise<void> {
-    await this.#database.current.curator.createMany({ data: [{ id: curatorId.value, createdAt: at }], skipDuplicates: true });
+    await this.#database.current.curator.createMany({
+      data: [{ id: curatorId.value, createdAt: at }],
+      skipDuplicates: true,
+    });
   }
 }

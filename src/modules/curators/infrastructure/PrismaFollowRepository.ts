@@ -16,7 +16,9 @@ export class PrismaFollowRepository implements FollowRepository {
     const row = await this.#database.current.follow.findUnique({
       where: { followerId_curatorId: { followerId: followerId.value, curatorId: curatorId.value } },
     });
-    return row ? Follow.restore(new UniqueEntityID(row.id), { followerId, curatorId, followedAt: row.followedAt }) : undefined;
+    return row
+      ? Follow.restore(new UniqueEntityID(row.id), { followerId, curatorId, followedAt: row.followedAt })
+      : undefined;
   }
 
   async save(follow: Follow): Promise<void> {

@@ -25,7 +25,8 @@ const curatorFollowed = defineEventCodec({
   version: 1,
   schema,
   encode,
-  decode: ({ followId, followerId, curatorId }, occurredAt) => new CuratorFollowedEvent(followId, followerId, curatorId, occurredAt),
+  decode: ({ followId, followerId, curatorId }, occurredAt) =>
+    new CuratorFollowedEvent(followId, followerId, curatorId, occurredAt),
 });
 
 const curatorUnfollowed = defineEventCodec({

@@ -1,5 +1,6 @@
 import { Prisma } from '../../../generated/prisma/client.ts';
 import { ConcurrencyError } from './ConcurrencyError.ts';
+import { sqlState } from './sqlState.ts';
 
 /** Prisma's codes (https://www.prisma.io/docs/orm/reference/error-reference): unique key, foreign key, row gone, write conflict or deadlock. */
 const lostRaceCodes = new Set(['P2002', 'P2003', 'P2025', 'P2034']);
@@ -15,9 +16,4 @@ export function isLostRace(error: unknown): boolean {
   if (error instanceof ConcurrencyError) return true;
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
   return lostRaceCodes.has(error.code) || lostRaceStates.has(sqlState(error) ?? '');
-}
-
-/** Raw statements fail with P2010 and the SQLSTATE somewhere in `meta`. */
-function sqlState(error: Prisma.PrismaClientKnownRequestError): string | undefined {
-  return /"(?:originalCode|code)":"([0-9A-Z]{5})"/.exec(JSON.stringify(error.meta ?? {}))?.[1];
 }

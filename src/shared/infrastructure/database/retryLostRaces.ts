@@ -14,7 +14,8 @@ export async function retryLostRaces<T>(transaction: () => Promise<T>): Promise<
       return await transaction();
     } catch (error) {
       if (!isLostRace(error)) throw error;
-      if (attempt === maxAttempts) throw new ConcurrencyError(`lost ${maxAttempts} races for the same rows`, { cause: error });
+      if (attempt === maxAttempts)
+        throw new ConcurrencyError(`lost ${maxAttempts} races for the same rows`, { cause: error });
       await delay(Math.random() * firstBackoffMs * 2 ** (attempt - 1));
     }
   }

@@ -2,8 +2,8 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { DueDelivery, EventPublisher } from '../../application/EventPublisher.ts';
 import type { Logger } from '../../application/Logger.ts';
-import { createProducerClient } from '../redis/queueClients.ts';
 import { OutageLog } from '../../application/live/OutageLog.ts';
+import { createProducerClient } from '../redis/queueClients.ts';
 import { queueOf, queuePrefix } from './queueNames.ts';
 
 export interface BullMQOptions {
@@ -37,7 +37,7 @@ export class BullMQEventPublisher implements EventPublisher, AsyncDisposable {
       prefix: queuePrefix(this.#options.prefix),
       skipWaitingForReady: true,
     });
-  
+
     const outage = new OutageLog(this.#options.logger, `the queue ${queue.name}`);
     queue.on('error', (error) => outage.failed(error));
     this.#queues.set(handler, queue);

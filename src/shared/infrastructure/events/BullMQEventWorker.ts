@@ -1,8 +1,8 @@
 import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { createWorkerClient, blockingWaitSeconds } from '../redis/queueClients.ts';
 import { OutageLog } from '../../application/live/OutageLog.ts';
+import { blockingWaitSeconds, createWorkerClient } from '../redis/queueClients.ts';
 import type { BullMQOptions } from './BullMQEventPublisher.ts';
 import type { DeliveryExecutor } from './DeliveryExecutor.ts';
 import { queueOf, queuePrefix } from './queueNames.ts';
@@ -57,7 +57,9 @@ export class BullMQEventWorker implements AsyncDisposable {
     const outage = new OutageLog(logger, `the queue ${worker.name}`);
     worker.on('error', (error) => outage.failed(error));
     worker.on('active', () => outage.succeeded());
-    worker.on('failed', (job, error) => logger.warn({ err: error, job: job?.id }, 'a job failed: the outbox hands it out again'));
+    worker.on('failed', (job, error) =>
+      logger.warn({ err: error, job: job?.id }, 'a job failed: the outbox hands it out again'),
+    );
     return worker;
   }
 

@@ -8,7 +8,12 @@ import { EventHandlerRegistry } from './EventHandlerRegistry.ts';
 export class DistributedEventHandlerRegistry extends EventHandlerRegistry {
   readonly #publisher: EventPublisher;
 
-  constructor(routes: readonly EventRoute[], domainEvents: DomainEvents, executor: DeliveryExecutor, publisher: EventPublisher) {
+  constructor(
+    routes: readonly EventRoute[],
+    domainEvents: DomainEvents,
+    executor: DeliveryExecutor,
+    publisher: EventPublisher,
+  ) {
     super(routes, domainEvents, executor);
     this.#publisher = publisher;
   }

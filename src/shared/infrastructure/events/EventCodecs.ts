@@ -8,7 +8,8 @@ export class EventCodecs {
 
   constructor(codecs: readonly EventCodec[]) {
     for (const codec of codecs) {
-      if (this.#byType.has(codec.type) || this.#byClass.has(codec.eventType)) throw new Error(`two codecs for ${codec.type}`);
+      if (this.#byType.has(codec.type) || this.#byClass.has(codec.eventType))
+        throw new Error(`two codecs for ${codec.type}`);
       this.#byType.set(codec.type, codec);
       this.#byClass.set(codec.eventType, codec);
     }
@@ -22,7 +23,17 @@ export class EventCodecs {
   }
 
   /** Throws UnknownEventError for a type or version that is newer than this release. */
-  decode({ type, version, payload, occurredAt }: { type: string; version: number; payload: unknown; occurredAt: Date }): IDomainEvent {
+  decode({
+    type,
+    version,
+    payload,
+    occurredAt,
+  }: {
+    type: string;
+    version: number;
+    payload: unknown;
+    occurredAt: Date;
+  }): IDomainEvent {
     const codec = this.#byType.get(type);
     if (!codec) throw new UnknownEventError(type, version);
     return codec.decode(payload, version, occurredAt);

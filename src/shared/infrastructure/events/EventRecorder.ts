@@ -48,7 +48,10 @@ export class EventRecorder {
       row.handlers.map((handler) => ({ handler, eventId: row.id, page: 0, claimToken: null })),
     );
     if (deliveries.length > 0) transaction.afterCommit(() => this.#options.handOver(deliveries));
-    return events.map(({ event, row }) => ({ event, metadata: { ...origin, eventId: row.id, seq: seqOf(seqs, row.id) } }));
+    return events.map(({ event, row }) => ({
+      event,
+      metadata: { ...origin, eventId: row.id, seq: seqOf(seqs, row.id) },
+    }));
   }
 
   #encode(event: IDomainEvent, origin: Omit<EventMetadata, 'eventId' | 'seq'>): NewEvent {

@@ -53,7 +53,15 @@ export class PrismaOutbox {
   }
 
   /** Claims at most `limit` deliveries that are late, for `leaseMs`. Two relays never claim the same. */
-  async claimDue({ limit, leaseMs, claimToken }: { limit: number; leaseMs: number; claimToken: string }): Promise<DueDelivery[]> {
+  async claimDue({
+    limit,
+    leaseMs,
+    claimToken,
+  }: {
+    limit: number;
+    leaseMs: number;
+    claimToken: string;
+  }): Promise<DueDelivery[]> {
     const claimed = await this.#database.current.$queryRaw<DeliveryKey[]>`
       UPDATE event_deliveries d
       SET claim_token = ${claimToken}::uuid, claimed_until = ${inMs(leaseMs)}, available_at = ${inMs(leaseMs)}
@@ -114,7 +122,11 @@ export class PrismaOutbox {
   }
 
   /** Notes a failed start and when to try again, or that it was the last one. Nothing if the delivery is done meanwhile. */
-  async recordFailure(key: DeliveryKey, failure: Failure, { maxStarts, firstBackoffMs, maxBackoffMs }: RetryPolicy): Promise<void> {
+  async recordFailure(
+    key: DeliveryKey,
+    failure: Failure,
+    { maxStarts, firstBackoffMs, maxBackoffMs }: RetryPolicy,
+  ): Promise<void> {
     const attempts = failure.startWasCounted ? Prisma.sql`attempts` : Prisma.sql`attempts + 1`;
     const backoffMs = Prisma.sql`least(${maxBackoffMs}, ${firstBackoffMs} * power(2, ${attempts} - 1)) * (0.5 + random() / 2)`;
     await this.#database.current.$executeRaw`
@@ -124,7 +136,11 @@ export class PrismaOutbox {
   }
 
   /** Leaves an event that this release does not know to a newer one, without counting the start; one that grew too old is a dead letter. */
-  async putOff(key: DeliveryKey, failure: Failure, { unknownEventDelayMs, unknownEventMaxAgeMs }: RetryPolicy): Promise<void> {
+  async putOff(
+    key: DeliveryKey,
+    failure: Failure,
+    { unknownEventDelayMs, unknownEventMaxAgeMs }: RetryPolicy,
+  ): Promise<void> {
     await this.#database.current.$executeRaw`
       UPDATE event_deliveries d SET attempts = attempts - ${failure.startWasCounted ? 1 : 0}, last_error = ${failure.error},
         claim_token = NULL, claimed_until = NULL, available_at = ${inMs(unknownEventDelayMs)},

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { type EventCodec, InvalidEventError, type JsonObject, UnknownEventError } from '../../application/EventCodec.ts';
+import {
+  type EventCodec,
+  InvalidEventError,
+  type JsonObject,
+  UnknownEventError,
+} from '../../application/EventCodec.ts';
 import type { EventClass, IDomainEvent } from '../../domain/events/IDomainEvent.ts';
 import type { Result } from '../../domain/Result.ts';
 
@@ -34,7 +39,10 @@ export function defineEventCodec<Event extends IDomainEvent, Schema extends z.Zo
       let upcast = payload;
       for (let older = version; older < current; older++) {
         const upcaster = upcasters[older];
-        if (!upcaster) throw new InvalidEventError(`${type} version ${version}: nothing leads from version ${older} to ${older + 1}`);
+        if (!upcaster)
+          throw new InvalidEventError(
+            `${type} version ${version}: nothing leads from version ${older} to ${older + 1}`,
+          );
         upcast = upcaster(upcast);
       }
       const parsed = schema.safeParse(upcast);

@@ -23,7 +23,10 @@ export interface NewEvent {
 export const handOverGraceMs = 5_000;
 
 /** Appends events to the log, in their order, and their queued deliveries to the outbox, in one statement. Returns the seq of each by its id. */
-export async function appendEvents(client: Prisma.TransactionClient, events: readonly NewEvent[]): Promise<ReadonlyMap<string, bigint>> {
+export async function appendEvents(
+  client: Prisma.TransactionClient,
+  events: readonly NewEvent[],
+): Promise<ReadonlyMap<string, bigint>> {
   const rows = JSON.stringify(events.map((event, index) => ({ ...event, place: index })));
   const recorded = await client.$queryRaw<{ id: string; seq: bigint }[]>(Prisma.sql`
     WITH given AS (

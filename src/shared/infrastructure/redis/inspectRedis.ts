@@ -11,9 +11,9 @@ export type RedisInspection =
   | { readonly state: 'refuses'; readonly reason: string }
   | { readonly state: 'unreachable'; readonly reason: string };
 
-const timeoutMs = 3_000;
+const timeoutMs = 2_000;
 
-/** Asks once, over a connection of its own, for 3 s at most per step. Never rejects for what Redis does. */
+/** Asks once, over a connection of its own, which takes a few seconds at most. Never rejects for what Redis does. */
 export async function inspectRedis(url: string): Promise<RedisInspection> {
   const redis = new Redis(url, {
     lazyConnect: true,

@@ -11,7 +11,13 @@ export class CardCreatedEvent implements IDomainEvent {
   readonly url: string | undefined;
   readonly dateTimeOccurred: Date;
 
-  constructor(cardId: CardId, authorId: CuratorId, cardType: CardType, url: string | undefined, dateTimeOccurred: Date) {
+  constructor(
+    cardId: CardId,
+    authorId: CuratorId,
+    cardType: CardType,
+    url: string | undefined,
+    dateTimeOccurred: Date,
+  ) {
     this.cardId = cardId;
     this.authorId = authorId;
     this.cardType = cardType;

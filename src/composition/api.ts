@@ -1,0 +1,70 @@
+import { contextFactory } from '../graphql/context.ts';
+import { buildSchema } from '../graphql/schema.ts';
+import { createGraphQLServer, type GraphQLServer } from '../graphql/server.ts';
+import { graphqlPath } from '../graphql/serverOptions.ts';
+import type { UseCases } from '../graphql/useCases.ts';
+import type { Clock } from '../shared/application/Clock.ts';
+import type { IdGenerator } from '../shared/application/IdGenerator.ts';
+import type { TokenVerifier } from '../shared/application/TokenVerifier.ts';
+import { bearerToken } from '../shared/infrastructure/auth/bearerToken.ts';
+import { JwksTokenVerifier } from '../shared/infrastructure/auth/JwksTokenVerifier.ts';
+import { loadOrCreateSecret } from '../shared/infrastructure/auth/loadOrCreateSecret.ts';
+import { SecretTokenVerifier } from '../shared/infrastructure/auth/SecretTokenVerifier.ts';
+import type { Database } from '../shared/infrastructure/database/Database.ts';
+import { isDatabaseOutage } from '../shared/infrastructure/database/outage.ts';
+import type { ProcessLogger } from '../shared/infrastructure/logging/createLogger.ts';
+import type { Config } from './config.ts';
+import type { Live } from './liveParts.ts';
+
+export interface ApiOptions {
+  readonly config: Config;
+  readonly database: Database;
+  readonly useCases: UseCases;
+  readonly live: Live;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly logger: ProcessLogger;
+}
+
+/** The GraphQL API over the parts of this app. */
+export async function createApi({
+  config,
+  database,
+  useCases,
+  live,
+  clock,
+  ids,
+  logger,
+}: ApiOptions): Promise<GraphQLServer> {
+  const verifier = await createTokenVerifier(config, clock);
+  return createGraphQLServer({
+    schema: buildSchema(),
+    contextFor: contextFactory({
+      prisma: database.client,
+      useCases,
+      liveFeed: live.liveFeed,
+      liveNotifications: live.liveNotifications,
+      clock,
+    }),
+    authenticate: async (authorization) => {
+      const token = bearerToken(authorization);
+      return token === null ? null : verifier.verify(token);
+    },
+    introspection: !config.production,
+    graphiql: !config.production,
+    ids,
+    clock,
+    logger,
+    isOutage: isDatabaseOutage,
+  });
+}
+
+/** Where the API answers. */
+export const apiPath = graphqlPath;
+
+async function createTokenVerifier({ auth, dataDir }: Config, clock: Clock): Promise<TokenVerifier> {
+  if (auth.mode === 'jwks') {
+    return new JwksTokenVerifier({ url: auth.jwksUrl, issuer: auth.issuer, audience: auth.audience, clock });
+  }
+  return new SecretTokenVerifier({ secret: auth.secret ?? (await loadOrCreateSecret(dataDir)), clock });
+}

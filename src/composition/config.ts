@@ -1,0 +1,109 @@
+import { err, ok, type Result } from '../shared/domain/Result.ts';
+import type { LogLevel } from '../shared/infrastructure/logging/logLevels.ts';
+import { withoutCredentials } from '../shared/infrastructure/logging/redact.ts';
+import type { ConfigProblem, ConfigProblems } from './ConfigProblem.ts';
+import { checkRules, findOddities } from './configRules.ts';
+import { type ConfigVariables, configVariables, type roles, secretVariables } from './configVariables.ts';
+import { findMisspellings } from './misspeltVariables.ts';
+
+export type Role = (typeof roles)[number];
+
+/** Everything that can be set from outside, with its defaults. */
+export interface Config {
+  /** NODE_ENV is `production`: the strict rules hold. */
+  readonly production: boolean;
+  readonly role: Role;
+  /** HOST: 127.0.0.1, in production 0.0.0.0. PORT: 4000; 0 takes any free one. */
+  readonly http: { readonly host: string; readonly port: number };
+  /** Without a URL the embedded PostgreSQL is meant. `poolSize`: 10 connections at most. */
+  readonly database: { readonly url: string | undefined; readonly poolSize: number };
+  /** Without a URL the embedded Redis is meant. `prefix` of every key and channel: `commonplace`. */
+  readonly redis: {
+    readonly url: string | undefined;
+    readonly prefix: string;
+    /** REDIS_SERVER: the binary to start as the embedded Redis, instead of looking for one. */
+    readonly server: string | undefined;
+  };
+  readonly auth: AuthConfig;
+  readonly log: { readonly level: LogLevel };
+  /** Where the embedded services and the made secret are kept: `.data`. */
+  readonly dataDir: string;
+  /** For the log: what has no effect, or most likely another than was meant. */
+  readonly warnings: readonly string[];
+}
+
+/** How tokens are verified: by the public keys of an issuer, or, while developing, by a shared secret. */
+export type AuthConfig =
+  | { readonly mode: 'jwks'; readonly jwksUrl: URL; readonly issuer: string; readonly audience: string }
+  | {
+      readonly mode: 'secret';
+      /** Undefined: made once, and kept in the data directory. */
+      readonly secret: string | undefined;
+    };
+
+/** The only reader of the environment. A variable that is empty or blank counts as unset. */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Result<Config, ConfigProblems> {
+  const env = withoutBlanks(environment);
+  const parsed = configVariables.safeParse(env);
+  const misspellings = findMisspellings(env);
+  const problems = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => describeIssue(String(path[0]), message, env)),
+    ...checkRules(env, isProduction(env)),
+    ...misspellings.problems,
+  ];
+  if (!parsed.success || problems.length > 0) return err({ kind: 'invalid-config', problems });
+  return ok(toConfig(parsed.data, [...findOddities(env), ...misspellings.warnings]));
+}
+
+/** Whether the strict rules hold, also where nothing else is set right. */
+export function isProduction({ NODE_ENV }: { readonly NODE_ENV?: string | undefined }): boolean {
+  return NODE_ENV === 'production';
+}
+
+/** The configuration as it may be logged. */
+export function describeConfig({ production, role, http, database, redis, auth, log, dataDir }: Config): object {
+  return {
+    production,
+    role,
+    http,
+    database: { ...database, url: database.url ? withoutCredentials(database.url) : 'embedded' },
+    redis: { prefix: redis.prefix, url: redis.url ? withoutCredentials(redis.url) : 'embedded' },
+    auth:
+      auth.mode === 'jwks' ? { ...auth, jwksUrl: auth.jwksUrl.origin + auth.jwksUrl.pathname } : { mode: auth.mode },
+    log,
+    dataDir,
+  };
+}
+
+function withoutBlanks(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [variable, value] of Object.entries(environment)) if (value?.trim()) env[variable] = value;
+  return env;
+}
+
+function describeIssue(variable: string, expected: string, env: Readonly<Record<string, string>>): ConfigProblem {
+  const value = secretVariables.has(variable) ? 'cannot be used' : `is ${JSON.stringify(env[variable]?.slice(0, 80))}`;
+  return { variable, message: `${variable} ${value}: it must be ${expected}` };
+}
+
+function toConfig(variables: ConfigVariables, warnings: readonly string[]): Config {
+  const production = isProduction(variables);
+  return {
+    production,
+    role: variables.ROLE,
+    http: { host: variables.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'), port: variables.PORT },
+    database: { url: variables.DATABASE_URL, poolSize: variables.DATABASE_POOL_SIZE },
+    redis: { url: variables.REDIS_URL, prefix: variables.REDIS_PREFIX, server: variables.REDIS_SERVER },
+    auth: toAuthConfig(variables),
+    log: { level: variables.LOG_LEVEL },
+    dataDir: variables.DATA_DIR,
+    warnings,
+  };
+}
+
+function toAuthConfig({ AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_SECRET }: ConfigVariables): AuthConfig {
+  // The rules have seen to it that the three come together.
+  return AUTH_JWKS_URL && AUTH_ISSUER && AUTH_AUDIENCE
+    ? { mode: 'jwks', jwksUrl: AUTH_JWKS_URL, issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE }
+    : { mode: 'secret', secret: AUTH_SECRET };
+}

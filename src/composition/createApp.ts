@@ -1,0 +1,115 @@
+import type { DueDelivery } from '../shared/application/EventPublisher.ts';
+import type { LiveStream } from '../shared/application/live/LiveStream.ts';
+import { Database } from '../shared/infrastructure/database/Database.ts';
+import { migrate } from '../shared/infrastructure/database/migrate.ts';
+import { BullMQEventPublisher } from '../shared/infrastructure/events/BullMQEventPublisher.ts';
+import { BullMQEventWorker } from '../shared/infrastructure/events/BullMQEventWorker.ts';
+import { HttpServer } from '../shared/infrastructure/http/HttpServer.ts';
+import { Readiness } from '../shared/infrastructure/http/Readiness.ts';
+import { InProcessLiveStream } from '../shared/infrastructure/live/InProcessLiveStream.ts';
+import { RedisLiveStream } from '../shared/infrastructure/live/RedisLiveStream.ts';
+import { assertRedisDoesNotEvict } from '../shared/infrastructure/redis/assertRedisDoesNotEvict.ts';
+import { systemClock as clock } from '../shared/infrastructure/system/systemClock.ts';
+import { uuidGenerator as ids } from '../shared/infrastructure/system/uuidGenerator.ts';
+import type { App, AppSurroundings } from './App.ts';
+import { apiPath, createApi } from './api.ts';
+import { ClosingStack } from './ClosingStack.ts';
+import { createEventHandlers } from './eventHandlers.ts';
+import { createEvents } from './eventParts.ts';
+import { eventRoutes } from './eventRoutes.ts';
+import { createLive, createSequencers, startLive } from './liveParts.ts';
+import { createUseCases } from './useCases.ts';
+
+export interface AppOptions extends Omit<AppSurroundings, 'redisUrl'> {
+  /** Undefined: the app is complete in this one process, and its queued handlers run in it. */
+  readonly redisUrl: string | undefined;
+  readonly hooks?: AppHooks;
+}
+
+/** For tests that have to do something at a moment they could not hit otherwise. */
+export interface AppHooks {
+  /** Right after a commit that raised events, before anybody is told of them. */
+  onCommitted?(deliveries: readonly DueDelivery[]): void;
+}
+
+/**
+ * The composition root: everything is made and connected here and in the files beside it, and nowhere else. Applies migrations, and resolves
+ * when the app serves. Rejects with ConfigurationError for a Redis that evicts and for a port that is taken; closes what it had opened.
+ */
+export async function createApp(options: AppOptions): Promise<App> {
+  const opened = new ClosingStack();
+  try {
+    return await open(options, opened);
+  } catch (error) {
+    await opened[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** Opens in the order in which, reversed, closing loses nothing: see docs/decisions/0005-order-of-shutdown.md. */
+async function open({ config, databaseUrl, redisUrl, logger, hooks }: AppOptions, opened: ClosingStack): Promise<App> {
+  const serves = config.role !== 'worker';
+  const works = config.role !== 'api';
+  await Promise.all([
+    migrate({ connectionString: databaseUrl, log: logger }),
+    redisUrl && assertRedisDoesNotEvict(redisUrl, logger),
+  ]);
+
+  const database = opened.use(
+    'the database',
+    new Database({ url: databaseUrl, poolSize: config.database.poolSize, logger }),
+  );
+  const redis = redisUrl ? { redisUrl, prefix: config.redis.prefix, logger } : undefined;
+  const publisher = redis && opened.use('the queues', new BullMQEventPublisher(redis));
+  const stream: LiveStream = redis
+    ? opened.use('pub/sub', new RedisLiveStream({ url: redis.redisUrl, prefix: `${redis.prefix}:`, logger }))
+    : new InProcessLiveStream();
+
+  const live = serves ? createLive({ database, stream, logger }) : undefined;
+  if (live) await startLive(live, opened);
+  const sequencers = createSequencers({ database, stream, logger }, live);
+  opened.use('the sequencer of feeds', sequencers.feeds).start();
+  opened.use('the sequencer of notifications', sequencers.notifications).start();
+
+  const feedsChanged = () => sequencers.feeds.wake();
+  const notificationsChanged = () => sequencers.notifications.wake();
+  const routes = eventRoutes(createEventHandlers(database, { feedsChanged, notificationsChanged }));
+  const events = createEvents({ database, routes, publisher, ids, logger, onCommitted: hooks?.onCommitted });
+  opened.use('the relay', events.relay).start();
+  if (redis && works) {
+    const { executor, registry } = events;
+    opened.use('the workers', new BullMQEventWorker({ ...redis, executor, handlers: registry.queuedHandlers }));
+  }
+
+  const useCases = createUseCases({ database, unitOfWork: events.unitOfWork, clock, ids, notificationsChanged });
+  const api = live && (await createApi({ config, database, useCases, live, clock, ids, logger }));
+  const readiness = new Readiness({
+    checks: [{ name: 'database', required: true, check: () => database.ping() }],
+    logger,
+  });
+  const http = await HttpServer.listen({
+    ...config.http,
+    logger,
+    ids,
+    readiness,
+    ...(api && {
+      routes: {
+        [apiPath]: async (request, response, { requestId }) => api.handle(request, response, requestId),
+      },
+      upgrade: async (request, socket, head) => api.upgrade(request, socket, head),
+    }),
+  });
+  opened.use('the HTTP server', http);
+  if (api) opened.use('subscriptions', api);
+  opened.defer('new connections', () => http.stopAccepting());
+
+  return {
+    role: config.role,
+    url: api ? http.url : undefined,
+    beginShutdown: () => readiness.beginShutdown(),
+    get closing() {
+      return opened.closing;
+    },
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,59 @@
+import { FeedCardAddedToLibraryHandler } from '../modules/feeds/application/FeedCardAddedToLibraryHandler.ts';
+import { FeedCardRemovedFromLibraryHandler } from '../modules/feeds/application/FeedCardRemovedFromLibraryHandler.ts';
+import { FeedCuratorFollowedHandler } from '../modules/feeds/application/FeedCuratorFollowedHandler.ts';
+import { FeedCuratorUnfollowedHandler } from '../modules/feeds/application/FeedCuratorUnfollowedHandler.ts';
+import { PrismaFeedStore } from '../modules/feeds/infrastructure/PrismaFeedStore.ts';
+import { NotifyCardSaved } from '../modules/notifications/application/NotifyCardSaved.ts';
+import { NotifyFollowed } from '../modules/notifications/application/NotifyFollowed.ts';
+import { NotifyFollowersOfSave } from '../modules/notifications/application/NotifyFollowersOfSave.ts';
+import { RetractFollowed } from '../modules/notifications/application/RetractFollowed.ts';
+import { RetractSaved } from '../modules/notifications/application/RetractSaved.ts';
+import { PrismaFanOut } from '../modules/notifications/infrastructure/PrismaFanOut.ts';
+import { PrismaFollowCause } from '../modules/notifications/infrastructure/PrismaFollowCause.ts';
+import { PrismaRetraction } from '../modules/notifications/infrastructure/PrismaRetraction.ts';
+import { PrismaSaveCause } from '../modules/notifications/infrastructure/PrismaSaveCause.ts';
+import {
+  authorsOfSameAddress,
+  followedCurator,
+  followersOfActor,
+} from '../modules/notifications/infrastructure/recipients.ts';
+import { toldOfFollow, toldOfSave } from '../modules/notifications/infrastructure/undone.ts';
+import type { Database } from '../shared/infrastructure/database/Database.ts';
+import type { EventHandlers } from './eventRoutes.ts';
+
+export interface ChangeListeners {
+  /** Called after each commit that changed a feed. */
+  readonly feedsChanged: () => void;
+  /** Called after each commit that changed notifications. */
+  readonly notificationsChanged: () => void;
+}
+
+export function createEventHandlers(
+  database: Database,
+  { feedsChanged, notificationsChanged: onChanged }: ChangeListeners,
+): EventHandlers {
+  const feeds = new PrismaFeedStore(database, feedsChanged);
+  const saves = new PrismaSaveCause(database);
+  const follows = new PrismaFollowCause(database);
+  return {
+    feeds: {
+      cardAdded: new FeedCardAddedToLibraryHandler(feeds),
+      cardRemoved: new FeedCardRemovedFromLibraryHandler(feeds),
+      curatorFollowed: new FeedCuratorFollowedHandler(feeds),
+      curatorUnfollowed: new FeedCuratorUnfollowedHandler(feeds),
+    },
+    notifications: {
+      cardSaved: new NotifyCardSaved(
+        saves,
+        new PrismaFanOut({ database, recipients: authorsOfSameAddress, onChanged }),
+      ),
+      followersOfSave: new NotifyFollowersOfSave(
+        saves,
+        new PrismaFanOut({ database, recipients: followersOfActor, onChanged }),
+      ),
+      followed: new NotifyFollowed(follows, new PrismaFanOut({ database, recipients: followedCurator, onChanged })),
+      retractSaved: new RetractSaved(new PrismaRetraction({ database, undone: toldOfSave, onChanged })),
+      retractFollowed: new RetractFollowed(new PrismaRetraction({ database, undone: toldOfFollow, onChanged })),
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { DueDelivery, EventPublisher } from '../shared/application/EventPublisher.ts';
+import type { EventRoute } from '../shared/application/EventRoute.ts';
+import type { IdGenerator } from '../shared/application/IdGenerator.ts';
+import type { Logger } from '../shared/application/Logger.ts';
+import { DomainEvents } from '../shared/domain/events/DomainEvents.ts';
+import type { Database } from '../shared/infrastructure/database/Database.ts';
+import { PrismaUnitOfWork } from '../shared/infrastructure/database/PrismaUnitOfWork.ts';
+import { DeliveryExecutor } from '../shared/infrastructure/events/DeliveryExecutor.ts';
+import { DistributedEventHandlerRegistry } from '../shared/infrastructure/events/DistributedEventHandlerRegistry.ts';
+import { EventHandlerRegistry } from '../shared/infrastructure/events/EventHandlerRegistry.ts';
+import { EventRecorder } from '../shared/infrastructure/events/EventRecorder.ts';
+import { OutboxRelay } from '../shared/infrastructure/events/OutboxRelay.ts';
+import { PrismaOutbox } from '../shared/infrastructure/events/PrismaOutbox.ts';
+import { createEventCodecs } from './eventCodecs.ts';
+
+export interface EventOptions {
+  readonly database: Database;
+  readonly routes: readonly EventRoute[];
+  /** To the workers of all instances; without it this process does all the work that it raises. */
+  readonly publisher: EventPublisher | undefined;
+  readonly ids: IdGenerator;
+  readonly logger: Logger;
+  readonly onCommitted: ((deliveries: readonly DueDelivery[]) => void) | undefined;
+}
+
+/** The way of an event from the aggregate that raised it to its handlers. */
+export function createEvents({ database, routes, publisher, ids, logger, onCommitted }: EventOptions) {
+  const codecs = createEventCodecs();
+  const domainEvents = new DomainEvents();
+  const outbox = new PrismaOutbox(database);
+
+  const executor: DeliveryExecutor = new DeliveryExecutor({
+    database,
+    outbox,
+    codecs,
+    routeOf: (handler) => registry.queuedRoute(handler),
+    handOver: (deliveries) => relay.handOver(deliveries),
+    logger,
+  });
+  // The switch between one process and many.
+  const registry: EventHandlerRegistry = publisher
+    ? new DistributedEventHandlerRegistry(routes, domainEvents, executor, publisher)
+    : new EventHandlerRegistry(routes, domainEvents, executor);
+  registry.registerAllHandlers();
+
+  const relay = new OutboxRelay({ outbox, distribute: (deliveries) => registry.distribute(deliveries), ids, logger });
+  const recorder = new EventRecorder({
+    codecs,
+    domainEvents,
+    queuedHandlers: (event) => registry.queuedHandlersOf(event),
+    ids,
+    handOver: (deliveries) => {
+      onCommitted?.(deliveries);
+      relay.handOver(deliveries);
+    },
+  });
+  return { unitOfWork: new PrismaUnitOfWork(database, recorder), registry, executor, relay };
+}

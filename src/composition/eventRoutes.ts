@@ -1,0 +1,37 @@
+import { CardAddedToLibraryEvent, CardRemovedFromLibraryEvent } from '../modules/cards/index.ts';
+import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../modules/curators/index.ts';
+import type { LocalEventHandler, QueuedEventHandler } from '../shared/application/EventHandler.ts';
+import { type EventRoute, local, queued } from '../shared/application/EventRoute.ts';
+
+export interface EventHandlers {
+  readonly feeds: {
+    readonly cardAdded: LocalEventHandler<CardAddedToLibraryEvent>;
+    readonly cardRemoved: LocalEventHandler<CardRemovedFromLibraryEvent>;
+    readonly curatorFollowed: LocalEventHandler<CuratorFollowedEvent>;
+    readonly curatorUnfollowed: LocalEventHandler<CuratorUnfollowedEvent>;
+  };
+  readonly notifications: {
+    readonly cardSaved: QueuedEventHandler<CardAddedToLibraryEvent>;
+    readonly followersOfSave: QueuedEventHandler<CardAddedToLibraryEvent>;
+    readonly followed: QueuedEventHandler<CuratorFollowedEvent>;
+    readonly retractSaved: QueuedEventHandler<CardRemovedFromLibraryEvent>;
+    readonly retractFollowed: QueuedEventHandler<CuratorUnfollowedEvent>;
+  };
+}
+
+/**
+ * Who hears of what, and when. Local handlers run in the mutation's transaction, in this order; queued ones after it, in a worker. The names
+ * of queued handlers are in the outbox and in Redis: once released they never change.
+ */
+export const eventRoutes = ({ feeds, notifications }: EventHandlers): readonly EventRoute[] => [
+  local(CardAddedToLibraryEvent, feeds.cardAdded),
+  local(CardRemovedFromLibraryEvent, feeds.cardRemoved),
+  local(CuratorFollowedEvent, feeds.curatorFollowed),
+  local(CuratorUnfollowedEvent, feeds.curatorUnfollowed),
+
+  queued(CardAddedToLibraryEvent, 'notify-card-saved', notifications.cardSaved),
+  queued(CardAddedToLibraryEvent, 'notify-followers-of-save', notifications.followersOfSave),
+  queued(CuratorFollowedEvent, 'notify-followed', notifications.followed),
+  queued(CardRemovedFromLibraryEvent, 'retract-saved', notifications.retractSaved),
+  queued(CuratorUnfollowedEvent, 'retract-followed', notifications.retractFollowed),
+];

@@ -1,0 +1,114 @@
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+} from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import { LiveUnavailableError } from '../shared/application/live/LiveUnavailableError.ts';
+import type { GraphQLContext } from './context.ts';
+import type { Engine } from './engine.ts';
+import { mapAsync } from './mapAsync.ts';
+import { type ErrorPresenter, rootCause } from './presentErrors.ts';
+import type { SocketConnection } from './SocketConnection.ts';
+import type { GraphQLServerOptions, Incoming } from './serverOptions.ts';
+
+/** What Yoga's engine offers, in graphql's own types. */
+interface Pipeline {
+  parse(source: string): DocumentNode;
+  validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
+  contextFactory(): GraphQLContext | Promise<GraphQLContext>;
+  execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult>;
+  subscribe(args: ExecutionArgs): ResultOrStream | Promise<ResultOrStream>;
+}
+
+type ResultOrStream = AsyncIterable<ExecutionResult> | ExecutionResult;
+
+interface Operation {
+  readonly requestId: string;
+  readonly connection: SocketConnection;
+  readonly pipeline: Pipeline;
+}
+
+/** Operations that come over a socket: the same way as over HTTP. The errors of one concern it alone. */
+export class SocketOperations {
+  readonly #options: GraphQLServerOptions;
+  readonly #engine: Engine;
+  readonly #presenter: ErrorPresenter;
+  readonly #operations = new WeakMap<ExecutionArgs, Operation>();
+
+  constructor(options: GraphQLServerOptions, engine: Engine, presenter: ErrorPresenter) {
+    this.#options = options;
+    this.#engine = engine;
+    this.#presenter = presenter;
+  }
+
+  /** Never rejects: that would close the socket, and end its other operations. */
+  async prepare(
+    connection: SocketConnection,
+    { query, operationName, variables }: SubscribePayload,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    const { schema, ids } = this.#options;
+    const incoming: Incoming = { requestId: ids.next(), viewer: connection.viewer };
+    const { requestId } = incoming;
+    const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
+    let code = 'GRAPHQL_PARSE_FAILED';
+    try {
+      const document = pipeline.parse(query);
+      code = 'BAD_USER_INPUT';
+      const errors = pipeline.validate(schema, document);
+      if (errors.length > 0) return errors.map((error) => this.#present(error, requestId));
+      if (!getOperationAST(document, operationName)) throw unknownOperation();
+      const contextValue = await pipeline.contextFactory();
+      const args = { schema, document, operationName, variableValues: variables, contextValue };
+      this.#operations.set(args, { requestId, connection, pipeline });
+      return args;
+    } catch (error) {
+      return [this.#present(error, requestId, code)];
+    }
+  }
+
+  async execute(args: ExecutionArgs): Promise<ExecutionResult> {
+    const { requestId, pipeline } = this.#operationOf(args);
+    return this.#presentResult(await pipeline.execute(args), requestId);
+  }
+
+  async subscribe(args: ExecutionArgs): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
+    const { requestId, connection, pipeline } = this.#operationOf(args);
+    const result = await pipeline.subscribe(args);
+    if (!(Symbol.asyncIterator in result)) return this.#presentResult(result, requestId);
+    return mapAsync(result, {
+      value: (next) => this.#presentResult(next, requestId),
+      failure: (error) => {
+        if (rootCause(error) instanceof LiveUnavailableError) connection.tryAgainLater();
+        return this.#present(error, requestId);
+      },
+    });
+  }
+
+  #operationOf(args: ExecutionArgs): Operation {
+    const operation = this.#operations.get(args);
+    if (!operation) throw new Error('these arguments were not prepared here');
+    return operation;
+  }
+
+  #presentResult(result: ExecutionResult, requestId: string): ExecutionResult {
+    return result.errors
+      ? { ...result, errors: result.errors.map((error) => this.#present(error, requestId)) }
+      : result;
+  }
+
+  #present(error: unknown, requestId: string, code?: string): GraphQLError {
+    const presented = this.#presenter.error(error, requestId, code);
+    // A status: it means nothing here.
+    delete presented.extensions.http;
+    return presented;
+  }
+}
+
+const unknownOperation = (): GraphQLError =>
+  new GraphQLError('operationName must name an operation of the document', {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+  });

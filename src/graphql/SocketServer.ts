@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ConnectionInitMessage, handleProtocols, makeServer, type Server } from 'graphql-ws';
+import { WebSocketServer } from 'ws';
+import { AuthenticationError } from '../shared/application/TokenVerifier.ts';
+import { SocketConnection } from './SocketConnection.ts';
+import type { SocketOperations } from './SocketOperations.ts';
+import type { GraphQLServerOptions } from './serverOptions.ts';
+
+type InitPayload = ConnectionInitMessage['payload'];
+
+const initTimeoutMs = 10_000;
+const maxFrameBytes = 64 * 1024;
+/** How long clients may take to answer the closing of their socket before it is cut. */
+const closeTimeoutMs = 2_000;
+
+/**
+ * graphql-transport-ws (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). The token comes in connection_init, as
+ * `{ "authorization": "Bearer …" }`; a wrong one closes the socket with 4403, and so does the end of its validity.
+ */
+export class SocketServer implements AsyncDisposable {
+  readonly #options: GraphQLServerOptions;
+  readonly #protocol: Server<SocketConnection>;
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, handleProtocols });
+  #isClosing = false;
+
+  constructor(options: GraphQLServerOptions, operations: SocketOperations) {
+    this.#options = options;
+    this.#protocol = makeServer<InitPayload, SocketConnection>({
+      connectionInitWaitTimeout: initTimeoutMs,
+      onConnect: ({ connectionParams, extra }) => this.#admit(extra, connectionParams),
+      onSubscribe: ({ extra }, _id, payload) => operations.prepare(extra, payload),
+      execute: (args) => operations.execute(args),
+      subscribe: (args) => operations.subscribe(args),
+    });
+  }
+
+  /** Takes over the socket of an HTTP upgrade. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (this.#isClosing) return refuse(socket);
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const connection = new SocketConnection(webSocket, this.#options.logger);
+      connection.onClose(this.#protocol.opened(connection, connection));
+    });
+  }
+
+  async #admit(connection: SocketConnection, payload: InitPayload): Promise<boolean> {
+    const { authenticate, clock, logger } = this.#options;
+    try {
+      const token = await authenticate(authorizationOf(payload));
+      if (token) connection.authenticated(token, clock);
+      return true;
+    } catch (error) {
+      if (error instanceof AuthenticationError) connection.forbid(error.message);
+      else {
+        logger.warn({ err: error }, 'the token of a socket could not be verified');
+        connection.tryAgainLater();
+      }
+      return false;
+    }
+  }
+
+  /** Tells every client to connect again elsewhere, after what is on its way to it. Resolves within two seconds. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosing = true;
+    for (const socket of this.#sockets.clients) socket.close(1012, 'Service restart');
+    const cut = setTimeout(() => {
+      for (const socket of this.#sockets.clients) socket.terminate();
+    }, closeTimeoutMs);
+    await new Promise((resolve) => this.#sockets.close(resolve));
+    clearTimeout(cut);
+  }
+}
+
+/** GraphiQL sends what was typed as HTTP headers: their names know no case. */
+function authorizationOf(payload: InitPayload): string | null {
+  const [, value] = Object.entries(payload ?? {}).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
+  if (value === null || value === undefined) return null;
+  if (typeof value !== 'string') throw new AuthenticationError('the authorization must be a text');
+  return value;
+}
+
+function refuse(socket: Duplex): void {
+  socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
+}

@@ -1,0 +1,43 @@
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { FeedNotice } from '../modules/feeds/application/LiveFeed.ts';
+import type { Feed } from '../modules/feeds/domain/Feed.ts';
+import type { NotificationNotice } from '../modules/notifications/application/LiveNotifications.ts';
+import type { Clock } from '../shared/application/Clock.ts';
+import type { CuratorId } from '../shared/domain/CuratorId.ts';
+import type { UseCases } from './useCases.ts';
+
+/** What changes, from a cursor on, or from now on. `return` ends it at once. */
+type Changes<Notice> = AsyncGenerator<Notice, undefined, undefined>;
+
+/** What the fields of one app are resolved with. Two apps in one process share the schema and nothing of this. */
+export interface AppServices {
+  readonly prisma: PrismaClient;
+  readonly useCases: UseCases;
+  readonly liveFeed: {
+    liveCursor(): Promise<string>;
+    subscribe(feed: Feed, after: string | undefined): Changes<FeedNotice>;
+  };
+  readonly liveNotifications: {
+    subscribe(recipientId: CuratorId, after: string | undefined): Changes<NotificationNotice>;
+  };
+  readonly clock: Clock;
+}
+
+export interface RequestIdentity {
+  /** On whose behalf the operation runs; null for one without a token. */
+  readonly viewer: CuratorId | null;
+  /** Told with every top-level error, and logged. */
+  readonly requestId: string;
+}
+
+export interface GraphQLContext extends AppServices, RequestIdentity {}
+
+export type ContextFor = (request: RequestIdentity) => Promise<GraphQLContext>;
+
+/** Makes the context of one operation. A viewer that was never seen before becomes a curator first: later steps refer to its row. */
+export const contextFactory =
+  (services: AppServices): ContextFor =>
+  async (request) => {
+    if (request.viewer) await services.useCases.ensureCurator.execute(request.viewer);
+    return { ...services, ...request };
+  };

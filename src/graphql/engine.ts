@@ -1,0 +1,50 @@
+import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import type { GraphQLContext } from './context.ts';
+import type { ErrorPresenter } from './presentErrors.ts';
+import { type GraphQLServerOptions, graphqlPath, type Incoming } from './serverOptions.ts';
+import { type PerEventOptions, subscribePerEvent } from './subscribePerEvent.ts';
+import { useHttp } from './useHttp.ts';
+
+const maxBodyBytes = 100 * 1024;
+
+/** The way of every operation, whichever transport it came by: parse, validate, make the context, execute. */
+export function createEngine(options: GraphQLServerOptions, presenter: ErrorPresenter) {
+  return createYoga<Incoming, GraphQLContext>({
+    schema: options.schema,
+    graphqlEndpoint: graphqlPath,
+    context: ({ viewer, requestId }) => options.contextFor({ viewer, requestId }),
+    // Limits on documents (depth, cost, aliases) belong here: what hooks into onValidate and onParse holds for all transports.
+    plugins: [useIntrospection(options.introspection), useEventContexts(options), useHttp(options, presenter)],
+    // ErrorPresenter does both, and knows the request.
+    maskedErrors: false,
+    logging: false,
+    // Its default reflects any origin, with credentials.
+    cors: false,
+    multipart: false,
+    maxRequestBodySize: maxBodyBytes,
+    landingPage: false,
+    graphiql: options.graphiql && {
+      title: 'Commonplace',
+      subscriptionsProtocol: 'WS',
+      defaultQuery:
+        '{\n  feed(feed: { global: true }) {\n    nodes { actor { handle } card { title url } }\n    liveCursor\n  }\n}\n',
+    },
+    // 9 MB with everything in it: loaded when the first browser asks for it.
+    renderGraphiQL: async (graphiql) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(graphiql),
+  });
+}
+
+const useIntrospection = (allowed: boolean): Plugin => ({
+  onValidate({ addValidationRule }) {
+    if (!allowed) addValidationRule(NoSchemaIntrospectionCustomRule);
+  },
+});
+
+const useEventContexts = (options: PerEventOptions): Plugin => ({
+  onSubscribe({ setSubscribeFn }) {
+    setSubscribeFn((args) => subscribePerEvent(args, options));
+  },
+});
+
+export type Engine = ReturnType<typeof createEngine>;

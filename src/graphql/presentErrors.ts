@@ -1,0 +1,88 @@
+import { PothosError } from '@pothos/core';
+import { type ExecutionResult, GraphQLError, type GraphQLErrorExtensions, Kind } from 'graphql';
+import type { Logger } from '../shared/application/Logger.ts';
+import { CursorError } from '../shared/application/live/CursorError.ts';
+import { LiveUnavailableError } from '../shared/application/live/LiveUnavailableError.ts';
+import { AuthenticationError, AuthenticationUnavailableError } from '../shared/application/TokenVerifier.ts';
+
+export interface PresenterOptions {
+  readonly logger: Logger;
+  /** Whether an error says that the database, or whatever else we need, cannot be reached now: the client may try again. */
+  readonly isOutage: (error: unknown) => boolean;
+}
+
+/** What a client is told of an error. */
+interface Presentation {
+  readonly message: string;
+  readonly extensions: GraphQLErrorExtensions;
+}
+
+/**
+ * Top-level errors as they leave the process, the same on every transport: each with `extensions.code` and `extensions.requestId`. What
+ * we did not say on purpose is masked and logged. Refusals do not come here: they are values.
+ */
+export class ErrorPresenter {
+  readonly #options: PresenterOptions;
+
+  constructor(options: PresenterOptions) {
+    this.#options = options;
+  }
+
+  /** An execution's result, with its errors as a client may see them. */
+  result<Result extends ExecutionResult>(result: Result, requestId: string): Result {
+    return result.errors ? { ...result, errors: result.errors.map((error) => this.error(error, requestId)) } : result;
+  }
+
+  /**
+   * Makes a new error: errors of parsing and validation are cached, and come again in other requests.
+   *
+   * @param fallbackCode for what the client sent wrong, where nothing more is known of it.
+   */
+  error(error: unknown, requestId: string, fallbackCode = 'BAD_USER_INPUT'): GraphQLError {
+    const cause = rootCause(error);
+    const located = error instanceof GraphQLError ? error : undefined;
+    const { message, extensions } = this.#expected(cause, located, fallbackCode) ?? this.#masked(cause, requestId);
+    const { http, ...others } = extensions;
+    return new GraphQLError(message, {
+      nodes: located?.nodes ?? null,
+      source: located?.source ?? null,
+      positions: located?.positions ?? null,
+      path: located?.path ?? null,
+      // With a path it is the error of a field: what else was asked for is answered, with 200.
+      extensions: { ...others, requestId, ...(http && !located?.path && { http }) },
+    });
+  }
+
+  #expected(cause: unknown, located: GraphQLError | undefined, fallbackCode: string): Presentation | undefined {
+    if (cause instanceof CursorError) return { message: cause.message, extensions: { code: cause.code } };
+    if (cause instanceof AuthenticationError) return { message: cause.message, extensions: unauthenticatedRequest };
+    if (!(cause instanceof GraphQLError) || cause instanceof PothosError) return undefined;
+    if (typeof cause.extensions.code === 'string') return cause;
+    const isClients = !located?.path || cause.nodes?.some(({ kind }) => kind !== Kind.FIELD);
+    return isClients ? { message: cause.message, extensions: { ...cause.extensions, code: fallbackCode } } : undefined;
+  }
+
+  #masked(cause: unknown, requestId: string): Presentation {
+    const { logger, isOutage } = this.#options;
+    if (isUnavailable(cause) || isOutage(cause)) {
+      logger.warn({ err: cause, requestId }, 'a request met an outage');
+      return { message: 'Unavailable at the moment: try again later', extensions: unavailable };
+    }
+    logger.error({ err: cause, requestId }, 'a request failed unexpectedly');
+    return { message: 'Internal error', extensions: internal };
+  }
+}
+
+const internal = { code: 'INTERNAL', http: { status: 500 } };
+const unavailable = { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } };
+const unauthenticatedRequest = {
+  code: 'UNAUTHENTICATED',
+  http: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
+};
+
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof AuthenticationUnavailableError || error instanceof LiveUnavailableError;
+
+/** What was thrown first: GraphQL wraps what resolvers throw. */
+export const rootCause = (error: unknown): unknown =>
+  error instanceof GraphQLError && error.originalError ? rootCause(error.originalError) : error;

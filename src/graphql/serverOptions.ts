@@ -1,0 +1,38 @@
+import type { ServerResponse } from 'node:http';
+import type { GraphQLSchema } from 'graphql';
+import type { Clock } from '../shared/application/Clock.ts';
+import type { IdGenerator } from '../shared/application/IdGenerator.ts';
+import type { VerifiedToken } from '../shared/application/TokenVerifier.ts';
+import type { CuratorId } from '../shared/domain/CuratorId.ts';
+import type { ContextFor } from './context.ts';
+import type { PresenterOptions } from './presentErrors.ts';
+import type { PerEventOptions } from './subscribePerEvent.ts';
+
+/** Where HTTP, SSE and WebSocket are served. */
+export const graphqlPath = '/graphql';
+
+/**
+ * @param authorization as in the HTTP header: "Bearer …"; null without one.
+ * @returns null for nobody. Rejects with AuthenticationError and AuthenticationUnavailableError.
+ */
+export type Authenticate = (authorization: string | null) => Promise<VerifiedToken | null>;
+
+export interface GraphQLServerOptions extends PresenterOptions, PerEventOptions {
+  readonly schema: GraphQLSchema;
+  readonly contextFor: ContextFor;
+  readonly authenticate: Authenticate;
+  readonly ids: IdGenerator;
+  readonly clock: Clock;
+  /** Whether clients may ask for the schema. */
+  readonly introspection: boolean;
+  /** Whether a browser is shown GraphiQL. It works without any other host. */
+  readonly graphiql: boolean;
+}
+
+/** What is known of an operation before its context is made. */
+export interface Incoming {
+  readonly requestId: string;
+  viewer: CuratorId | null;
+  /** Over HTTP. */
+  readonly response?: ServerResponse;
+}

@@ -1,0 +1,74 @@
+import type { CardId } from '../modules/cards/index.ts';
+import type { CuratorId } from '../shared/domain/CuratorId.ts';
+import type { Result } from '../shared/domain/Result.ts';
+import type { Refusal, RefusalKind } from './refusals.ts';
+
+/** A use case as its mutation sees it: what goes in, what comes out, and for which reasons it may refuse. */
+interface UseCase<Input, Value, Kind extends RefusalKind = never> {
+  execute(input: Input): Promise<Result<Value, Refusal<Kind>>>;
+}
+
+interface SavedCard {
+  readonly cardId: CardId;
+}
+
+interface CardOfCurator {
+  readonly curatorId: CuratorId;
+  readonly cardId: CardId;
+}
+
+interface Following {
+  readonly followerId: CuratorId;
+  readonly curatorId: CuratorId;
+}
+
+interface FollowedCurator {
+  readonly curatorId: CuratorId;
+}
+
+interface UnreadCount {
+  readonly unreadCount: number;
+}
+
+/** Absent: unchanged. Null: removed. */
+interface ProfileChange {
+  readonly curatorId: CuratorId;
+  readonly handle?: string | null | undefined;
+  readonly displayName?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly avatarUrl?: string | null | undefined;
+}
+
+/** Everything the API can change: writes go through these alone. */
+export interface UseCases {
+  readonly addUrlToLibrary: UseCase<
+    { readonly curatorId: CuratorId; readonly url: string; readonly note: string | undefined },
+    SavedCard,
+    'invalid-url' | 'invalid-text'
+  >;
+  readonly addCardToLibrary: UseCase<CardOfCurator, SavedCard, 'card-not-found' | 'already-in-library'>;
+  readonly removeCardFromLibrary: UseCase<CardOfCurator, SavedCard, 'card-not-found' | 'not-in-library'>;
+  readonly addNote: UseCase<
+    { readonly curatorId: CuratorId; readonly text: string; readonly parentCardId: CardId | undefined },
+    SavedCard,
+    'invalid-text' | 'card-not-found'
+  >;
+  readonly followCurator: UseCase<Following, FollowedCurator, 'curator-not-found' | 'cannot-follow-oneself'>;
+  readonly unfollowCurator: UseCase<Following, FollowedCurator, 'curator-not-found'>;
+  readonly updateProfile: UseCase<
+    ProfileChange,
+    FollowedCurator,
+    'handle-taken' | 'invalid-profile' | 'curator-not-found'
+  >;
+  readonly markNotificationsRead: UseCase<
+    { readonly recipientId: CuratorId; readonly notificationIds: string[] },
+    UnreadCount,
+    'notification-not-found'
+  >;
+  readonly markAllNotificationsRead: UseCase<
+    { readonly recipientId: CuratorId; readonly upTo: bigint | undefined },
+    UnreadCount
+  >;
+  /** Makes the curator on first sight of a valid token. */
+  readonly ensureCurator: { execute(curatorId: CuratorId): Promise<void> };
+}

@@ -1,0 +1,14 @@
+import type { Builder } from '../../../graphql/builder.ts';
+import { addAddNote } from './addNote.ts';
+import { addAddUrlToLibrary } from './addUrlToLibrary.ts';
+import { addCard } from './Card.ts';
+import { addLibrary } from './library.ts';
+import { addLibraryMutations } from './libraryMutations.ts';
+
+export function addCardTypes(builder: Builder): void {
+  addCard(builder);
+  addLibrary(builder);
+  addAddUrlToLibrary(builder);
+  addAddNote(builder);
+  addLibraryMutations(builder);
+}

@@ -1,0 +1,60 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { Builder } from '../../../graphql/builder.ts';
+import { pageArgs } from '../../../graphql/pageArgs.ts';
+import { PageCursor, pageSize, toConnection } from '../../../graphql/pagination.ts';
+
+interface LibraryPosition {
+  readonly addedAt: Date;
+  readonly cardId: string;
+}
+
+const libraryCursor = new PageCursor<LibraryPosition>('library', {
+  encode: ({ addedAt, cardId }) => `${addedAt.getTime()}:${cardId}`,
+  decode(text) {
+    const [, addedAtMs, cardId] = /^(\d{1,15}):([0-9a-f-]{36})$/.exec(text) ?? [];
+    return addedAtMs && cardId ? { addedAt: new Date(Number(addedAtMs)), cardId } : undefined;
+  },
+});
+
+/** `Curator.library`: what a curator keeps. */
+export function addLibrary(builder: Builder): void {
+  const LibraryConnection = builder.connectionObject(
+    { name: 'LibraryConnection', type: 'Card', description: 'A page of what a curator keeps.' },
+    { name: 'LibraryEdge', description: 'A card in a library.' },
+  );
+
+  builder.prismaObjectField('Curator', 'library', (t) =>
+    t.field({
+      type: LibraryConnection,
+      description: 'The cards that the curator keeps, the last saved first.',
+      args: pageArgs(builder),
+      select: { id: true },
+      resolve: async ({ id: curatorId }, { first, after }, context, info) => {
+        const size = pageSize(first);
+        const from = libraryCursor.decode(after);
+        const { select } = queryFromInfo({
+          context,
+          info,
+          select: { id: true },
+          paths: [['edges', 'node'], ['nodes']],
+        });
+        const rows = await context.prisma.libraryMembership.findMany({
+          where: { curatorId, ...(from && isBelow(from)) },
+          orderBy: [{ addedAt: 'desc' }, { cardId: 'desc' }],
+          take: size + 1,
+          select: { addedAt: true, cardId: true, card: { select } },
+        });
+        return toConnection(rows, {
+          size,
+          after,
+          cursorOf: (row) => libraryCursor.encode(row),
+          nodeOf: (row) => row.card,
+        });
+      },
+    }),
+  );
+}
+
+const isBelow = ({ addedAt, cardId }: LibraryPosition) => ({
+  OR: [{ addedAt: { lt: addedAt } }, { addedAt, cardId: { lt: cardId } }],
+});

@@ -1,0 +1,12 @@
+import type { FeedChange } from '../domain/FeedChange.ts';
+
+/** Reads what has happened before, from the primary. */
+export interface FeedBacklog {
+  /** The changes by these actors, or by all, after position `after` and up to `upTo`, in order. */
+  changesBy(actors: readonly string[] | 'all', after: number, upTo: number): Promise<readonly FeedChange[]>;
+  /** Whom the viewer followed right after the change at `position`. */
+  followeesAt(viewerId: string, position: number): Promise<readonly string[]>;
+}
+
+/** Positions in one read of the backlog, whoever reads. */
+export const backlogPageSize = 500;

@@ -1,0 +1,22 @@
+import type { FeedActivity, FeedActivityKind } from '../domain/FeedActivity.ts';
+
+/** Writes activities, and the changes that tell of them, in the present transaction. */
+export interface FeedStore {
+  /** Changes nothing if the activity is there already. */
+  add(activity: FeedActivity): Promise<void>;
+  /** Retracts what stands of this kind by this curator with this card. */
+  retract(retraction: FeedRetraction): Promise<void>;
+  /** From this change on the follower's feed has the target's activities, or no longer. */
+  changeAudience(change: {
+    readonly followerId: string;
+    readonly targetId: string;
+    readonly following: boolean;
+  }): Promise<void>;
+}
+
+export interface FeedRetraction {
+  readonly kind: FeedActivityKind;
+  readonly actorId: string;
+  readonly cardId: string;
+  readonly at: Date;
+}

@@ -1,0 +1,70 @@
+import type { Interest, TailPage, TailSink } from '../../../shared/application/live/Interest.ts';
+import {
+  type FeedAudienceChange,
+  type FeedChange,
+  type FeedItemChange,
+  passOverRetracted,
+} from '../domain/FeedChange.ts';
+import { backlogPageSize, type FeedBacklog } from './FeedBacklog.ts';
+import type { FeedGroups } from './FeedGroups.ts';
+
+/**
+ * What those do whom a viewer follows, each activity judged by whom the viewer followed at its position. So it carries that set along,
+ * from `prepare` on, through every change that it walks over, until the viewer's group takes it over at `join`.
+ */
+export class FollowingFeedInterest implements Interest<FeedChange, FeedItemChange> {
+  readonly isInEveryDelivery = true;
+  readonly #viewerId: string;
+  readonly #groups: FeedGroups;
+  readonly #backlog: FeedBacklog;
+  #followees = new Set<string>();
+
+  constructor(viewerId: string, groups: FeedGroups, backlog: FeedBacklog) {
+    this.#viewerId = viewerId;
+    this.#groups = groups;
+    this.#backlog = backlog;
+  }
+
+  async prepare(position: number): Promise<void> {
+    this.#followees = new Set(await this.#backlog.followeesAt(this.#viewerId, position));
+  }
+
+  async readPage(after: number, upTo: number): Promise<TailPage<FeedItemChange>> {
+    const through = Math.min(after + backlogPageSize, upTo);
+    const changes = await this.#backlog.changesBy([this.#viewerId, ...this.#followees], after, through);
+    // What somebody did whom the viewer begins to follow in this page was not read: the page ends there, and the next one has it.
+    const cut = changes.find((change) => this.#beginsToFollow(change))?.position ?? through;
+    return { changes: this.#walk(changes.filter((change) => change.position <= cut)), through: cut };
+  }
+
+  select(changes: readonly FeedChange[]): readonly FeedItemChange[] {
+    return this.#walk(changes);
+  }
+
+  join(tail: TailSink<FeedItemChange>): void {
+    this.#groups.joinFollowing(this.#viewerId, this.#followees, tail);
+  }
+
+  leave(tail: TailSink<FeedItemChange>): void {
+    this.#groups.leaveFollowing(this.#viewerId, tail);
+  }
+
+  #walk(changes: readonly FeedChange[]): readonly FeedItemChange[] {
+    const items: FeedItemChange[] = [];
+    for (const change of passOverRetracted(changes)) {
+      if (change.op === 'AUDIENCE') this.#changeAudience(change);
+      else if (this.#followees.has(change.actorId)) items.push(change);
+    }
+    return items;
+  }
+
+  #beginsToFollow(change: FeedChange): boolean {
+    return change.op === 'AUDIENCE' && change.actorId === this.#viewerId && change.following;
+  }
+
+  #changeAudience({ actorId, targetId, following }: FeedAudienceChange): void {
+    if (actorId !== this.#viewerId) return;
+    if (following) this.#followees.add(targetId);
+    else this.#followees.delete(targetId);
+  }
+}

@@ -1,0 +1,65 @@
+import type { TailSink } from '../../../shared/application/live/Interest.ts';
+import type { FeedAudienceChange, FeedItemChange } from '../domain/FeedChange.ts';
+import { TailGroup } from './TailGroup.ts';
+
+interface ViewerGroup {
+  readonly tails: TailGroup;
+  /** Whom the viewer follows at the log's present position. */
+  readonly followees: Set<string>;
+}
+
+/**
+ * The viewers of this instance whose feed of those they follow is live. Their audiences move with the log, change by change, so that who
+ * is sent an activity was decided at the activity's own position.
+ */
+export class FollowingGroups {
+  readonly #groups = new Map<string, ViewerGroup>();
+  /** The same by whom they follow. */
+  readonly #followers = new Map<string, Set<ViewerGroup>>();
+
+  join(viewerId: string, followees: ReadonlySet<string>, tail: TailSink<FeedItemChange>): void {
+    const group = this.#groups.get(viewerId) ?? this.#open(viewerId, followees);
+    group.tails.add(tail);
+  }
+
+  leave(viewerId: string, tail: TailSink<FeedItemChange>): void {
+    const group = this.#groups.get(viewerId);
+    if (!group) return;
+    group.tails.delete(tail);
+    if (!group.tails.isEmpty) return;
+    this.#groups.delete(viewerId);
+    for (const followee of group.followees) this.#unlink(group, followee);
+  }
+
+  changeAudience({ actorId, targetId, following }: FeedAudienceChange): void {
+    const group = this.#groups.get(actorId);
+    if (!group) return;
+    if (following) this.#link(group, targetId);
+    else this.#unlink(group, targetId);
+  }
+
+  deliver(change: FeedItemChange): void {
+    for (const group of this.#followers.get(change.actorId) ?? []) group.tails.deliver(change);
+  }
+
+  #open(viewerId: string, followees: ReadonlySet<string>): ViewerGroup {
+    const group: ViewerGroup = { tails: new TailGroup(), followees: new Set() };
+    for (const followee of followees) this.#link(group, followee);
+    this.#groups.set(viewerId, group);
+    return group;
+  }
+
+  #link(group: ViewerGroup, followee: string): void {
+    group.followees.add(followee);
+    const followers = this.#followers.get(followee) ?? new Set();
+    followers.add(group);
+    this.#followers.set(followee, followers);
+  }
+
+  #unlink(group: ViewerGroup, followee: string): void {
+    group.followees.delete(followee);
+    const followers = this.#followers.get(followee);
+    followers?.delete(group);
+    if (followers?.size === 0) this.#followers.delete(followee);
+  }
+}

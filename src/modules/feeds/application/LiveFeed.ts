@@ -1,0 +1,83 @@
+import type { Interest } from '../../../shared/application/live/Interest.ts';
+import { encodeLiveCursor } from '../../../shared/application/live/LiveCursor.ts';
+import { LiveTail } from '../../../shared/application/live/LiveTail.ts';
+import type { TailedLog } from '../../../shared/application/live/TailedLog.ts';
+import type { Feed } from '../domain/Feed.ts';
+import type { FeedChange, FeedItemChange } from '../domain/FeedChange.ts';
+import { CuratorFeedInterest } from './CuratorFeedInterest.ts';
+import type { FeedBacklog } from './FeedBacklog.ts';
+import { FeedGroups } from './FeedGroups.ts';
+import { FollowingFeedInterest } from './FollowingFeedInterest.ts';
+import { GlobalFeedInterest } from './GlobalFeedInterest.ts';
+
+/** Of the LiveLog behind it: in cursors and on the stream. Never changed. */
+export const feedLogName = 'feeds';
+
+/** What a subscriber is told. ADDED and UPDATED: the activity is to be shown as it is now; REMOVED: it is to be taken away, if it is shown. */
+export interface FeedNotice {
+  readonly cursor: string;
+  readonly op: 'ADDED' | 'UPDATED' | 'REMOVED';
+  readonly activityId: string;
+}
+
+export interface LiveFeedOptions {
+  readonly log: TailedLog<FeedChange>;
+  readonly backlog: FeedBacklog;
+  /** Changes that may wait for one subscriber. Default 1,000. */
+  readonly bufferSize?: number;
+}
+
+/** The live side of feeds on one instance: one LiveLog, whose changes go to groups of subscribers. */
+export class LiveFeed implements Disposable {
+  readonly #options: LiveFeedOptions;
+  readonly #groups = new FeedGroups();
+  readonly #deliveries: Disposable;
+
+  constructor(options: LiveFeedOptions) {
+    this.#options = options;
+    this.#deliveries = options.log.onChanges((changes) => this.#groups.deliver(changes));
+  }
+
+  /** The head, from the primary. Read it before the rows of a page: what the page misses then comes after the cursor. */
+  async liveCursor(): Promise<string> {
+    const { log } = this.#options;
+    const { epoch, head } = await log.head();
+    return encodeLiveCursor({ log: log.name, epoch, position: head });
+  }
+
+  /**
+   * The changes of a feed after a cursor, or from now on. Rejects from `started` and `next` with CursorError (also later, when another
+   * history begins) or LiveUnavailableError.
+   */
+  subscribe(feed: Feed, after: string | undefined): LiveTail<FeedChange, FeedItemChange, FeedNotice> {
+    const { log, bufferSize } = this.#options;
+    const interest = this.#interestIn(feed);
+    return new LiveTail({
+      log,
+      interest,
+      after,
+      notice: toNotice,
+      ...(bufferSize === undefined ? {} : { bufferSize }),
+    });
+  }
+
+  #interestIn(feed: Feed): Interest<FeedChange, FeedItemChange> {
+    const { backlog } = this.#options;
+    switch (feed.kind) {
+      case 'global':
+        return new GlobalFeedInterest(this.#groups, backlog);
+      case 'curator':
+        return new CuratorFeedInterest(feed.curatorId, this.#groups, backlog);
+      case 'following':
+        return new FollowingFeedInterest(feed.viewerId, this.#groups, backlog);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#deliveries[Symbol.dispose]();
+  }
+}
+
+function toNotice({ op, activityId }: FeedItemChange, cursor: string): FeedNotice {
+  return { cursor, op, activityId };
+}

@@ -1,0 +1,24 @@
+import type { Builder } from '../../../graphql/builder.ts';
+import { cardById } from '../../../graphql/cardById.ts';
+
+export function addFeedActivity(builder: Builder): void {
+  const FeedActivityKind = builder.enumType('FeedActivityKind', {
+    description: 'What somebody did.',
+    values: { CARD_ADDED_TO_LIBRARY: { description: 'Somebody saved a card.' } },
+  });
+
+  builder.prismaNode('FeedActivity', {
+    description: 'Something that somebody did, as feeds show it.',
+    id: { field: 'id' },
+    nullable: true,
+    // A retracted activity is kept for those who are told of its retraction; nobody else finds it.
+    findUnique: (id) => ({ id, retractedAt: null }),
+    select: { id: true, cardId: true },
+    fields: (t) => ({
+      kind: t.expose('kind', { type: FeedActivityKind, description: 'What was done.' }),
+      actor: t.relation('actor', { description: 'Who did it.' }),
+      card: t.loadable({ ...cardById, description: 'The card it was done with; null when it is gone.' }),
+      createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was done.' }),
+    }),
+  });
+}

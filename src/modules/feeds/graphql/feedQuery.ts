@@ -1,0 +1,90 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Builder } from '../../../graphql/builder.ts';
+import type { GraphQLContext } from '../../../graphql/context.ts';
+import { pageArgs } from '../../../graphql/pageArgs.ts';
+import { PageCursor, pageSize, seqFormat, toConnection } from '../../../graphql/pagination.ts';
+import type { Feed } from '../domain/Feed.ts';
+import { type addFeedInput, toFeed } from './FeedInput.ts';
+import { followingPage } from './followingPage.ts';
+
+const feedCursor = new PageCursor('feed', seqFormat);
+
+interface PageOfFeed {
+  /** Everything before this place in the order of events. */
+  readonly before: bigint | undefined;
+  readonly take: number;
+}
+
+interface WithLiveCursor {
+  readonly liveCursor: string;
+}
+
+/** `Query.feed` */
+export function addFeedQuery(builder: Builder, FeedInput: ReturnType<typeof addFeedInput>): void {
+  const FeedConnection = builder.connectionObject<'FeedActivity', WithLiveCursor>(
+    {
+      name: 'FeedConnection',
+      type: 'FeedActivity',
+      description: 'A page of a feed.',
+      fields: (t) => ({
+        liveCursor: t.string({
+          description:
+            'For feedChanged(after:): what the page does not have yet comes there. What it has may come again: upsert by id.',
+          resolve: ({ liveCursor }) => liveCursor,
+        }),
+      }),
+    },
+    { name: 'FeedEdge', description: 'An activity in a feed.' },
+  );
+
+  builder.queryField('feed', (t) =>
+    t.field({
+      type: FeedConnection,
+      description: 'A feed, newest first. Nothing that was retracted is in it.',
+      args: {
+        feed: t.arg({ type: FeedInput, required: true, description: 'Which feed.' }),
+        ...pageArgs(builder),
+      },
+      resolve: async (_root, { feed, first, after }, context, info) => {
+        const size = pageSize(first);
+        const page = { before: feedCursor.decode(after), take: size + 1 };
+        const chosen = toFeed(feed, context);
+        // Before the rows: what is committed in between is then in the page and comes live as well; after them it might be in neither.
+        const liveCursor = await context.liveFeed.liveCursor();
+        const rows = await activities(chosen, page, context, info);
+        return {
+          liveCursor,
+          ...toConnection(rows, { size, after, cursorOf: ({ seq }) => feedCursor.encode(seq), nodeOf: (row) => row }),
+        };
+      },
+    }),
+  );
+}
+
+async function activities(feed: Feed, { before, take }: PageOfFeed, context: GraphQLContext, info: GraphQLResolveInfo) {
+  const { select } = queryFromInfo({
+    context,
+    info,
+    select: { id: true, seq: true },
+    paths: [['edges', 'node'], ['nodes']],
+  });
+  return context.prisma.feedActivity.findMany({
+    select,
+    where: await filter(feed, { before, take }, context),
+    orderBy: { seq: 'desc' },
+    take,
+  });
+}
+
+async function filter(feed: Feed, page: PageOfFeed, { prisma }: GraphQLContext) {
+  const standing = { retractedAt: null, ...(page.before !== undefined && { seq: { lt: page.before } }) };
+  switch (feed.kind) {
+    case 'global':
+      return standing;
+    case 'curator':
+      return { ...standing, actorId: feed.curatorId };
+    case 'following':
+      return { ...standing, id: { in: await followingPage(prisma, feed.viewerId, page) } };
+  }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { GraphQLContext } from '../../../graphql/context.ts';
+
+const rows = z.array(z.object({ id: z.string() }));
+const endOfOrder = 2n ** 63n - 1n;
+
+/**
+ * The ids of the newest activities of those whom the viewer follows.
+ *
+ * A page of n can only hold activities of the n followed curators who were last active. So one probe of an index finds each
+ * curator's newest, and n rows are read of each of the n: bounded by whom the viewer follows, not by what is in the table. A plain
+ * `EXISTS` walks the whole stream backwards for somebody who follows nobody, or only the quiet: 950 and 230 ms against 0.1 and
+ * 1 ms, of 1.5 million activities; 20 ms for a thousand followed.
+ */
+export async function followingPage(
+  prisma: GraphQLContext['prisma'],
+  viewerId: string,
+  { before = endOfOrder, take }: { readonly before: bigint | undefined; readonly take: number },
+): Promise<string[]> {
+  const found = await prisma.$queryRaw`
+    SELECT a."id"
+    FROM (
+      SELECT f."curator_id"
+      FROM "follows" f
+      CROSS JOIN LATERAL (
+        SELECT "seq" FROM "feed_activities"
+        WHERE "actor_id" = f."curator_id" AND "retracted_at" IS NULL AND "seq" < ${before}
+        ORDER BY "seq" DESC LIMIT 1
+      ) newest
+      WHERE f."follower_id" = ${viewerId}
+      ORDER BY newest."seq" DESC LIMIT ${take}
+    ) active
+    CROSS JOIN LATERAL (
+      SELECT "id", "seq" FROM "feed_activities"
+      WHERE "actor_id" = active."curator_id" AND "retracted_at" IS NULL AND "seq" < ${before}
+      ORDER BY "seq" DESC LIMIT ${take}
+    ) a
+    ORDER BY a."seq" DESC LIMIT ${take}`;
+  return rows.parse(found).map(({ id }) => id);
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { ChangeLog, LogHead, SequencedChanges } from '../../../shared/application/live/ChangeLog.ts';
+import type { Database } from '../../../shared/infrastructure/database/Database.ts';
+import type { FeedBacklog } from '../application/FeedBacklog.ts';
+import type { FeedChange } from '../domain/FeedChange.ts';
+import { toFeedChange } from './feedChangeRow.ts';
+
+const sequencedRows = z.array(z.looseObject({ epoch: z.string() }));
+const followeeRows = z.array(z.object({ curator_id: z.string() }));
+
+/** The log of feeds in PostgreSQL. Each method is one statement outside of any transaction, so it sees one moment, and the latest. */
+export class PrismaFeedChangeLog implements ChangeLog<FeedChange>, FeedBacklog {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async head(): Promise<LogHead> {
+    const { epoch, head, minimum } = await this.#database.client.feedHead.findFirstOrThrow();
+    return { epoch, head: Number(head), minimum: Number(minimum) };
+  }
+
+  async sequence(limit: number): Promise<SequencedChanges<FeedChange> | undefined> {
+    const rows = sequencedRows.parse(
+      await this.#database.client.$queryRaw`SELECT * FROM sequence_feed_changes(${limit}::int) ORDER BY "position"`,
+    );
+    const [first] = rows;
+    return first && { epoch: first.epoch, changes: rows.map(toFeedChange) };
+  }
+
+  read(after: number, upTo: number, limit: number): Promise<readonly FeedChange[]> {
+    return this.#read('all', after, upTo, limit);
+  }
+
+  changesBy(actors: readonly string[] | 'all', after: number, upTo: number): Promise<readonly FeedChange[]> {
+    return this.#read(actors, after, upTo, upTo - after);
+  }
+
+  async #read(
+    actors: readonly string[] | 'all',
+    after: number,
+    upTo: number,
+    limit: number,
+  ): Promise<readonly FeedChange[]> {
+    const rows: unknown[] = await this.#database.client.$queryRaw`
+      SELECT c.position, c.op, c.actor_id, c.activity_id, c.card_id, c.target_id, c.following,
+             a.id IS NULL OR a.retracted_at IS NOT NULL AS is_retracted
+      FROM feed_changes c LEFT JOIN feed_activities a ON a.id = c.activity_id
+      WHERE c.position > ${after} AND c.position <= ${upTo}
+        AND (${actors === 'all'} OR c.actor_id = ANY(${actors === 'all' ? [] : actors}))
+      ORDER BY c.position LIMIT ${limit}`;
+    return rows.map(toFeedChange);
+  }
+
+  /**
+   * A follow and its change are written in one transaction, and one statement sees one moment: so today's follows are what all changes
+   * came to, those without a position included. For one pair of curators they alternate between following and not. So where any came
+   * after `position`, the first of them says how it was before: the opposite. Where none came, it was as it is.
+   */
+  async followeesAt(viewerId: string, position: number): Promise<readonly string[]> {
+    const rows = followeeRows.parse(
+      await this.#database.client.$queryRaw`
+        WITH later AS (
+          SELECT DISTINCT ON (target_id) target_id, following
+          FROM feed_changes
+          WHERE op = 'AUDIENCE' AND actor_id = ${viewerId} AND (position > ${position} OR position IS NULL)
+          ORDER BY target_id, position NULLS LAST, id
+        )
+        SELECT curator_id FROM follows f
+        WHERE follower_id = ${viewerId} AND NOT EXISTS (SELECT FROM later WHERE target_id = f.curator_id)
+        UNION ALL
+        SELECT target_id FROM later WHERE NOT following`,
+    );
+    return rows.map((row) => row.curator_id);
+  }
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { SequencedChanges } from '../../../shared/application/live/ChangeLog.ts';
+import type { FeedChange } from '../domain/FeedChange.ts';
+
+const position = z.int().positive();
+const itemChange = z.object({
+  position,
+  op: z.enum(['ADDED', 'UPDATED', 'REMOVED']),
+  actorId: z.string(),
+  activityId: z.string(),
+  cardId: z.string().nullable(),
+  isRetracted: z.boolean(),
+});
+const audienceChange = z.object({
+  position,
+  op: z.literal('AUDIENCE'),
+  actorId: z.string(),
+  targetId: z.string(),
+  following: z.boolean(),
+});
+const message = z.object({
+  epoch: z.string(),
+  changes: z.array(z.discriminatedUnion('op', [itemChange, audienceChange])),
+});
+
+/** What one instance tells the others: SequencedChanges as JSON. Undefined for anything else, and for what a newer release says otherwise. */
+export function parseFeedMessage(input: unknown): SequencedChanges<FeedChange> | undefined {
+  return message.safeParse(input).data;
+}

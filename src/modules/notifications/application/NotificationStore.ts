@@ -1,0 +1,12 @@
+import type { NotificationId } from '../domain/NotificationId.ts';
+
+/** A recipient's notifications, as far as reading goes. Retracted ones are the recipient's still, and there is nothing to read of them. */
+export interface NotificationStore {
+  /** Those of `ids` that are none of the recipient's. */
+  findForeign(recipientId: string, ids: readonly NotificationId[]): Promise<readonly string[]>;
+  /** Marks the unread ones of `ids` as read. */
+  markRead(recipientId: string, ids: readonly NotificationId[], at: Date): Promise<void>;
+  /** Marks the unread ones as read, up to and with seq `upTo` if it is given. */
+  markAllRead(recipientId: string, upTo: bigint | undefined, at: Date): Promise<void>;
+  countUnread(recipientId: string): Promise<number>;
+}

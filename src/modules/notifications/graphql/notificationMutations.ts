@@ -1,0 +1,72 @@
+import type { Builder } from '../../../graphql/builder.ts';
+import { badUserInput } from '../../../graphql/errors.ts';
+import { idOf } from '../../../graphql/globalIds.ts';
+import { maxPageSize } from '../../../graphql/pagination.ts';
+import { Refusals } from '../../../graphql/refusals.ts';
+import { notificationCursor } from './notificationCursor.ts';
+
+const markRefusals = new Refusals({ 'notification-not-found': 'notificationIds' });
+const markAllRefusals = new Refusals({});
+
+/** `Mutation.markNotificationsRead` and `Mutation.markAllNotificationsRead` */
+export function addNotificationMutations(builder: Builder): void {
+  const MarkPayload = addUnreadPayload(builder, 'MarkNotificationsReadPayload');
+  const MarkInput = builder.inputType('MarkNotificationsReadInput', {
+    description: 'Notifications that you read.',
+    fields: (t) => ({
+      notificationIds: t.idList({ required: true, description: `Their global ids, at most ${maxPageSize}.` }),
+    }),
+  });
+  builder.mutationField('markNotificationsRead', (t) =>
+    t.withAuth({ viewer: true }).field({
+      type: MarkPayload,
+      description:
+        'Marks some of your notifications as read, all the given ones or none. Doing it again changes nothing.',
+      args: { input: t.arg({ type: MarkInput, required: true, description: 'Which.' }) },
+      errors: { types: markRefusals.errorTypes },
+      resolve: async (_root, { input }, { viewer, useCases }) => {
+        const notificationIds = idsOf(input.notificationIds);
+        return markRefusals.unwrap(
+          await useCases.markNotificationsRead.execute({ recipientId: viewer, notificationIds }),
+        );
+      },
+    }),
+  );
+
+  const MarkAllPayload = addUnreadPayload(builder, 'MarkAllNotificationsReadPayload');
+  const MarkAllInput = builder.inputType('MarkAllNotificationsReadInput', {
+    description: 'How far you read.',
+    fields: (t) => ({
+      upTo: t.string({
+        description:
+          'The cursor of the newest notification that you read: what came after it stays unread. Without it: all.',
+      }),
+    }),
+  });
+  builder.mutationField('markAllNotificationsRead', (t) =>
+    t.withAuth({ viewer: true }).field({
+      type: MarkAllPayload,
+      description: 'Marks your notifications as read.',
+      args: { input: t.arg({ type: MarkAllInput, required: true, description: 'How far.' }) },
+      errors: { types: markAllRefusals.errorTypes },
+      resolve: async (_root, { input: { upTo } }, { viewer, useCases }) => {
+        const seq = notificationCursor.decode(upTo, 'input.upTo');
+        return markAllRefusals.unwrap(
+          await useCases.markAllNotificationsRead.execute({ recipientId: viewer, upTo: seq }),
+        );
+      },
+    }),
+  );
+}
+
+const addUnreadPayload = (builder: Builder, name: string) =>
+  builder.objectRef<{ readonly unreadCount: number }>(name).implement({
+    description: 'What came of it.',
+    fields: (t) => ({ unreadCount: t.exposeInt('unreadCount', { description: 'How many are unread now.' }) }),
+  });
+
+function idsOf(globalIds: readonly string[]): string[] {
+  const argument = 'input.notificationIds';
+  if (globalIds.length > maxPageSize) throw badUserInput(`${argument} must be at most ${maxPageSize}`, argument);
+  return globalIds.map((globalId) => idOf('Notification', globalId, argument));
+}

@@ -1,0 +1,6 @@
+import type { GraphQLContext } from '../../../graphql/context.ts';
+import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
+
+/** Counted by the partial index of unread notifications. */
+export const unreadCount = ({ prisma, viewer }: GraphQLContext & { readonly viewer: CuratorId }): Promise<number> =>
+  prisma.notification.count({ where: { recipientId: viewer.value, readAt: null } });

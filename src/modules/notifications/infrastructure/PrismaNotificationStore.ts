@@ -1,0 +1,60 @@
+import { Prisma } from '../../../generated/prisma/client.ts';
+import type { Database } from '../../../shared/infrastructure/database/Database.ts';
+import type { NotificationStore } from '../application/NotificationStore.ts';
+import type { NotificationId } from '../domain/NotificationId.ts';
+import { updateNotifications } from './notificationChanges.ts';
+import { instant, uuids } from './sqlValues.ts';
+
+/** Part of an index: see the partial index on what is unread. */
+const unread = Prisma.sql`read_at IS NULL AND retracted_at IS NULL`;
+
+const valuesOf = (ids: readonly NotificationId[]): string[] => ids.map(({ value }) => value);
+
+export class PrismaNotificationStore implements NotificationStore {
+  readonly #database: Database;
+  readonly #onChanged: () => void;
+
+  /** @param onChanged is called after each commit that wrote to the log of changes. Must not throw or block. */
+  constructor(database: Database, onChanged: () => void) {
+    this.#database = database;
+    this.#onChanged = onChanged;
+  }
+
+  async findForeign(recipientId: string, ids: readonly NotificationId[]): Promise<readonly string[]> {
+    const foreign = await this.#database.transaction.client.$queryRaw<{ id: string }[]>`
+      SELECT given.id FROM unnest(${uuids(valuesOf(ids))}) given(id)
+      WHERE NOT EXISTS (SELECT FROM notifications n WHERE n.id = given.id AND n.recipient_id = ${recipientId})`;
+    return foreign.map(({ id }) => id);
+  }
+
+  async markRead(recipientId: string, ids: readonly NotificationId[], at: Date): Promise<void> {
+    const { transaction } = this.#database;
+    const changed = await updateNotifications(transaction, {
+      op: 'UPDATED',
+      recipientId,
+      set: Prisma.sql`read_at = ${instant(at)}`,
+      where: Prisma.sql`recipient_id = ${recipientId} AND id = ANY(${uuids(valuesOf(ids))}) AND ${unread}`,
+    });
+    if (changed) transaction.afterCommit(this.#onChanged);
+  }
+
+  /** One row in the log of changes, which no notification names: whoever reads it knows what it did. */
+  async markAllRead(recipientId: string, upTo: bigint | undefined, at: Date): Promise<void> {
+    const { transaction } = this.#database;
+    const due = upTo === undefined ? Prisma.sql`TRUE` : Prisma.sql`seq <= ${upTo}`;
+    const written = await transaction.client.$executeRaw`
+      WITH due AS (
+        SELECT id FROM notifications WHERE recipient_id = ${recipientId} AND ${due} AND ${unread} ORDER BY id FOR UPDATE
+      ), read AS (
+        UPDATE notifications SET read_at = ${instant(at)} FROM due WHERE notifications.id = due.id
+      )
+      INSERT INTO notification_changes (op, recipient_id) SELECT 'ALL_READ', ${recipientId} WHERE EXISTS (SELECT FROM due)`;
+    if (written > 0) transaction.afterCommit(this.#onChanged);
+  }
+
+  async countUnread(recipientId: string): Promise<number> {
+    return this.#database.transaction.client.notification.count({
+      where: { recipientId, readAt: null, retractedAt: null },
+    });
+  }
+}

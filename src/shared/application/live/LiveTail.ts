@@ -1,0 +1,239 @@
+import type { Change, LogHead } from './ChangeLog.ts';
+import { CursorError } from './CursorError.ts';
+import type { Interest, TailSink } from './Interest.ts';
+import { decodeLiveCursor, encodeLiveCursor } from './LiveCursor.ts';
+import { PendingPulls } from './PendingPulls.ts';
+import { persistently } from './persistently.ts';
+import type { TailedLog } from './TailedLog.ts';
+
+export interface LiveTailOptions<Heard extends Change, Item extends Change, Notice> {
+  readonly log: TailedLog<Heard>;
+  readonly interest: Interest<Heard, Item>;
+  /** What the subscriber gets for a change; `cursor` stands for everything up to and with it. */
+  readonly notice: (change: Item, cursor: string) => Notice;
+  /** The cursor to go on from; undefined: from the present head. */
+  readonly after: string | undefined;
+  /** Changes that may wait for the subscriber. Default 1,000. */
+  readonly bufferSize?: number;
+  /** How long to try again when the database cannot be read. Default 30,000. */
+  readonly retryForMs?: number;
+}
+
+/**
+ * One subscriber's changes: each once, in order, from its cursor on, at the subscriber's own pace. It is BEHIND or LIVE.
+ *
+ * - BEHIND: what concerns the subscriber up to `position` was delivered or waits in `ready`. Once `ready` is empty and more is wanted, the next
+ *   page is taken from LiveLog's memory if that reaches back to `position`, and else from the database, up to LiveLog's `last`.
+ * - LIVE: what concerns the subscriber up to LiveLog's `last` was delivered or waits in `ready`. LiveLog's deliveries are pushed.
+ *
+ * No change falls between the two: #join takes what LiveLog delivered after `position` and joins its deliveries in one synchronous
+ * step, and LiveLog moves `last`, remembers a change and pushes it in one synchronous step too. So a delivery comes wholly after the
+ * joining, and is pushed, or wholly before it, and is among what was taken. None comes twice: what is taken ends at `last`, what is
+ * pushed begins after it. And it comes to that: as soon as reading a page takes less time than LiveLog's memory reaches back, the rest
+ * is in memory.
+ *
+ * A LIVE subscriber that leaves more than `bufferSize` changes in `ready` is put back BEHIND the first of them, so it costs no memory beyond that.
+ */
+export class LiveTail<Heard extends Change, Item extends Change, Notice>
+  implements AsyncGenerator<Notice, undefined, undefined>, TailSink<Item>
+{
+  /** Resolves when it stands at its cursor: what is sequenced from then on will be delivered. Rejects with what `next` then rejects with. */
+  readonly started: Promise<void>;
+  readonly #options: LiveTailOptions<Heard, Item, Notice>;
+  readonly #bufferSize: number;
+  readonly #pulls = new PendingPulls<Notice>();
+  #state: 'BEHIND' | 'LIVE' | 'ENDED' = 'BEHIND';
+  #ready: Item[] = [];
+  #position = 0;
+  #delivered = 0;
+  #epoch: string | undefined;
+  /** From here on LiveLog's memory has what concerns this subscriber. */
+  #heardFrom = 0;
+  #isPrepared = false;
+  #isAdvancing = false;
+  #resets: Disposable | undefined;
+
+  constructor(options: LiveTailOptions<Heard, Item, Notice>) {
+    this.#options = options;
+    this.#bufferSize = options.bufferSize ?? 1_000;
+    options.interest.open?.();
+    this.started = this.#start();
+    this.started.then(
+      () => this.#advanceSoon(),
+      (error: unknown) => this.#end({ error }),
+    );
+  }
+
+  /** Rejects with CursorError or LiveUnavailableError, once; then it is done. */
+  next(): Promise<IteratorResult<Notice, undefined>> {
+    const pulled = this.#pulls.pull();
+    this.#serve();
+    return pulled;
+  }
+
+  /** Ends it; a pending `next` resolves at once as done. */
+  async return(): Promise<IteratorResult<Notice, undefined>> {
+    this.#end();
+    return { done: true, value: undefined };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<Notice, undefined>> {
+    this.#end();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end();
+  }
+
+  /** For the interest, while joined: in the order of positions. */
+  push(change: Item): void {
+    if (this.#state !== 'LIVE') return;
+    if (this.#ready.length >= this.#bufferSize) return this.#fallBehind();
+    this.#ready.push(change);
+    this.#serve();
+  }
+
+  async #start(): Promise<void> {
+    const { log, interest, after } = this.#options;
+    const cursor = after === undefined ? undefined : decodeLiveCursor(log.name, after);
+    const head = await this.#persistently(() => log.refresh());
+    if (cursor) refuseStale(cursor, head);
+    const hasBegunAnew = log.epoch !== head.epoch || log.last < head.head; // since the head was read
+    if (hasBegunAnew) throw new CursorError('RESYNC_REQUIRED');
+    if (this.#state === 'ENDED') return;
+    // At most log.last, which is at least the head.
+    this.#position = cursor?.position ?? head.head;
+    this.#delivered = this.#position;
+    this.#epoch = head.epoch;
+    // What was being expanded when the interest was opened is delivered by now: later deliveries know of it.
+    this.#heardFrom = interest.isInEveryDelivery ? 0 : log.last;
+    this.#resets = log.onReset(() => this.#end({ error: new CursorError('RESYNC_REQUIRED') }));
+  }
+
+  #serve(): void {
+    while (!this.#pulls.isEmpty && this.#state !== 'ENDED') {
+      const change = this.#ready.shift();
+      if (!change) return this.#advanceSoon();
+      this.#deliver(change);
+    }
+  }
+
+  #deliver(change: Item): void {
+    const { log, notice } = this.#options;
+    if (change.position <= this.#delivered || this.#epoch === undefined) {
+      return this.#end({
+        error: new Error(`position ${change.position} of ${log.name} came after ${this.#delivered}`),
+      });
+    }
+    this.#delivered = change.position;
+    this.#pulls.give(
+      notice(change, encodeLiveCursor({ log: log.name, epoch: this.#epoch, position: change.position })),
+    );
+  }
+
+  #advanceSoon(): void {
+    if (this.#state !== 'BEHIND' || this.#isAdvancing || this.#epoch === undefined) return;
+    this.#isAdvancing = true;
+    this.#advance().then(
+      () => {
+        this.#isAdvancing = false;
+        this.#serve();
+      },
+      (error: unknown) => this.#end({ error }),
+    );
+  }
+
+  async #advance(): Promise<void> {
+    while (this.#state === 'BEHIND' && this.#ready.length === 0) {
+      if (!this.#isPrepared) await this.#prepare();
+      else if (!this.#takeFromMemory()) await this.#readPage();
+    }
+  }
+
+  async #prepare(): Promise<void> {
+    const { interest } = this.#options;
+    if (interest.prepare) {
+      await this.#persistently(async () => interest.prepare?.(this.#position));
+      await this.#checkThatItWasComplete();
+    }
+    this.#isPrepared = true;
+  }
+
+  async #readPage(): Promise<void> {
+    const { log, interest } = this.#options;
+    const page = await this.#persistently(() => interest.readPage(this.#position, log.last));
+    await this.#checkThatItWasComplete();
+    if (this.#state === 'ENDED') return;
+    this.#ready.push(...page.changes);
+    this.#position = page.through;
+  }
+
+  /** The head after a read: if all changes after `position` are kept now, in this same history, they were when it was read. */
+  async #checkThatItWasComplete(): Promise<void> {
+    const head = await this.#persistently(() => this.#options.log.head());
+    if (head.epoch !== this.#epoch) throw new CursorError('RESYNC_REQUIRED');
+    if (this.#position < head.minimum) throw new CursorError('CURSOR_EXPIRED');
+  }
+
+  /** Synchronous. False if the database must be asked. */
+  #takeFromMemory(): boolean {
+    if (this.#state !== 'BEHIND') return true;
+    const recent = this.#position >= this.#heardFrom ? this.#options.log.since(this.#position) : undefined;
+    if (!recent) return false;
+    const halfFull = recent[Math.floor(this.#bufferSize / 2)];
+    // One that has much to take stays BEHIND: joined with a full buffer, the next push would throw it back.
+    if (halfFull)
+      this.#take(
+        recent.filter((change) => change.position <= halfFull.position),
+        halfFull.position,
+      );
+    else this.#join(recent);
+    return true;
+  }
+
+  #join(recent: readonly Heard[]): void {
+    this.#take(recent, this.#options.log.last);
+    this.#options.interest.join(this);
+    this.#state = 'LIVE';
+  }
+
+  #take(changes: readonly Heard[], through: number): void {
+    this.#ready.push(...this.#options.interest.select(changes));
+    this.#position = through;
+  }
+
+  #fallBehind(): void {
+    const [first] = this.#ready;
+    if (!first) return;
+    this.#position = first.position - 1;
+    this.#ready = [];
+    this.#isPrepared = false;
+    this.#state = 'BEHIND';
+    this.#options.interest.leave(this);
+  }
+
+  #persistently<T>(work: () => Promise<T>): Promise<T> {
+    return persistently(work, { forMs: this.#options.retryForMs ?? 30_000, isWanted: () => this.#state !== 'ENDED' });
+  }
+
+  #end(failure?: { readonly error: unknown }): void {
+    if (this.#state === 'ENDED') return;
+    if (this.#state === 'LIVE') this.#options.interest.leave(this);
+    this.#state = 'ENDED';
+    this.#ready = [];
+    this.#resets?.[Symbol.dispose]();
+    this.#options.interest.close?.();
+    this.#pulls.end(failure);
+  }
+}
+
+/** Against the head as the primary has it: this instance's `last` may lag behind the instance that gave the cursor. */
+function refuseStale(cursor: { readonly epoch: string; readonly position: number }, head: LogHead): void {
+  if (cursor.epoch !== head.epoch || cursor.position > head.head) throw new CursorError('RESYNC_REQUIRED');
+  if (cursor.position < head.minimum) throw new CursorError('CURSOR_EXPIRED');
+}

@@ -1,0 +1,47 @@
+import pino from 'pino';
+import type { Logger } from '../../application/Logger.ts';
+import type { LogLevel } from './logLevels.ts';
+import { redactedPaths, redactText } from './redact.ts';
+
+/** The logger of a process: what the port Logger offers, and what only the outermost parts need. */
+export interface ProcessLogger extends Logger {
+  /** For what ends the process. */
+  fatal(fields: object, message: string): void;
+  /** A logger that adds these fields to each of its lines, such as `{ requestId }`. */
+  child(fields: object): ProcessLogger;
+}
+
+export interface LoggerOptions {
+  readonly level: LogLevel;
+  /** JSON even in a terminal. */
+  readonly production: boolean;
+  /** Where the lines go. Default: standard output, written synchronously, so that the last line before an exit is not lost. */
+  readonly destination?: pino.DestinationStream;
+}
+
+/** JSON lines; in a terminal, while developing, lines for the eye, if pino-pretty is installed. Secrets are redacted in every line. */
+export async function createLogger({ level, production, destination }: LoggerOptions): Promise<ProcessLogger> {
+  const forTheEye = !production && !destination && process.stdout.isTTY ? await prettyOutput() : undefined;
+  const logger: ProcessLogger = pino(
+    {
+      level,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: redactedPaths, censor: '[redacted]' },
+      hooks: { streamWrite: redactText },
+    },
+    destination ?? forTheEye ?? pino.destination({ fd: 1, sync: true }),
+  );
+  return logger;
+}
+
+async function prettyOutput(): Promise<pino.DestinationStream | undefined> {
+  try {
+    const { default: pretty } = await import('pino-pretty');
+    return pretty({ destination: 1, sync: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest';
+import { type Config, describeConfig, loadConfig } from '../../src/composition/config.ts';
+
+type Environment = Record<string, string | undefined>;
+
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://ada:lovelace@db.example.com:5432/commonplace',
+  REDIS_URL: 'rediss://:lovelace@redis.example.com',
+  AUTH_JWKS_URL: 'https://auth.example.com/jwks.json',
+  AUTH_ISSUER: 'https://auth.example.com/',
+  AUTH_AUDIENCE: 'commonplace',
+};
+
+const accepted = (env: Environment): Config => loadConfig(env).unwrap();
+
+function problemsOf(env: Environment): string[] {
+  const config = loadConfig(env);
+  return config.ok ? [] : config.error.problems.map(({ message }) => message);
+}
+
+describe('without any variable', () => {
+  it('a developer gets a server for this machine with embedded services', () => {
+    expect(accepted({})).toEqual({
+      production: false,
+      role: 'all',
+      http: { host: '127.0.0.1', port: 4000 },
+      database: { url: undefined, poolSize: 10 },
+      redis: { url: undefined, prefix: 'commonplace', server: undefined },
+      auth: { mode: 'secret', secret: undefined },
+      log: { level: 'info' },
+      dataDir: '.data',
+      warnings: [],
+    });
+  });
+
+  it('variables that are empty or blank count as unset', () => {
+    expect(accepted({ PORT: '', DATABASE_URL: '  ', ROLE: undefined, NODE_ENV: '' })).toEqual(accepted({}));
+  });
+});
+
+describe('what is set', () => {
+  it('is taken over, with its type', () => {
+    const config = accepted({
+      ROLE: 'worker',
+      HOST: '::1',
+      PORT: '0',
+      DATABASE_URL: 'postgres:///commonplace?host=/run/postgresql',
+      DATABASE_POOL_SIZE: '3',
+      REDIS_URL: 'redis://127.0.0.1:6380/1',
+      REDIS_PREFIX: 'library-2',
+      REDIS_SERVER: '/opt/redis-server',
+      DATA_DIR: '/var/lib/commonplace',
+      AUTH_SECRET: 'a secret of at least thirty-two bytes',
+      LOG_LEVEL: 'debug',
+      NODE_ENV: 'test',
+    });
+
+    expect(config).toMatchObject({
+      production: false,
+      role: 'worker',
+      http: { host: '::1', port: 0 },
+      database: { url: 'postgres:///commonplace?host=/run/postgresql', poolSize: 3 },
+      redis: { url: 'redis://127.0.0.1:6380/1', prefix: 'library-2', server: '/opt/redis-server' },
+      auth: { mode: 'secret', secret: 'a secret of at least thirty-two bytes' },
+      log: { level: 'debug' },
+      dataDir: '/var/lib/commonplace',
+      warnings: [],
+    });
+  });
+
+  it.each([
+    ['PORT', 'abc'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '4000.5'],
+    ['ROLE', 'workers'],
+    ['HOST', 'http://localhost'],
+    ['HOST', 'two words'],
+    ['LOG_LEVEL', 'loud'],
+    ['NODE_ENV', 'prod'],
+    ['DATABASE_POOL_SIZE', '0'],
+    ['REDIS_PREFIX', 'bull:1'],
+  ])('%s=%s is refused, with what would be right', (variable, value) => {
+    expect(problemsOf({ [variable]: value })).toEqual([
+      expect.stringMatching(new RegExp(`^${variable} is ${JSON.stringify(value)}: it must be \\w`)),
+    ]);
+  });
+
+  it('all problems are listed at once', () => {
+    expect(problemsOf({ PORT: 'abc', ROLE: 'workers', REDIS_URL: 'localhost:6379', DATABSE_URL: 'x' })).toEqual([
+      'ROLE is "workers": it must be all, api or worker',
+      'PORT is "abc": it must be a whole number from 0 to 65535',
+      expect.stringMatching(/^REDIS_URL cannot be used: it must be a URL such as redis:\/\//),
+      'DATABSE_URL is not known: did you mean DATABASE_URL?',
+    ]);
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://ada:lovelace@db'],
+    ['DATABASE_URL', 'postgresql://ada:love/lace@db'],
+    ['REDIS_URL', 'ada:lovelace'],
+    ['AUTH_JWKS_URL', 'ftp://ada:lovelace@auth.example.com'],
+  ])('the value of %s is never repeated', (variable, value) => {
+    const problems = problemsOf({ AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a', [variable]: value });
+
+    expect(problems).toEqual([expect.stringContaining(`${variable} cannot be used: it must be`)]);
+    expect(problems.join()).not.toContain('lace');
+  });
+});
+
+describe('in production', () => {
+  it('the URLs and the key set are all that is needed', () => {
+    expect(accepted(production)).toMatchObject({
+      production: true,
+      role: 'all',
+      http: { host: '0.0.0.0', port: 4000 },
+      auth: {
+        mode: 'jwks',
+        jwksUrl: new URL('https://auth.example.com/jwks.json'),
+        issuer: 'https://auth.example.com/',
+        audience: 'commonplace',
+      },
+      warnings: [],
+    });
+  });
+
+  it('each of them is missed by name', () => {
+    expect(problemsOf({ NODE_ENV: 'production' })).toEqual([
+      expect.stringMatching(/^DATABASE_URL is not set: production needs /),
+      expect.stringMatching(/^REDIS_URL is not set: production needs /),
+      expect.stringMatching(/^AUTH_JWKS_URL is not set: production needs /),
+      expect.stringMatching(/^AUTH_ISSUER is not set: production needs /),
+      expect.stringMatching(/^AUTH_AUDIENCE is not set: production needs /),
+    ]);
+  });
+
+  it('a shared secret is refused, and not shown', () => {
+    const problems = problemsOf({ ...production, AUTH_SECRET: 'open sesame' });
+
+    expect(problems).toEqual([expect.stringMatching(/^AUTH_SECRET is set, and production refuses it: unset it/)]);
+    expect(problems.join()).not.toContain('sesame');
+  });
+});
+
+describe('the key set', () => {
+  it.each(['http://localhost:3000/jwks', 'http://127.0.0.2/jwks', 'http://[::1]:3000/jwks', 'https://example.com/'])(
+    '%s is taken',
+    (url) => {
+      expect(accepted({ ...production, AUTH_JWKS_URL: url }).auth).toMatchObject({ jwksUrl: new URL(url) });
+    },
+  );
+
+  it.each(['http://example.com/jwks', 'http://localhost.example.com/', 'https://ada:x@example.com/', 'example.com'])(
+    '%s is refused',
+    (url) => {
+      expect(problemsOf({ ...production, AUTH_JWKS_URL: url })).toEqual([
+        expect.stringMatching(/^AUTH_JWKS_URL cannot be used: it must be an https URL/),
+      ]);
+    },
+  );
+
+  it('can be used while developing, whole or not at all', () => {
+    const { AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE } = production;
+
+    expect(accepted({ AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE }).auth.mode).toBe('jwks');
+    expect(problemsOf({ AUTH_JWKS_URL })).toEqual([
+      expect.stringMatching(/^AUTH_ISSUER is not set/),
+      expect.stringMatching(/^AUTH_AUDIENCE is not set/),
+    ]);
+    expect(problemsOf({ AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_SECRET: 'x' })).toEqual([
+      expect.stringMatching(/^AUTH_SECRET is set, and AUTH_JWKS_URL too/),
+    ]);
+  });
+
+  it('an issuer without it, and a short secret, are worth a warning', () => {
+    expect(accepted({ AUTH_ISSUER: 'x', AUTH_SECRET: 'short' }).warnings).toEqual([
+      'AUTH_ISSUER has no effect without AUTH_JWKS_URL',
+      expect.stringMatching(/^AUTH_SECRET is shorter than the 32 bytes/),
+    ]);
+  });
+});
+
+describe('variables that look like ours', () => {
+  it.each([
+    ['DATABSE_URL', 'DATABASE_URL'],
+    ['DATABASE_URI', 'DATABASE_URL'],
+    ['REDISURL', 'REDIS_URL'],
+    ['redis_url', 'REDIS_URL'],
+    ['AUTH_JWK_URL', 'AUTH_JWKS_URL'],
+    ['PROT', 'PORT'],
+    ['NODE_EVN', 'NODE_ENV'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+  ])('%s: did you mean %s?', (variable, meant) => {
+    expect(problemsOf({ [variable]: 'x' })).toEqual([`${variable} is not known: did you mean ${meant}?`]);
+  });
+
+  it('are harmless when the right one is set: then they are a warning', () => {
+    expect(accepted({ DATABSE_URL: 'x', DATABASE_URL: 'postgresql://db/a', PROT: '1', PORT: '2' }).warnings).toEqual([
+      'DATABSE_URL is not known: did you mean DATABASE_URL?',
+      'PROT is not known: did you mean PORT?',
+    ]);
+  });
+
+  it('a host or password apart from the URL would be lost on us', () => {
+    expect(problemsOf({ DATABASE_HOST: 'db', REDIS_PASSWORD: 'lovelace' })).toEqual([
+      'DATABASE_HOST is not known: of DATABASE_… there are DATABASE_URL, DATABASE_POOL_SIZE',
+      'REDIS_PASSWORD is not known: of REDIS_… there are REDIS_URL, REDIS_PREFIX, REDIS_SERVER',
+    ]);
+  });
+
+  it('those of the system, of other programs and of container platforms are left alone', () => {
+    const config = accepted({
+      PATH: '/bin',
+      HOSTNAME: 'library',
+      HOSTTYPE: 'x86_64',
+      HOME: '/',
+      PWD: '/',
+      PORTABLE: '1',
+      NODE_OPTIONS: '',
+      XDG_DATA_DIRS: '/usr/share',
+      PGDATABASE: 'x',
+      SSH_AUTH_SOCK: '/run/agent',
+      REDIS_SERVICE_HOST: '10.0.0.1',
+      REDIS_SERVICE_PORT: '6379',
+      REDIS_PORT: 'tcp://10.0.0.1:6379',
+      REDIS_PORT_6379_TCP_ADDR: '10.0.0.1',
+    });
+
+    expect(config.warnings).toEqual([]);
+  });
+
+  it('another AUTH_ of a program beside us is no more than a warning', () => {
+    expect(accepted({ AUTH_TOKEN: 'x' }).warnings).toEqual([
+      expect.stringMatching(/^AUTH_TOKEN is not known: of AUTH_/),
+    ]);
+  });
+});
+
+describe('the description for the log', () => {
+  it('holds no credentials', () => {
+    const described = JSON.stringify([
+      describeConfig(accepted(production)),
+      describeConfig(accepted({ AUTH_SECRET: 'lovelace' })),
+    ]);
+
+    expect(described).toContain('postgresql://db.example.com:5432/commonplace');
+    expect(described).not.toContain('lovelace');
+  });
+});

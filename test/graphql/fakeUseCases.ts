@@ -1,0 +1,22 @@
+import type { UseCases } from '../../src/graphql/useCases.ts';
+
+const unexpected = {
+  execute: async (): Promise<never> => {
+    throw new Error('this use case was not expected to run');
+  },
+};
+
+/** Use cases that may not run, but for those that the test gives. */
+export const fakeUseCases = (given: Partial<UseCases> = {}): UseCases => ({
+  addUrlToLibrary: unexpected,
+  addCardToLibrary: unexpected,
+  removeCardFromLibrary: unexpected,
+  addNote: unexpected,
+  followCurator: unexpected,
+  unfollowCurator: unexpected,
+  updateProfile: unexpected,
+  markNotificationsRead: unexpected,
+  markAllNotificationsRead: unexpected,
+  ensureCurator: { execute: async () => {} },
+  ...given,
+});

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bearer } from './fakeTokens.ts';
+import { ask, codesOf, send } from './request.ts';
+import { activity, curator, follow, urlCard } from './rows.ts';
+import { startTestServer, type TestServer } from './testServer.ts';
+
+const ada = 'did:plc:ada';
+const bob = 'did:plc:bob';
+const eve = 'did:plc:eve';
+
+const titles = `nodes { card { title } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor }`;
+const pageOf = (feed: string, page = '') => `{ feed(feed: ${feed} ${page}) { ${titles} } }`;
+
+interface Page {
+  readonly feed: {
+    readonly nodes: { readonly card: { readonly title: string } | null }[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly endCursor: string };
+  };
+}
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const { prisma } = server;
+  for (const did of [ada, bob, eve, 'did:plc:reader']) await curator(prisma, did);
+  await follow(prisma, 'did:plc:reader', ada);
+  await follow(prisma, 'did:plc:reader', eve);
+  for (const [index, actorId] of [ada, bob, ada, eve, bob].entries()) {
+    const card = await urlCard(prisma, actorId, `https://example.com/${index + 1}`);
+    await activity(prisma, { actorId, cardId: card.id, seq: index + 1 });
+  }
+  const retracted = await urlCard(prisma, ada, 'https://example.com/retracted');
+  await activity(prisma, { actorId: ada, cardId: retracted.id, seq: 6, retractedAt: new Date() });
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const numbersOf = ({ feed }: Page) => feed.nodes.map(({ card }) => Number(card?.title.split('/').at(-1)));
+const page = async (query: string, as?: string) => (await ask(server, { query, ...(as && { as }) })) as Page;
+
+describe('a feed', () => {
+  it('has what everybody did, the newest first, and nothing that was retracted', async () => {
+    expect(numbersOf(await page(pageOf('{ global: true }')))).toEqual([5, 4, 3, 2, 1]);
+  });
+
+  it('has what one curator did, by DID and by global id', async () => {
+    expect(numbersOf(await page(pageOf(`{ curatorId: "${ada}" }`)))).toEqual([3, 1]);
+    const { curator: found } = (await ask(server, { query: `{ curator(id: "${ada}") { id } }` })) as {
+      curator: { id: string };
+    };
+    expect(numbersOf(await page(pageOf(`{ curatorId: "${found.id}" }`)))).toEqual([3, 1]);
+  });
+
+  it('has what those did whom the viewer follows', async () => {
+    expect(numbersOf(await page(pageOf('{ following: true }'), bearer('did:plc:reader')))).toEqual([4, 3, 1]);
+    expect(numbersOf(await page(pageOf('{ following: true }'), bearer(bob)))).toEqual([]);
+  });
+
+  it.each([
+    ['{ global: true }', [5, 4, 3, 2, 1]],
+    ['{ following: true }', [4, 3, 1]],
+    [`{ curatorId: "${bob}" }`, [5, 2]],
+  ])('%s comes in pages that join without a gap', async (feed, all) => {
+    const seen: number[] = [];
+    let after = '';
+    for (const first of [2, 1, 2]) {
+      const got = await page(pageOf(feed, `, first: ${first} ${after}`), bearer('did:plc:reader'));
+      seen.push(...numbersOf(got));
+      expect(got.feed.pageInfo.hasNextPage).toBe(seen.length < all.length);
+      expect(got.feed.pageInfo.hasPreviousPage).toBe(after !== '');
+      if (!got.feed.pageInfo.hasNextPage) break;
+      after = `, after: "${got.feed.pageInfo.endCursor}"`;
+    }
+    expect(seen).toEqual(all);
+  });
+
+  it('tells where to go on live, as it was before the rows were read', async () => {
+    server.liveFeed.cursor = 'before-the-rows';
+    expect(await ask(server, { query: '{ feed(feed: { global: true }) { liveCursor } }' })).toEqual({
+      feed: { liveCursor: 'before-the-rows' },
+    });
+  });
+
+  it('refuses what is no feed and what is no page', async () => {
+    const codes = (arguments_: string, as?: string) =>
+      codesOf(server, { query: `{ feed(${arguments_}) { liveCursor } }`, ...(as && { as }) });
+    expect(await codes('feed: { global: false }')).toEqual(['BAD_USER_INPUT']);
+    expect(await codes('feed: { global: true, following: true }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+    expect(await codes('feed: { following: true }')).toEqual(['UNAUTHENTICATED']);
+    expect(await codes('feed: { curatorId: "nobody" }')).toEqual(['BAD_USER_INPUT']);
+    for (const first of [0, -1, 101]) {
+      expect(await codes(`feed: { global: true }, first: ${first}`)).toEqual(['BAD_USER_INPUT']);
+    }
+    expect(await codes('feed: { global: true }, after: "forged"')).toEqual(['INVALID_CURSOR']);
+  });
+
+  it('names the argument at fault', async () => {
+    const { errors } = await send(server, { query: '{ feed(feed: { global: true }, first: 101) { liveCursor } }' });
+    expect(errors).toMatchObject([{ message: 'first must be from 1 to 100', extensions: { argument: 'first' } }]);
+  });
+});
+
+describe('what a page of 50 costs', () => {
+  const query = (feed: string) =>
+    `{ feed(feed: ${feed}, first: 50) { liveCursor nodes { id kind createdAt actor { handle displayName } card { title url author { handle } } } } }`;
+
+  it.each([
+    ['{ global: true }', 4],
+    ['{ curatorId: "did:plc:busy" }', 4],
+    ['{ following: true }', 5],
+  ])('%s takes %i statements', async (feed, expected) => {
+    await using full = await startTestServer();
+    const { prisma, statements } = full;
+    await curator(prisma, 'did:plc:busy');
+    await curator(prisma, 'did:plc:reader');
+    await follow(prisma, 'did:plc:reader', 'did:plc:busy');
+    for (let seq = 1; seq <= 50; seq += 1) {
+      await curator(prisma, `did:plc:author${seq}`);
+      const card = await urlCard(prisma, `did:plc:author${seq}`, `https://example.com/${seq}`);
+      await activity(prisma, { actorId: 'did:plc:busy', cardId: card.id, seq });
+    }
+    statements.length = 0;
+    const data = (await ask(full, { query: query(feed), as: bearer('did:plc:reader') })) as Page;
+    expect(data.feed.nodes).toHaveLength(50);
+    expect(data.feed.nodes[0]).toMatchObject({ actor: { handle: 'busy' }, card: { author: { handle: 'author50' } } });
+    expect(statements).toHaveLength(expected);
+  });
+});

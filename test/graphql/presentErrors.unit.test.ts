@@ -1,0 +1,94 @@
+import { GraphQLError, Kind } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { ErrorPresenter, type PresenterOptions } from '../../src/graphql/presentErrors.ts';
+import { CursorError } from '../../src/shared/application/live/CursorError.ts';
+import { LiveUnavailableError } from '../../src/shared/application/live/LiveUnavailableError.ts';
+import { AuthenticationError, AuthenticationUnavailableError } from '../../src/shared/application/TokenVerifier.ts';
+
+function presenter(options: Partial<PresenterOptions> = {}) {
+  const logged: unknown[] = [];
+  const log = (level: string) => (fields: object) => logged.push({ level, ...fields });
+  const logger = { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
+  return { logged, errors: new ErrorPresenter({ logger, isOutage: () => false, ...options }) };
+}
+
+const located = (cause: Error) => new GraphQLError(cause.message, { originalError: cause, path: ['feed', 'nodes', 3] });
+
+describe('what is told of an error', () => {
+  it('is what was said on purpose, with the request id', () => {
+    const { errors, logged } = presenter();
+    const said = new GraphQLError('no such thing', { extensions: { code: 'BAD_USER_INPUT', argument: 'id' } });
+    expect(errors.error(located(said), 'r1').toJSON()).toEqual({
+      message: 'no such thing',
+      path: ['feed', 'nodes', 3],
+      extensions: { code: 'BAD_USER_INPUT', argument: 'id', requestId: 'r1' },
+    });
+    expect(logged).toEqual([]);
+  });
+
+  it('never changes the error itself: others may be told of the same', () => {
+    const { errors } = presenter();
+    const cached = new GraphQLError('Syntax Error', { extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
+    errors.error(cached, 'r1');
+    expect(cached.extensions).toEqual({ code: 'GRAPHQL_PARSE_FAILED' });
+  });
+
+  it('is nothing of what was unexpected, which is logged', () => {
+    const { errors, logged } = presenter();
+    const bug = new TypeError('password=hunter2 is not a function');
+    expect(errors.error(located(bug), 'r1').toJSON()).toEqual({
+      message: 'Internal error',
+      path: ['feed', 'nodes', 3],
+      extensions: { code: 'INTERNAL', requestId: 'r1' },
+    });
+    expect(logged).toEqual([{ level: 'error', err: bug, requestId: 'r1' }]);
+  });
+
+  it.each([
+    ['a value that does not fit its type', new GraphQLError('URL cannot represent secret')],
+    ['what is no error', 'a string'],
+    ['nothing', undefined],
+  ])('is masked for %s', (_what, cause) => {
+    const { errors } = presenter();
+    const error = cause instanceof GraphQLError ? located(cause) : cause;
+    expect(errors.error(error, 'r1').message).toBe('Internal error');
+  });
+
+  it('says that an argument was wrong, also when that shows only when its field is resolved', () => {
+    const { errors } = presenter();
+    const node = { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: 'url' } } as const;
+    const error = new GraphQLError('Argument "url" must not be null', { nodes: [node], path: ['follow'] });
+    expect(errors.error(error, 'r1').extensions).toEqual({ code: 'BAD_USER_INPUT', requestId: 'r1' });
+  });
+
+  it('says that what is needed cannot be reached', () => {
+    const outage = new Error('connect ECONNREFUSED 10.0.0.3:5432');
+    const { errors, logged } = presenter({ isOutage: (error) => error === outage });
+    for (const cause of [outage, new LiveUnavailableError(outage), new AuthenticationUnavailableError('no keys')]) {
+      expect(errors.error(located(cause), 'r1').toJSON()).toMatchObject({
+        message: 'Unavailable at the moment: try again later',
+        extensions: { code: 'SERVICE_UNAVAILABLE' },
+      });
+    }
+    expect(logged).toHaveLength(3);
+  });
+
+  it.each(['INVALID_CURSOR', 'CURSOR_EXPIRED', 'RESYNC_REQUIRED'] as const)('is %s of a live cursor', (code) => {
+    const { errors } = presenter();
+    expect(errors.error(located(new CursorError(code)), 'r1').extensions.code).toBe(code);
+  });
+});
+
+describe('the status of a response', () => {
+  const statusOf = (error: unknown) => presenter().errors.error(error, 'r1').extensions.http?.status;
+
+  it('is that of the request, if the request as a whole fails', () => {
+    expect(statusOf(new AuthenticationError('expired'))).toBe(401);
+    expect(statusOf(new Error('bug'))).toBe(500);
+    expect(statusOf(new AuthenticationUnavailableError('no keys'))).toBe(503);
+  });
+
+  it('is left alone by the errors of fields', () => {
+    expect(statusOf(located(new Error('bug')))).toBeUndefined();
+  });
+});

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { TestServer } from './testServer.ts';
+
+type Prisma = TestServer['prisma'];
+
+const at = new Date('2026-01-02T03:04:05.678Z');
+
+/** A handle is made of the DID's last part. */
+export const curator = (prisma: Prisma, did: string) =>
+  prisma.curator.create({ data: { id: did, handle: did.split(':').at(-1) ?? did, createdAt: at } });
+
+export const urlCard = (prisma: Prisma, authorId: string, url: string) =>
+  prisma.card.create({
+    data: {
+      id: randomUUID(),
+      type: 'URL',
+      authorId,
+      url,
+      canonicalUrl: url,
+      title: `Title of ${url}`,
+      createdAt: at,
+      updatedAt: at,
+    },
+  });
+
+export const activity = (
+  prisma: Prisma,
+  row: { actorId: string; cardId?: string; seq: bigint | number; retractedAt?: Date },
+) => prisma.feedActivity.create({ data: { id: randomUUID(), kind: 'CARD_ADDED_TO_LIBRARY', createdAt: at, ...row } });
+
+export const follow = (prisma: Prisma, followerId: string, curatorId: string) =>
+  prisma.follow.create({ data: { id: randomUUID(), followerId, curatorId, followedAt: at } });
+
+export const notification = (
+  prisma: Prisma,
+  row: { recipientId: string; actorId: string; cardId?: string; seq: bigint | number; readAt?: Date },
+) =>
+  prisma.notification.create({
+    data: { kind: 'CARD_SAVED', correlationId: randomUUID(), changeId: row.seq, createdAt: at, ...row },
+  });

@@ -1,0 +1,91 @@
+import {
+  type GraphQLNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isSpecifiedScalarType,
+  isUnionType,
+  printSchema,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { buildSchema } from '../../src/graphql/schema.ts';
+
+const schema = buildSchema();
+const ownTypes = Object.values(schema.getTypeMap()).filter(
+  (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
+);
+const fieldsOf = (typename: string): string[] => {
+  const type = schema.getType(typename);
+  return isObjectType(type) || isInterfaceType(type) || isInputObjectType(type) ? Object.keys(type.getFields()) : [];
+};
+
+function undescribed(type: GraphQLNamedType): string[] {
+  const parts = [{ name: type.name, description: type.description }];
+  if (isEnumType(type)) parts.push(...type.getValues().map((value) => named(type, value)));
+  if (isInputObjectType(type)) parts.push(...Object.values(type.getFields()).map((field) => named(type, field)));
+  if (isObjectType(type) || isInterfaceType(type)) {
+    for (const field of Object.values(type.getFields())) {
+      parts.push(
+        named(type, field),
+        ...field.args.map((argument) => named({ name: `${type.name}.${field.name}` }, argument)),
+      );
+    }
+  }
+  return parts.filter(({ description }) => !description).map(({ name }) => name);
+}
+
+const named = (owner: { name: string }, part: { name: string; description?: string | null | undefined }) => ({
+  name: `${owner.name}.${part.name}`,
+  description: part.description ?? null,
+});
+
+describe('the schema', () => {
+  it('is built twice in one process, each time anew and the same', () => {
+    const again = buildSchema();
+    expect(again).not.toBe(schema);
+    expect(printSchema(again)).toBe(printSchema(schema));
+  });
+
+  it('describes every type, field, argument and value', () => {
+    expect(ownTypes.flatMap(undescribed)).toEqual([]);
+  });
+
+  it('has the queries, mutations and subscriptions that clients rely on', () => {
+    expect(fieldsOf('Query').toSorted()).toEqual(
+      ['viewer', 'node', 'nodes', 'curator', 'feed', 'notifications', 'unreadNotificationCount'].toSorted(),
+    );
+    expect(fieldsOf('Mutation').toSorted()).toEqual(
+      [
+        'addUrlToLibrary',
+        'addCardToLibrary',
+        'removeCardFromLibrary',
+        'addNote',
+        'follow',
+        'unfollow',
+        'updateProfile',
+        'markNotificationsRead',
+        'markAllNotificationsRead',
+      ].toSorted(),
+    );
+    expect(fieldsOf('Subscription').toSorted()).toEqual(['feedChanged', 'notificationChanged']);
+    expect(fieldsOf('FeedInput').toSorted()).toEqual(['curatorId', 'following', 'global']);
+    expect(fieldsOf('FeedConnection').toSorted()).toEqual(['edges', 'liveCursor', 'nodes', 'pageInfo']);
+  });
+
+  it('answers every mutation with a union of its payload and errors', () => {
+    for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+      const name = `${field.name.charAt(0).toUpperCase()}${field.name.slice(1)}`;
+      expect(String(field.type)).toBe(`${name}Result!`);
+      const result = schema.getType(`${name}Result`);
+      if (!isUnionType(result)) throw new Error(`${name}Result is no union`);
+      const others = result.getTypes().filter((member) => member.name !== `${name}Payload`);
+      expect(others).toHaveLength(result.getTypes().length - 1);
+      for (const other of others) expect(other.getInterfaces().map(String)).toEqual(['Error']);
+      expect(field.args.map((argument) => `${argument.name}: ${String(argument.type)}`)).toEqual([
+        `input: ${name}Input!`,
+      ]);
+    }
+  });
+});

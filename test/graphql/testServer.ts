@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from '../../src/generated/prisma/client.ts';
+import { contextFactory } from '../../src/graphql/context.ts';
+import { buildSchema } from '../../src/graphql/schema.ts';
+import { createGraphQLServer } from '../../src/graphql/server.ts';
+import type { GraphQLServerOptions } from '../../src/graphql/serverOptions.ts';
+import type { UseCases } from '../../src/graphql/useCases.ts';
+import type { FeedNotice } from '../../src/modules/feeds/application/LiveFeed.ts';
+import type { Feed } from '../../src/modules/feeds/domain/Feed.ts';
+import type { NotificationNotice } from '../../src/modules/notifications/application/LiveNotifications.ts';
+import type { CuratorId } from '../../src/shared/domain/CuratorId.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { FakeLive } from './fakeLive.ts';
+import { fakeAuthenticate } from './fakeTokens.ts';
+import { fakeUseCases } from './fakeUseCases.ts';
+
+interface Options {
+  readonly useCases?: Partial<UseCases>;
+  readonly server?: Partial<GraphQLServerOptions>;
+}
+
+interface LogLine {
+  readonly level: string;
+  readonly fields: object;
+  readonly message: string;
+}
+
+/** The API on a real port and a real database; what it calls and listens to are fakes. */
+export async function startTestServer({ useCases, server: overrides }: Options = {}) {
+  await using stack = new AsyncDisposableStack();
+  const database = stack.use(await createTestDatabase());
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg({ connectionString: database.url }),
+    log: [{ emit: 'event', level: 'query' }],
+  });
+  stack.defer(() => prisma.$disconnect());
+  const statements: string[] = [];
+  prisma.$on('query', ({ query }) => statements.push(query));
+
+  const liveFeed = new FakeLive<Feed, FeedNotice>();
+  const liveNotifications = new FakeLive<CuratorId, NotificationNotice>();
+  const clock = { now: () => new Date() };
+  const logged: LogLine[] = [];
+  const log = (level: string) => (fields: object, message: string) => logged.push({ level, fields, message });
+  let lastRequest = 0;
+  const graphql = createGraphQLServer({
+    schema: buildSchema(),
+    contextFor: contextFactory({ prisma, useCases: fakeUseCases(useCases), liveFeed, liveNotifications, clock }),
+    authenticate: fakeAuthenticate,
+    isOutage: () => false,
+    ids: {
+      next() {
+        lastRequest += 1;
+        return `request-${lastRequest}`;
+      },
+    },
+    clock,
+    logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
+    introspection: true,
+    graphiql: true,
+    ...overrides,
+  });
+
+  const http = createServer((request, response) => graphql.handle(request, response));
+  http.on('upgrade', (request, socket, head) => graphql.upgrade(request, socket, head));
+  stack.defer(async () => {
+    http.closeAllConnections();
+    http.close();
+    await once(http, 'close');
+  });
+  stack.use(graphql);
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const address = http.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+
+  const running = stack.move();
+  return {
+    url: `http://127.0.0.1:${port}/graphql`,
+    socketUrl: `ws://127.0.0.1:${port}/graphql`,
+    prisma,
+    statements,
+    liveFeed,
+    liveNotifications,
+    logged,
+    /** Stops serving, as a deploy does. */
+    stop: () => graphql[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+export type TestServer = Awaited<ReturnType<typeof startTestServer>>;

@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
+import { CuratorFollowedEvent } from '../../../src/modules/curators/index.ts';
+import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
+import type { EventMetadata } from '../../../src/shared/domain/events/EventMetadata.ts';
+import { UniqueEntityID } from '../../../src/shared/domain/UniqueEntityID.ts';
+import { ada, bob } from '../../support/cards.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type HandlerName, type NotificationMachinery, notificationMachinery } from './notificationMachinery.ts';
+import { addAuthors, addFollowers, blockedBackends } from './rows.ts';
+
+let app: NotificationMachinery;
+beforeEach(async () => {
+  app = await notificationMachinery();
+});
+afterEach(async () => {
+  const { failures } = app;
+  await app[Symbol.asyncDispose]();
+  expect(failures).toEqual([]);
+});
+
+const url = 'https://example.org/';
+const save = async (curatorId: CuratorId) => (await app.addUrl.execute({ curatorId, url })).unwrap().cardId;
+
+async function savedBy(curatorId: CuratorId): Promise<[CardAddedToLibraryEvent, EventMetadata]> {
+  const cardId = await save(curatorId);
+  const row = await app.database.client.domainEvent.findFirstOrThrow({
+    where: { type: 'CardAddedToLibrary', actorId: curatorId.value },
+    orderBy: { seq: 'desc' },
+  });
+  const { id: eventId, seq, actorId, correlationId, causationId, occurredAt } = row;
+  return [
+    new CardAddedToLibraryEvent(cardId, curatorId, 'URL', url, undefined, occurredAt),
+    { eventId, seq, actorId, correlationId, causationId },
+  ];
+}
+
+describe('many recipients', () => {
+  it('are told in pages of a thousand: 2,500 followers in three', async () => {
+    await addFollowers(app.database, ada, 2_500);
+    await save(ada);
+    const counts: number[] = [];
+    for (let due = app.handedOver.length; due > 0; due = app.handedOver.length) {
+      const [delivery] = app.handedOver.splice(0, 1);
+      if (delivery) await app.executor.execute(delivery);
+      if (delivery?.handler === 'notify-followers-of-save') counts.push((await app.unread()).length);
+    }
+    expect(counts).toEqual([1_000, 2_000, 2_500]);
+    expect(await app.changes()).toHaveLength(3);
+    const told = new Set((await app.notifications()).map(({ recipientId }) => recipientId));
+    expect(told.size).toBe(2_500);
+  });
+
+  it.each([
+    [999, 1],
+    [1_000, 1],
+    [1_001, 2],
+    [2_000, 2],
+  ])('%d of them take %d pages', async (followers, pages) => {
+    await addFollowers(app.database, ada, followers);
+    const [event, metadata] = await savedBy(ada);
+    const further = await app.database.inTransaction(() =>
+      app.handlers['notify-followers-of-save'].handle(event, metadata, undefined),
+    );
+    expect(further).toHaveLength(pages - 1);
+    expect(further.at(-1)?.upTo ?? null).toBeNull();
+  });
+
+  it('the authors of one address are told in pages, too', async () => {
+    await addAuthors(app.database, url, 2_100);
+    await save(ada);
+    await app.deliver();
+    expect(await app.unread()).toHaveLength(2_100);
+    expect(await app.changes()).toHaveLength(3);
+  });
+
+  it('who comes in between two pages is told by the page that their id belongs to', async () => {
+    await addFollowers(app.database, ada, 1_500);
+    await save(ada);
+    await app.deliver('notify-card-saved');
+    const [first] = app.handedOver.splice(0, 1);
+    if (first) await app.executor.execute(first);
+    const zoe = await app.enterCurator('zoe');
+    (await app.follow.execute({ followerId: zoe, curatorId: ada })).unwrap();
+    await app.deliver('notify-followers-of-save');
+    expect(await app.unread()).toHaveLength(1_501);
+  });
+});
+
+describe('a second delivery', () => {
+  const everything = async () => [await app.notifications(), await app.changes()];
+  const again = (work: () => Promise<unknown>) => app.database.inTransaction(work);
+
+  it('of a save changes nothing, also where a more specific kind took over', async () => {
+    await addAuthors(app.database, url, 5);
+    await addFollowers(app.database, ada, 7);
+    const [event, metadata] = await savedBy(ada);
+    const handleBoth = async () => {
+      await again(() => app.handlers['notify-followers-of-save'].handle(event, metadata, undefined));
+      await again(() => app.handlers['notify-card-saved'].handle(event, metadata, undefined));
+    };
+    await handleBoth();
+    const before = await everything();
+    expect(before).toMatchObject([{ length: 7 }, { length: 2 }]);
+
+    await handleBoth();
+    expect(await everything()).toEqual(before);
+    expect(app.commitsWithChanges).toBe(2);
+  });
+
+  it('of a follow changes nothing', async () => {
+    (await app.follow.execute({ followerId: bob, curatorId: ada })).unwrap();
+    const { id, followedAt } = await app.database.client.follow.findFirstOrThrow();
+    const { id: eventId, seq, correlationId } = await app.database.client.domainEvent.findFirstOrThrow();
+    const event = new CuratorFollowedEvent(new UniqueEntityID(id), bob, ada, followedAt);
+    const run = () =>
+      again(() =>
+        app.handlers['notify-followed'].handle(event, {
+          eventId,
+          seq,
+          correlationId,
+          actorId: bob.value,
+          causationId: null,
+        }),
+      );
+    await run();
+    const before = await everything();
+    expect(before[0]).toHaveLength(1);
+    await run();
+    expect(await everything()).toEqual(before);
+  });
+});
+
+describe('two kinds that race for the same recipients', () => {
+  const race = (first: HandlerName, second: HandlerName) =>
+    it(`${second} waits for ${first}, and the more specific wins`, async () => {
+      await save(bob);
+      (await app.follow.execute({ followerId: bob, curatorId: ada })).unwrap();
+      app.handedOver.length = 0;
+      const [event, metadata] = await savedBy(ada);
+      const notify = (name: HandlerName) =>
+        name === 'notify-card-saved' || name === 'notify-followers-of-save'
+          ? app.handlers[name].handle(event, metadata, undefined)
+          : undefined;
+      const held = Promise.withResolvers<void>();
+      const isDone = Promise.withResolvers<void>();
+      const firstRun = app.database.inTransaction(async () => {
+        await notify(first);
+        isDone.resolve();
+        await held.promise;
+      });
+      await isDone.promise;
+      const secondRun = app.database.inTransaction(async () => notify(second));
+      await eventually(async () => (await blockedBackends(app.database)) === 1);
+      held.resolve();
+      await Promise.all([firstRun, secondRun]);
+      expect(await app.unread()).toEqual(['did:plc:bob CARD_SAVED']);
+    });
+  race('notify-card-saved', 'notify-followers-of-save');
+  race('notify-followers-of-save', 'notify-card-saved');
+
+  it('never wait for each other in a circle', async () => {
+    await addAuthors(app.database, url, 400);
+    await addFollowers(app.database, ada, 600);
+    for (let round = 0; round < 10; round += 1) {
+      const [event, metadata] = await savedBy(ada);
+      await Promise.all(
+        (['notify-card-saved', 'notify-followers-of-save'] as const).map((name) =>
+          app.database.inTransaction(() => app.handlers[name].handle(event, metadata, undefined)),
+        ),
+      );
+      const unread = await app.unread();
+      expect(unread).toHaveLength(600);
+      expect(unread.filter((line) => line.endsWith('CARD_SAVED'))).toHaveLength(400);
+      (await app.removeCard.execute({ curatorId: ada, cardId: event.cardId })).unwrap();
+      await app.deliver('retract-saved');
+      expect(await app.unread()).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,133 @@
+import { createEventCodecs } from '../../../src/composition/eventCodecs.ts';
+import { AddCardToLibrary } from '../../../src/modules/cards/application/AddCardToLibrary.ts';
+import { AddNote } from '../../../src/modules/cards/application/AddNote.ts';
+import { AddUrlToLibrary } from '../../../src/modules/cards/application/AddUrlToLibrary.ts';
+import { RemoveCardFromLibrary } from '../../../src/modules/cards/application/RemoveCardFromLibrary.ts';
+import { CardAddedToLibraryEvent, CardRemovedFromLibraryEvent } from '../../../src/modules/cards/index.ts';
+import { FollowCurator } from '../../../src/modules/curators/application/FollowCurator.ts';
+import { UnfollowCurator } from '../../../src/modules/curators/application/UnfollowCurator.ts';
+import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../../../src/modules/curators/index.ts';
+import { PrismaFollowRepository } from '../../../src/modules/curators/infrastructure/PrismaFollowRepository.ts';
+import { MarkAllNotificationsRead } from '../../../src/modules/notifications/application/MarkAllNotificationsRead.ts';
+import { MarkNotificationsRead } from '../../../src/modules/notifications/application/MarkNotificationsRead.ts';
+import { NotifyCardSaved } from '../../../src/modules/notifications/application/NotifyCardSaved.ts';
+import { NotifyFollowed } from '../../../src/modules/notifications/application/NotifyFollowed.ts';
+import { NotifyFollowersOfSave } from '../../../src/modules/notifications/application/NotifyFollowersOfSave.ts';
+import { RetractFollowed } from '../../../src/modules/notifications/application/RetractFollowed.ts';
+import { RetractSaved } from '../../../src/modules/notifications/application/RetractSaved.ts';
+import { PrismaFanOut } from '../../../src/modules/notifications/infrastructure/PrismaFanOut.ts';
+import { PrismaFollowCause } from '../../../src/modules/notifications/infrastructure/PrismaFollowCause.ts';
+import { PrismaNotificationStore } from '../../../src/modules/notifications/infrastructure/PrismaNotificationStore.ts';
+import { PrismaRetraction } from '../../../src/modules/notifications/infrastructure/PrismaRetraction.ts';
+import { PrismaSaveCause } from '../../../src/modules/notifications/infrastructure/PrismaSaveCause.ts';
+import {
+  authorsOfSameAddress,
+  followedCurator,
+  followersOfActor,
+} from '../../../src/modules/notifications/infrastructure/recipients.ts';
+import { toldOfFollow, toldOfSave } from '../../../src/modules/notifications/infrastructure/undone.ts';
+import type { KeyRange, QueuedEventHandler } from '../../../src/shared/application/EventHandler.ts';
+import { queued } from '../../../src/shared/application/EventRoute.ts';
+import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
+import type { FencedDelivery } from '../../../src/shared/infrastructure/events/PrismaOutbox.ts';
+import { systemClock } from '../../../src/shared/infrastructure/system/systemClock.ts';
+import { uuidGenerator } from '../../../src/shared/infrastructure/system/uuidGenerator.ts';
+import { eventMachinery } from '../../support/eventMachinery.ts';
+
+/** The handlers on real adapters. */
+export function createHandlers(database: Database, onChanged: () => void) {
+  const saves = new PrismaSaveCause(database);
+  const follows = new PrismaFollowCause(database);
+  return {
+    'notify-card-saved': new NotifyCardSaved(
+      saves,
+      new PrismaFanOut({ database, recipients: authorsOfSameAddress, onChanged }),
+    ),
+    'notify-followers-of-save': new NotifyFollowersOfSave(
+      saves,
+      new PrismaFanOut({ database, recipients: followersOfActor, onChanged }),
+    ),
+    'notify-followed': new NotifyFollowed(
+      follows,
+      new PrismaFanOut({ database, recipients: followedCurator, onChanged }),
+    ),
+    'retract-saved': new RetractSaved(new PrismaRetraction({ database, undone: toldOfSave, onChanged })),
+    'retract-followed': new RetractFollowed(new PrismaRetraction({ database, undone: toldOfFollow, onChanged })),
+  };
+}
+
+type Handlers = ReturnType<typeof createHandlers>;
+export type HandlerName = keyof Handlers;
+
+/** Real mutations, the real path of their events, and the handlers of notifications. Their deliveries wait until the test has them done. */
+export async function notificationMachinery() {
+  const late: { handlers?: Handlers } = {};
+  const handler = (name: HandlerName): QueuedEventHandler<never> => ({
+    handle(event, metadata, page): Promise<readonly KeyRange[]> {
+      if (!late.handlers) throw new Error('nothing is delivered before everything is made');
+      return late.handlers[name].handle(event, metadata, page);
+    },
+  });
+  const machinery = await eventMachinery([
+    queued(CardAddedToLibraryEvent, 'notify-card-saved', handler('notify-card-saved')),
+    queued(CardAddedToLibraryEvent, 'notify-followers-of-save', handler('notify-followers-of-save')),
+    queued(CuratorFollowedEvent, 'notify-followed', handler('notify-followed')),
+    queued(CardRemovedFromLibraryEvent, 'retract-saved', handler('retract-saved')),
+    queued(CuratorUnfollowedEvent, 'retract-followed', handler('retract-followed')),
+  ]);
+  const { database, unitOfWork, cards, curators, executor, handedOver } = machinery;
+  let commitsWithChanges = 0;
+  const onChanged = (): void => {
+    commitsWithChanges += 1;
+  };
+  late.handlers = createHandlers(database, onChanged);
+  const follows = new PrismaFollowRepository(database);
+  const codecs = createEventCodecs();
+  const store = new PrismaNotificationStore(database, onChanged);
+
+  return {
+    ...machinery,
+    handlers: late.handlers,
+    get commitsWithChanges(): number {
+      return commitsWithChanges;
+    },
+    addUrl: new AddUrlToLibrary(cards, unitOfWork, systemClock, uuidGenerator),
+    addNote: new AddNote(cards, unitOfWork, systemClock, uuidGenerator),
+    addCard: new AddCardToLibrary(cards, unitOfWork, systemClock),
+    removeCard: new RemoveCardFromLibrary(cards, unitOfWork, systemClock),
+    follow: new FollowCurator(follows, curators, unitOfWork, systemClock, uuidGenerator),
+    unfollow: new UnfollowCurator(follows, curators, unitOfWork, systemClock),
+    markRead: new MarkNotificationsRead(store, unitOfWork, systemClock),
+    markAllRead: new MarkAllNotificationsRead(store, unitOfWork, systemClock),
+
+    decode: (row: FencedDelivery) => codecs.decode(row),
+    /** Does what is due by now and what comes of it, one after the other; of one handler, or of all. */
+    async deliver(only?: HandlerName): Promise<void> {
+      for (;;) {
+        const index = handedOver.findIndex((due) => only === undefined || due.handler === only);
+        const [delivery] = index < 0 ? [] : handedOver.splice(index, 1);
+        if (!delivery) return;
+        await executor.execute(delivery);
+      }
+    },
+    /** Handlers that failed, or lost too many races. */
+    get failures(): readonly object[] {
+      return machinery.logger.lines.filter(({ level }) => level === 'warn' || level === 'error');
+    },
+    /** What recipients have, tombstones included, in the order of recipients and of the list. */
+    notifications(recipientId?: string) {
+      return database.client.notification.findMany({
+        ...(recipientId === undefined ? {} : { where: { recipientId } }),
+        orderBy: [{ recipientId: 'asc' }, { seq: 'asc' }],
+      });
+    },
+    changes: () => database.client.notificationChange.findMany({ orderBy: { id: 'asc' } }),
+    /** Who has an unread notification, and of which kind. */
+    async unread(): Promise<string[]> {
+      const rows = await database.client.notification.findMany({ where: { readAt: null, retractedAt: null } });
+      return rows.map(({ recipientId, kind }) => `${recipientId} ${kind}`).toSorted();
+    },
+  };
+}
+
+export type NotificationMachinery = Awaited<ReturnType<typeof notificationMachinery>>;

@@ -1,0 +1,37 @@
+import { CardUrl } from '../../../src/modules/cards/domain/CardUrl.ts';
+import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
+import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
+
+/** Has did:plc:n1 and so many more follow this curator. */
+export async function addFollowers({ client }: Database, curatorId: CuratorId, count: number): Promise<void> {
+  await addCurators(client, count);
+  await client.$executeRaw`
+    INSERT INTO follows (id, follower_id, curator_id, followed_at)
+    SELECT gen_random_uuid(), 'did:plc:n' || n, ${curatorId.value}, now() FROM generate_series(1, ${count}::int) n`;
+}
+
+/** Has did:plc:n1 and so many more save this address. */
+export async function addAuthors({ client }: Database, address: string, count: number): Promise<void> {
+  const { value, canonical } = CardUrl.create(address).unwrap();
+  await addCurators(client, count);
+  await client.$executeRaw`
+    WITH saved AS (
+      INSERT INTO cards (id, type, author_id, url, canonical_url, created_at, updated_at)
+      SELECT gen_random_uuid(), 'URL', 'did:plc:n' || n, ${value}, ${canonical}, now(), now()
+      FROM generate_series(1, ${count}::int) n RETURNING id, author_id
+    )
+    INSERT INTO library_memberships (card_id, curator_id, added_at) SELECT id, author_id, now() FROM saved`;
+}
+
+async function addCurators(client: Database['client'], count: number): Promise<void> {
+  await client.$executeRaw`
+    INSERT INTO curators (id, created_at) SELECT 'did:plc:n' || n, now() FROM generate_series(1, ${count}::int) n
+    ON CONFLICT DO NOTHING`;
+}
+
+/** How many of the database's backends wait for a lock. */
+export async function blockedBackends({ client }: Database): Promise<number> {
+  const [row] = await client.$queryRaw<{ blocked: bigint }[]>`
+    SELECT count(*) AS blocked FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return Number(row?.blocked);
+}

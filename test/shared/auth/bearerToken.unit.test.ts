@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { AuthenticationError } from '../../../src/shared/application/TokenVerifier.ts';
+import { bearerToken } from '../../../src/shared/infrastructure/auth/bearerToken.ts';
+
+it.each([null, undefined])('no header (%s), no token', (header) => {
+  expect(bearerToken(header)).toBeNull();
+});
+
+it.each([
+  ['Bearer abc.def.ghi', 'abc.def.ghi'],
+  ['bearer   a-b_c~d+e/f==', 'a-b_c~d+e/f=='],
+  ['BEARER eyJ.eyJ.', 'eyJ.eyJ.'],
+])('%j holds %j', (header, token) => {
+  expect(bearerToken(header)).toBe(token);
+});
+
+it.each(['', 'Bearer', 'Bearer ', 'abc', 'Basic YTpi', 'Bearer a b', 'Bearer a,b', 'Bearer\tabc', 'Bearerabc'])(
+  '%j is malformed',
+  (header) => {
+    expect(() => bearerToken(header)).toThrow(AuthenticationError);
+    expect(() => bearerToken(header)).toThrow('the authorization must be of the form "Bearer <token>"');
+  },
+);

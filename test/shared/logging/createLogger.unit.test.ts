@@ -1,0 +1,92 @@
+import { SignJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { redactText, withoutCredentials } from '../../../src/shared/infrastructure/logging/redact.ts';
+import { memoryLogger } from './memoryLogger.ts';
+
+it('writes a line of JSON with time, level by name, fields and message', async () => {
+  const { logger, lines, entries } = await memoryLogger();
+
+  logger.info({ role: 'api' }, 'ready');
+
+  expect(lines).toEqual([expect.stringMatching(/^\{.*\}\n$/)]);
+  expect(entries()).toEqual([
+    { level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/), pid: process.pid, role: 'api', msg: 'ready' },
+  ]);
+});
+
+it('leaves out what is below its level', async () => {
+  const { logger, entries } = await memoryLogger('warn');
+
+  logger.info({}, 'small talk');
+  logger.warn({}, 'careful');
+
+  expect(entries()).toEqual([expect.objectContaining({ msg: 'careful' })]);
+});
+
+it('a child adds its fields to each line', async () => {
+  const { logger, entries } = await memoryLogger();
+
+  logger.child({ requestId: 'abc' }).child({ operation: 'feed' }).fatal({ ms: 3 }, 'request');
+
+  expect(entries()).toEqual([expect.objectContaining({ requestId: 'abc', operation: 'feed', ms: 3, level: 'fatal' })]);
+});
+
+it('errors keep their stack and their causes', async () => {
+  const { logger, entries } = await memoryLogger();
+
+  logger.error({ err: new Error('outer', { cause: new Error('inner') }) }, 'failed');
+
+  expect(entries()).toEqual([
+    expect.objectContaining({
+      err: expect.objectContaining({ stack: expect.stringContaining('caused by: Error: inner') }),
+    }),
+  ]);
+});
+
+describe('secrets', () => {
+  it.each<[string, object]>([
+    ['a token under its name', { token: 'lovelace' }],
+    ['a header', { headers: { Authorization: 'Bearer lovelace' } }],
+    ['deep inside', { a: { b: { c: { d: { password: 'love"lace\\' } } } } }],
+    ['connection parameters', { connectionParams: { anything: 'lovelace' } }],
+    ['connection parameters of something', { socket: { connectionParams: { anything: 'lovelace' } } }],
+    ['a password in a URL', { url: 'postgresql://ada:lovelace@db:5432/commonplace' }],
+    ['a password without a user', { url: 'redis://:lovelace@redis' }],
+    ['a password after the question mark', { url: 'postgresql://db/x?user=ada&password=lovelace&ssl=1' }],
+    ['in the text of an error', { err: new Error('cannot connect to redis://default:lovelace@redis:6379') }],
+    ['JSON inside a string', { body: JSON.stringify({ password: 'lovelace', kept: true }) }],
+  ])('%s is redacted', async (_where, fields) => {
+    const { logger, lines, entries } = await memoryLogger();
+
+    logger.info(fields, 'something');
+
+    expect(entries()).toHaveLength(1);
+    expect(lines.join()).toContain('[redacted]');
+    expect(lines.join()).not.toMatch(/lovelace|lace\\/);
+  });
+
+  it('a token anywhere, also in the message', async () => {
+    const token = await new SignJWT().setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode('secret'));
+    const { logger, lines } = await memoryLogger();
+
+    logger.child({ seen: token }).info({ list: [`bearer ${token}`] }, `got ${token}`);
+
+    expect(lines.join()).not.toContain(token.split('.')[1]);
+    expect(lines.join()).not.toContain(token.split('.')[2]);
+  });
+
+  it.each([
+    'https://example.com/a?mail=ada@example.com',
+    'http://127.0.0.1:4000/graphql',
+    'the Bearer scheme',
+    '{"claimToken":"0190","tokens":3,"secretary":"ada"}',
+  ])('%s is none', (text) => {
+    expect(redactText(text)).toBe(text);
+  });
+
+  it('a URL without credentials says where', () => {
+    expect(withoutCredentials('postgresql://ada:lovelace@db:5432/commonplace?password=x')).toBe(
+      'postgresql://db:5432/commonplace',
+    );
+  });
+});
