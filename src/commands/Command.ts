@@ -3,7 +3,7 @@ import { type Config, loadConfig } from '../composition/config.ts';
 import { ConfigurationError } from '../shared/infrastructure/ConfigurationError.ts';
 
 /** Where text goes, such as process.stdout. */
-export interface Output {
+interface Output {
   write(text: string): void;
 }
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { exitCodes } from '../composition/exitCodes.ts';
 import { ConfigurationError } from '../shared/infrastructure/ConfigurationError.ts';
-import { DatabaseUnreachableError } from '../shared/infrastructure/database/waitForDatabase.ts';
+import { DatabaseUnreachableError } from '../shared/infrastructure/database/DatabaseUnreachableError.ts';
 import { type Command, type CommandContext, requireConfig } from './Command.ts';
 import { findServices } from './services.ts';
 
@@ -42,13 +42,17 @@ function prismaCli(): string {
   }
 }
 
-/** Passes our signals on, and ends as the child did. */
+/** Passes our signals on; an end that was asked for is a good one, whatever Prisma calls it. */
 async function exitCodeOf(child: ChildProcess): Promise<number> {
-  const passOn = (signal: NodeJS.Signals): void => void child.kill(signal);
+  let isAskedFor = false;
+  const passOn = (signal: NodeJS.Signals): void => {
+    isAskedFor = true;
+    child.kill(signal);
+  };
   for (const signal of forwarded) process.on(signal, passOn);
   try {
     await once(child, 'exit'); // rejects if it could not be started
-    return child.exitCode ?? exitCodes.ok; // ended by a signal: by ours
+    return isAskedFor ? exitCodes.ok : (child.exitCode ?? exitCodes.failure);
   } finally {
     for (const signal of forwarded) process.off(signal, passOn);
   }

@@ -29,7 +29,7 @@ export interface AppOptions extends Omit<AppSurroundings, 'redisUrl'> {
 /** For tests that have to do something at a moment they could not hit otherwise. */
 export interface AppHooks {
   /** Right after a commit that raised events, before anybody is told of them. */
-  onCommitted?(deliveries: readonly DueDelivery[]): void;
+  readonly onCommitted?: (deliveries: readonly DueDelivery[]) => void;
 }
 
 /**
@@ -60,7 +60,7 @@ async function open({ config, databaseUrl, redisUrl, logger, hooks }: AppOptions
     new Database({ url: databaseUrl, poolSize: config.database.poolSize, logger }),
   );
   const redis = redisUrl ? { redisUrl, prefix: config.redis.prefix, logger } : undefined;
-  const publisher = redis && opened.use('the queues', new BullMQEventPublisher(redis));
+  const publisher = redis && opened.use('the queues', await BullMQEventPublisher.connect(redis));
   const stream: LiveStream = redis
     ? opened.use('pub/sub', new RedisLiveStream({ url: redis.redisUrl, prefix: `${redis.prefix}:`, logger }))
     : new InProcessLiveStream();

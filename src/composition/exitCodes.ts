@@ -1,7 +1,7 @@
 import { EmbeddedServiceError } from '../embedded/EmbeddedServiceError.ts';
 import { ConfigurationError } from '../shared/infrastructure/ConfigurationError.ts';
+import { DatabaseUnreachableError } from '../shared/infrastructure/database/DatabaseUnreachableError.ts';
 import { MigrationError } from '../shared/infrastructure/database/MigrationError.ts';
-import { DatabaseUnreachableError } from '../shared/infrastructure/database/waitForDatabase.ts';
 
 /** How our processes end (sysexits.h). */
 export const exitCodes = {

@@ -54,7 +54,7 @@ export function createBuilder() {
       authorizeOnSubscribe: true,
       unauthorizedError: () => unauthenticated(),
     },
-    prisma: { client: ({ prisma }) => prisma, dmmf: getDatamodel(), onUnusedQuery: 'error' },
+    prisma: { client: ({ prisma }) => prisma, dmmf: getDatamodel() },
     relay: {
       encodeGlobalID: encodeGlobalId,
       decodeGlobalID: (globalId) => decodeGlobalId(globalId, 'id'),

@@ -31,15 +31,20 @@ export class PageCursor<Position> {
   }
 
   /** Undefined without a cursor. Throws INVALID_CURSOR for a forged one, and for one of another kind of list. */
-  decode(cursor: string | null | undefined, argument = 'after'): Position | undefined {
+  decode(cursor: string | null | undefined): Position | undefined {
     if (typeof cursor !== 'string') return undefined;
-    const text = Buffer.from(cursor, 'base64url').toString('utf8');
-    const position = text.startsWith(`${this.#list}:`)
-      ? this.#format.decode(text.slice(this.#list.length + 1))
-      : undefined;
-    // Encoded again it must be the same: so there is one spelling, and nothing behind it.
-    if (position === undefined || this.encode(position) !== cursor) throw invalidCursor(argument);
+    const position = this.read(cursor);
+    if (position === undefined) throw invalidCursor('after');
     return position;
+  }
+
+  /** Undefined for a forged cursor, and for one of another kind of list. */
+  read(cursor: string): Position | undefined {
+    const text = Buffer.from(cursor, 'base64url').toString('utf8');
+    if (!text.startsWith(`${this.#list}:`)) return undefined;
+    const position = this.#format.decode(text.slice(this.#list.length + 1));
+    // Encoded again it must be the same: so there is one spelling, and nothing behind it.
+    return position !== undefined && this.encode(position) === cursor ? position : undefined;
   }
 }
 

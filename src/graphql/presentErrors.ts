@@ -59,7 +59,9 @@ export class ErrorPresenter {
     if (!(cause instanceof GraphQLError) || cause instanceof PothosError) return undefined;
     if (typeof cause.extensions.code === 'string') return cause;
     const isClients = !located?.path || cause.nodes?.some(({ kind }) => kind !== Kind.FIELD);
-    return isClients ? { message: cause.message, extensions: { ...cause.extensions, code: fallbackCode } } : undefined;
+    return isClients
+      ? { message: cause.message, extensions: { ...badRequest, ...cause.extensions, code: fallbackCode } }
+      : undefined;
   }
 
   #masked(cause: unknown, requestId: string): Presentation {
@@ -73,6 +75,8 @@ export class ErrorPresenter {
   }
 }
 
+// `spec`: 200 under application/json, as GraphQL over HTTP has it.
+const badRequest = { http: { status: 400, spec: true } };
 const internal = { code: 'INTERNAL', http: { status: 500 } };
 const unavailable = { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } };
 const unauthenticatedRequest = {

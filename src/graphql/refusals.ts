@@ -47,6 +47,7 @@ export const refusalTypes = {
   ),
   'handle-taken': refusalType('HandleTakenError', 'HANDLE_TAKEN', 'The handle belongs to another curator'),
   'invalid-profile': refusalType('InvalidProfileError', 'INVALID_PROFILE', 'The profile cannot be saved'),
+  'invalid-cursor': refusalType('InvalidCursorError', 'INVALID_CURSOR', 'This is not a cursor of your notifications'),
   'notification-not-found': refusalType(
     'NotificationNotFoundError',
     'NOTIFICATION_NOT_FOUND',

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { ServerProcess } from '../support/ServerProcess.ts';
+import { NodeProcess } from '../support/NodeProcess.ts';
 
 const stub = fileURLToPath(new URL('stubServer.ts', import.meta.url));
 const services = { DATABASE_URL: 'postgresql://ada:lovelace@db/x', REDIS_URL: 'redis://redis' };
 
-const serverThat = (scenario: string, env: Readonly<Record<string, string>> = services): ServerProcess =>
-  ServerProcess.start([stub, scenario], env);
+const serverThat = (scenario: string, env: Readonly<Record<string, string>> = services): NodeProcess =>
+  NodeProcess.start([stub, scenario], env);
 
 describe.concurrent('a start', () => {
   it('says when it is ready, where, and how long that took', async () => {

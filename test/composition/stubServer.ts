@@ -5,7 +5,7 @@ import { ClosingStack } from '../../src/composition/ClosingStack.ts';
 import { type ServerParts, serve } from '../../src/composition/serve.ts';
 import { EmbeddedServiceError } from '../../src/embedded/EmbeddedServiceError.ts';
 import { ConfigurationError } from '../../src/shared/infrastructure/ConfigurationError.ts';
-import { DatabaseUnreachableError } from '../../src/shared/infrastructure/database/waitForDatabase.ts';
+import { DatabaseUnreachableError } from '../../src/shared/infrastructure/database/DatabaseUnreachableError.ts';
 
 const scenario = process.argv[2] ?? 'serves';
 const forever = (): Promise<never> => Promise.withResolvers<never>().promise;

@@ -93,7 +93,7 @@ describe('a card saved on one instance', () => {
     await doomed.dieAtNextCommit();
     const url = 'https://example.org/killed';
     // Nobody answers: whether it happened is unknown to the client. It did.
-    await expect(client.send(AddUrl, { url })).rejects.toThrow();
+    await expect(client.send(AddUrl, { url })).rejects.toThrow('fetch failed');
     expect(await doomed.ended()).toBe('SIGKILL');
 
     const added = await watching.feed.first(({ feedChanged }) => feedChanged.__typename === 'FeedItemAdded', 5_000);

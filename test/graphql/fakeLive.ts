@@ -8,7 +8,7 @@ class FakeStream<Notice> implements AsyncGenerator<Notice, undefined, undefined>
     this.#settle(async () => ({ done: false, value: notice }));
   }
 
-  fail(error: unknown): void {
+  fail(error: Error): void {
     this.#settle(() => Promise.reject(error));
   }
 
@@ -66,7 +66,7 @@ export class FakeLive<Subject, Notice> {
     for (const { stream } of this.subscriptions) stream.emit(notice);
   }
 
-  fail(error: unknown): void {
+  fail(error: Error): void {
     for (const { stream } of this.subscriptions) stream.fail(error);
   }
 

@@ -57,8 +57,8 @@ export class SocketClient implements AsyncDisposable {
 }
 
 /** A socket without a client, for what no client would send. */
-export async function rawSocket({ socketUrl }: TestServer, protocol = 'graphql-transport-ws') {
-  const socket = new WebSocket(socketUrl, protocol);
+export async function rawSocket({ socketUrl }: TestServer, protocols: string[] = ['graphql-transport-ws']) {
+  const socket = new WebSocket(socketUrl, protocols);
   const messages: unknown[] = [];
   socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString())));
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));

@@ -16,7 +16,9 @@ beforeEach(async () => {
 });
 afterEach(() => server[Symbol.asyncDispose]());
 
-const subscribed = (count = 1) => expect.poll(() => server.liveFeed.open).toBe(count);
+async function subscribed(count = 1): Promise<void> {
+  await expect.poll(() => server.liveFeed.open).toBe(count);
+}
 
 /** Opens an event stream; its events come one by one, undefined at its end. */
 async function eventStream(query: string, authorization?: string) {
@@ -94,7 +96,7 @@ describe('an event stream', () => {
   it('ends when its token expires', async () => {
     const stream = await eventStream(changes, bearer(ada, 300));
     await subscribed();
-    await expect(stream.next()).rejects.toThrow();
+    await expect(stream.next()).rejects.toThrow('terminated');
     await subscribed(0);
   });
 
@@ -102,7 +104,7 @@ describe('an event stream', () => {
     const stream = await eventStream(changes);
     await subscribed();
     await server.stop();
-    await expect(stream.next()).rejects.toThrow();
+    await expect(stream.next()).rejects.toThrow('terminated');
     await subscribed(0);
   });
 });

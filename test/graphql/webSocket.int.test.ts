@@ -22,7 +22,9 @@ beforeEach(async () => {
 });
 afterEach(() => server[Symbol.asyncDispose]());
 
-const subscribed = (count = 1) => expect.poll(() => server.liveFeed.open).toBe(count);
+async function subscribed(count = 1): Promise<void> {
+  await expect.poll(() => server.liveFeed.open).toBe(count);
+}
 async function savedCard() {
   const card = await urlCard(server.prisma, ada, 'https://example.com/');
   return activity(server.prisma, { actorId: ada, cardId: card.id, seq: 1 });
@@ -173,6 +175,7 @@ describe('a socket', () => {
   it('tells nothing of HTTP', async () => {
     using socket = await rawSocket(server);
     socket.send({ type: 'connection_init' });
+    await expect.poll(() => socket.messages).toEqual([{ type: 'connection_ack' }]);
     socket.send({ type: 'subscribe', id: '1', payload: { query: '{ nobody }' } });
     await expect.poll(() => socket.messages.length).toBe(2);
     expect(JSON.stringify(socket.messages)).not.toContain('http');
@@ -204,13 +207,12 @@ describe('a socket', () => {
     await using client = new SocketClient(server);
     const pending = client.operation(changes).next();
     await subscribed();
-    await server.stop();
-    await expect(pending).rejects.toMatchObject({ code: 1012 });
+    await Promise.all([server.stop(), expect(pending).rejects.toMatchObject({ code: 1012 })]);
     await subscribed(0);
   });
 
   it('is closed for what is not of the protocol', async () => {
-    using unknown = await rawSocket(server, 'graphql-ws');
+    using unknown = await rawSocket(server, []);
     expect(await unknown.closed).toBe(4406);
     using garbage = await rawSocket(server);
     garbage.send('{"type":');

@@ -18,7 +18,7 @@ import { createTestDatabase } from './database.ts';
 import { recordingLog } from './log.ts';
 
 /** Short waits, so that tests see retries. */
-export const fastRetries: RetryPolicy = { ...defaultRetryPolicy, maxStarts: 3, firstBackoffMs: 1, maxBackoffMs: 2 };
+const fastRetries: RetryPolicy = { ...defaultRetryPolicy, maxStarts: 3, firstBackoffMs: 1, maxBackoffMs: 2 };
 
 /** The real path of events on a database of its own, with routes of the test's. What is committed for queued handlers comes to `handedOver`. */
 export async function eventMachinery(routes: readonly EventRoute[], policy: RetryPolicy = fastRetries) {

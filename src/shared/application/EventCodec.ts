@@ -1,6 +1,6 @@
 import type { EventClass, IDomainEvent } from '../domain/events/IDomainEvent.ts';
 
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 export type JsonObject = { readonly [key: string]: JsonValue };
 
 /** How one event is written to the log, and read back in every form it was ever written in. */

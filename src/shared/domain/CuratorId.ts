@@ -3,7 +3,7 @@ import { UniqueEntityID } from './UniqueEntityID.ts';
 import { ValueObject } from './ValueObject.ts';
 
 const DID = /^did:[a-z0-9]+:[A-Za-z0-9._:%-]*[A-Za-z0-9._-]$/;
-export const maxCuratorIdLength = 256;
+const maxCuratorIdLength = 256;
 
 export interface InvalidCuratorId {
   readonly kind: 'invalid-curator-id';

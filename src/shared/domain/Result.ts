@@ -28,7 +28,7 @@ export class Err<E> {
   }
 }
 
-export class UnwrapError extends Error {
+class UnwrapError extends Error {
   override readonly name = 'UnwrapError';
 
   constructor(refusal: unknown) {

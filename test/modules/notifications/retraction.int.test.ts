@@ -128,7 +128,7 @@ describe('undoing a save', () => {
     await app.deliver();
     const removed = (await app.changes()).filter(({ op }) => op === 'REMOVED');
     const tombstones = await app.notifications(bob.value);
-    expect(tombstones).toHaveLength(2);
+    expect([tombstones.length, removed.length]).toEqual([2, 2]);
     expect(new Set(tombstones.map(({ changeId }) => changeId))).toEqual(new Set(removed.map(({ id }) => id)));
 
     app.handedOver.push(...firstRetraction);
@@ -201,6 +201,22 @@ describe('an undo that overtakes', () => {
     await app.deliver();
     expect(await app.notifications()).toHaveLength(1_000);
     expect(await app.unread()).toEqual([]);
+  });
+
+  it('leaves nothing of a first time when there is a second', async () => {
+    await follow(bob, ada);
+    const [firstFollow] = holdBack('notify-followed');
+    const cardId = await save();
+    (await app.addCard.execute({ curatorId: bob, cardId })).unwrap();
+    const [firstSave] = holdBack('notify-followers-of-save');
+    app.handedOver.length = 0;
+    await remove(cardId);
+    (await app.addCard.execute({ curatorId: ada, cardId })).unwrap();
+    await unfollow(bob, ada);
+    await follow(bob, ada);
+    app.handedOver.push(...[firstFollow, firstSave].filter((due) => due !== undefined));
+    await app.deliver();
+    expect(await app.notifications()).toMatchObject([{ kind: 'FOLLOWED_YOU' }, { kind: 'FOLLOWED_CURATOR_ADDED' }]);
   });
 
   const undoings = [

@@ -2,11 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type Server } from 'node:net';
 import { describe, expect, inject, it } from 'vitest';
 import { ConfigurationError } from '../../../src/shared/infrastructure/ConfigurationError.ts';
+import { DatabaseUnreachableError } from '../../../src/shared/infrastructure/database/DatabaseUnreachableError.ts';
 import { inspectDatabase } from '../../../src/shared/infrastructure/database/inspectDatabase.ts';
-import {
-  DatabaseUnreachableError,
-  waitForDatabase,
-} from '../../../src/shared/infrastructure/database/waitForDatabase.ts';
+import { waitForDatabase } from '../../../src/shared/infrastructure/database/waitForDatabase.ts';
 import { createEmptyDatabase, createTestDatabase } from '../../support/database.ts';
 import { query } from '../../support/databaseServer.ts';
 import { eventually } from '../../support/eventually.ts';

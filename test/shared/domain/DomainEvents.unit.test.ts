@@ -16,7 +16,7 @@ describe('DomainEvents', () => {
       steps.push('first ends');
     }, CardAddedToLibraryEvent);
     events.register(async (event, { eventId }) => {
-      steps.push(`second: ${event.curatorId} ${eventId === metadata().eventId}`);
+      steps.push(`second: ${event.curatorId.value} ${eventId === metadata().eventId}`);
     }, CardAddedToLibraryEvent);
     await events.dispatch(added, metadata());
     expect(steps).toEqual(['first begins', 'first ends', 'second: did:plc:ada true']);

@@ -20,9 +20,11 @@ describe('PrismaUnitOfWork', () => {
   it('commits aggregates, events, local effects and deliveries together', async () => {
     const heard: string[] = [];
     machinery = await eventMachinery([
-      local(CardCreatedEvent, { handle: async ({ cardId }, { seq }) => void heard.push(`created ${cardId} ${seq}`) }),
+      local(CardCreatedEvent, {
+        handle: async ({ cardId }, { seq }) => void heard.push(`created ${cardId.value} ${seq}`),
+      }),
       local(CardAddedToLibraryEvent, {
-        handle: async ({ cardId }, { seq }) => void heard.push(`added ${cardId} ${seq}`),
+        handle: async ({ cardId }, { seq }) => void heard.push(`added ${cardId.value} ${seq}`),
       }),
       queued(CardAddedToLibraryEvent, 'one', noPages),
       queued(CardAddedToLibraryEvent, 'two', noPages),
@@ -43,7 +45,7 @@ describe('PrismaUnitOfWork', () => {
       ['CardAddedToLibrary', 1, 'Card', cardId.value, ada.value],
     ]);
     expect(new Set(events.map(({ correlationId }) => correlationId)).size).toBe(1);
-    expect(heard).toEqual([`created ${cardId} ${events[0]?.seq}`, `added ${cardId} ${events[1]?.seq}`]);
+    expect(heard).toEqual([`created ${cardId.value} ${events[0]?.seq}`, `added ${cardId.value} ${events[1]?.seq}`]);
     const added = events[1]?.id;
     expect(machinery.handedOver).toEqual(
       ['one', 'two'].map((handler) => ({ handler, eventId: added, page: 0, claimToken: null })),

@@ -16,7 +16,7 @@ describe('events on the wire', () => {
     const released = eventCodecs.flatMap(({ type, version }) =>
       Array.from({ length: version }, (_, index) => `${type} ${index + 1}`),
     );
-    expect(goldenFixtures.map(({ type, version }) => `${type} ${version}`).sort()).toEqual(released.sort());
+    expect(new Set(goldenFixtures.map(({ type, version }) => `${type} ${version}`))).toEqual(new Set(released));
   });
 
   it.each(goldenFixtures)('$type version $version is read, and written again without loss', (fixture) => {

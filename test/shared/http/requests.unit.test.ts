@@ -103,7 +103,7 @@ describe('the log', () => {
       expect(started.entries()).toContainEqual({
         ...line,
         ms: expect.any(Number),
-        pid: process.pid,
+        process: process.pid,
         time: expect.any(String),
       }),
     );

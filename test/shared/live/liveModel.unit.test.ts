@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { announceSeed } from '../../support/seed.ts';
 import { spoilt } from '../../support/spoilt.ts';
 import { expectNothingMissed } from './model/check.ts';
 import { LiveWorld, type Step } from './model/LiveWorld.ts';
 import type { Flaws } from './model/ModelClient.ts';
 import { allSteps, everydaySteps } from './model/steps.ts';
+
+const seed = announceSeed('the model of live updates');
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -30,12 +33,12 @@ const withoutLoss = (flaws?: Flaws) =>
 
 describe('live updates, whatever is lost, repeated, reordered, restarted or slow', () => {
   it('reach every subscriber once, in order, without a gap', async () => {
-    await fc.assert(withoutLoss(), { numRuns: 2_000 });
+    await fc.assert(withoutLoss(), { numRuns: 2_000, seed });
   });
 
   it('tell a subscriber when its history is gone, instead of leaving a gap', async () => {
     const property = fc.asyncProperty(allSteps, async (steps) => expectNothingMissed(await live(steps)));
-    await fc.assert(property, { numRuns: 1_000 });
+    await fc.assert(property, { numRuns: 1_000, seed });
   });
 });
 
@@ -81,7 +84,7 @@ const flaws: Record<string, Flaws> = {
 
 describe('the model', () => {
   it.each(Object.entries(flaws))('notices a subscriber that %s', async (_, flaw) => {
-    const { failed } = await fc.check(withoutLoss(flaw), { numRuns: 2_000, endOnFailure: true });
+    const { failed } = await fc.check(withoutLoss(flaw), { numRuns: 2_000, seed, endOnFailure: true });
     expect(failed).toBe(true);
   });
 });

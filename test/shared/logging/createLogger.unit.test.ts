@@ -10,7 +10,7 @@ it('writes a line of JSON with time, level by name, fields and message', async (
 
   expect(lines).toEqual([expect.stringMatching(/^\{.*\}\n$/)]);
   expect(entries()).toEqual([
-    { level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/), pid: process.pid, role: 'api', msg: 'ready' },
+    { level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/), process: process.pid, role: 'api', msg: 'ready' },
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../../shared/domain/Result.ts';
 import { ValueObject } from '../../../shared/domain/ValueObject.ts';
 
-export const maxUrlLength = 2_048;
+const maxUrlLength = 2_048;
 
 /** Parameters that only tell where a visitor came from. */
 const trackingParameters = new Set([

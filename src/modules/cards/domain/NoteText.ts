@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../../shared/domain/Result.ts';
 import { ValueObject } from '../../../shared/domain/ValueObject.ts';
 
-export const maxNoteLength = 10_000;
+const maxNoteLength = 10_000;
 
 export interface InvalidText {
   readonly kind: 'invalid-text';

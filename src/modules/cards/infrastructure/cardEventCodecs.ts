@@ -7,8 +7,8 @@ import { CardAddedToLibraryEvent } from '../domain/events/CardAddedToLibraryEven
 import { CardCreatedEvent } from '../domain/events/CardCreatedEvent.ts';
 import { CardRemovedFromLibraryEvent } from '../domain/events/CardRemovedFromLibraryEvent.ts';
 
-const cardId = stringAs(CardId.create);
-const curatorId = stringAs(CuratorId.create);
+const cardId = stringAs((value) => CardId.create(value));
+const curatorId = stringAs((value) => CuratorId.create(value));
 const optionalText = z
   .string()
   .nullable()

@@ -3,9 +3,9 @@ import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { err, ok, type Result } from '../../../shared/domain/Result.ts';
 import { Handle, type InvalidProfile } from './Handle.ts';
 
-export const maxDisplayNameLength = 64;
-export const maxDescriptionLength = 1_000;
-export const maxAvatarUrlLength = 2_048;
+const maxDisplayNameLength = 64;
+const maxDescriptionLength = 1_000;
+const maxAvatarUrlLength = 2_048;
 
 export interface Profile {
   readonly handle: string | null;

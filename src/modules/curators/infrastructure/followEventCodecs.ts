@@ -5,7 +5,7 @@ import { defineEventCodec, stringAs } from '../../../shared/infrastructure/event
 import { CuratorFollowedEvent } from '../domain/events/CuratorFollowedEvent.ts';
 import { CuratorUnfollowedEvent } from '../domain/events/CuratorUnfollowedEvent.ts';
 
-const curatorId = stringAs(CuratorId.create);
+const curatorId = stringAs((value) => CuratorId.create(value));
 const schema = z.object({
   followId: z.uuid().transform((id) => new UniqueEntityID(id)),
   followerId: curatorId,

@@ -16,7 +16,7 @@ export function addNotification(builder: Builder): void {
     id: { field: 'id' },
     nullable: true,
     // Nobody finds another's.
-    findUnique: (id, { viewer }) => ({ id, recipientId: viewer?.value ?? '' }),
+    findUnique: (id, { viewer }) => ({ id, recipientId: viewer?.value ?? '', retractedAt: null }),
     select: { id: true, cardId: true },
     fields: (t) => ({
       kind: t.expose('kind', { type: NotificationKind, description: 'Why you are told.' }),

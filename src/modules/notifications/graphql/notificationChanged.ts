@@ -1,6 +1,7 @@
 import type { Builder } from '../../../graphql/builder.ts';
 import { encodeGlobalId } from '../../../graphql/globalIds.ts';
 import type { NotificationNotice } from '../application/LiveNotifications.ts';
+import { standingFor } from './standing.ts';
 import { unreadCount } from './unreadCount.ts';
 
 /** `Subscription.notificationChanged` */
@@ -41,7 +42,7 @@ function addNotificationChange(builder: Builder) {
         resolve: (query, { op, notificationId }, _args, { prisma, viewer }) =>
           notificationId === null || op === 'REMOVED'
             ? null
-            : prisma.notification.findUnique({ ...query, where: { id: notificationId, recipientId: viewer.value } }),
+            : prisma.notification.findUnique({ ...query, where: { id: notificationId, ...standingFor(viewer) } }),
       }),
       notificationId: t.id({
         nullable: true,

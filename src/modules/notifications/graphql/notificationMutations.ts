@@ -2,11 +2,12 @@ import type { Builder } from '../../../graphql/builder.ts';
 import { badUserInput } from '../../../graphql/errors.ts';
 import { idOf } from '../../../graphql/globalIds.ts';
 import { maxPageSize } from '../../../graphql/pagination.ts';
-import { Refusals } from '../../../graphql/refusals.ts';
+import { type Refusal, Refusals } from '../../../graphql/refusals.ts';
+import { err, ok, type Result } from '../../../shared/domain/Result.ts';
 import { notificationCursor } from './notificationCursor.ts';
 
 const markRefusals = new Refusals({ 'notification-not-found': 'notificationIds' });
-const markAllRefusals = new Refusals({});
+const markAllRefusals = new Refusals({ 'invalid-cursor': 'upTo' });
 
 /** `Mutation.markNotificationsRead` and `Mutation.markAllNotificationsRead` */
 export function addNotificationMutations(builder: Builder): void {
@@ -50,7 +51,7 @@ export function addNotificationMutations(builder: Builder): void {
       args: { input: t.arg({ type: MarkAllInput, required: true, description: 'How far.' }) },
       errors: { types: markAllRefusals.errorTypes },
       resolve: async (_root, { input: { upTo } }, { viewer, useCases }) => {
-        const seq = notificationCursor.decode(upTo, 'input.upTo');
+        const seq = typeof upTo === 'string' ? markAllRefusals.unwrap(readCursor(upTo)) : undefined;
         return markAllRefusals.unwrap(
           await useCases.markAllNotificationsRead.execute({ recipientId: viewer, upTo: seq }),
         );
@@ -64,6 +65,11 @@ const addUnreadPayload = (builder: Builder, name: string) =>
     description: 'What came of it.',
     fields: (t) => ({ unreadCount: t.exposeInt('unreadCount', { description: 'How many are unread now.' }) }),
   });
+
+function readCursor(cursor: string): Result<bigint, Refusal<'invalid-cursor'>> {
+  const seq = notificationCursor.read(cursor);
+  return seq === undefined ? err({ kind: 'invalid-cursor' }) : ok(seq);
+}
 
 function idsOf(globalIds: readonly string[]): string[] {
   const argument = 'input.notificationIds';

@@ -3,6 +3,7 @@ import type { Builder } from '../../../graphql/builder.ts';
 import { pageArgs } from '../../../graphql/pageArgs.ts';
 import { pageSize, toConnection } from '../../../graphql/pagination.ts';
 import { notificationCursor } from './notificationCursor.ts';
+import { standingFor } from './standing.ts';
 import { unreadCount } from './unreadCount.ts';
 
 /** `Query.notifications` and `Query.unreadNotificationCount` */
@@ -32,7 +33,7 @@ export function addNotificationQueries(builder: Builder): void {
         const rows = await context.prisma.notification.findMany({
           select,
           where: {
-            recipientId: context.viewer.value,
+            ...standingFor(context.viewer),
             ...(before !== undefined && { seq: { lt: before } }),
             ...(unreadOnly && { readAt: null }),
           },

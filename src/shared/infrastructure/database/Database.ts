@@ -14,7 +14,7 @@ export interface DatabaseOptions {
   readonly applicationName?: string;
 }
 
-export const databaseTimeouts = {
+const databaseTimeouts = {
   /** How long to wait for a free connection before giving up, also when the server cannot be reached. */
   connectMs: 5_000,
   /** No statement of ours runs longer. */

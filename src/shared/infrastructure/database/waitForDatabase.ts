@@ -3,11 +3,7 @@ import pg from 'pg';
 import type { Logger } from '../../application/Logger.ts';
 import { ConfigurationError } from '../ConfigurationError.ts';
 import { withoutCredentials } from '../logging/redact.ts';
-
-/** PostgreSQL did not answer in time. The message is for the operator; the process ends with it and exit code 69. */
-export class DatabaseUnreachableError extends Error {
-  override readonly name = 'DatabaseUnreachableError';
-}
+import { DatabaseUnreachableError } from './DatabaseUnreachableError.ts';
 
 export interface WaitOptions {
   readonly url: string;

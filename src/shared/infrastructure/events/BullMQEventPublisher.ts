@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { DueDelivery, EventPublisher } from '../../application/EventPublisher.ts';
@@ -13,31 +14,55 @@ export interface BullMQOptions {
   readonly logger: Logger;
 }
 
-/** Adds due deliveries to the queues of their handlers. Fails within seconds when Redis is away. */
+/** How long a start waits for the first connection. Redis may be away: then it goes on without. */
+const connectMs = 1_000;
+
+/** Adds due deliveries to the queues of their handlers. */
 export class BullMQEventPublisher implements EventPublisher, AsyncDisposable {
   readonly #options: BullMQOptions;
   readonly #client: Redis;
   readonly #queues = new Map<string, Queue>();
 
-  constructor(options: BullMQOptions) {
+  private constructor(options: BullMQOptions) {
     this.#options = options;
     this.#client = createProducerClient(options.redisUrl, options.logger);
   }
 
-  async publish(deliveries: readonly DueDelivery[]): Promise<void> {
-    const byHandler = Map.groupBy(deliveries, ({ handler }) => handler);
-    await Promise.all([...byHandler].map(([handler, due]) => this.#queue(handler).addBulk(due.map(toJob))));
+  /** Resolves when it is connected, or after a second: it connects by itself as soon as it can. */
+  static async connect(options: BullMQOptions): Promise<BullMQEventPublisher> {
+    const publisher = new BullMQEventPublisher(options);
+    const abort = AbortSignal.timeout(connectMs);
+    await Promise.allSettled([once(publisher.#client, 'ready', { signal: abort })]);
+    return publisher;
   }
 
-  #queue(handler: string): Queue {
-    const existing = this.#queues.get(handler);
-    if (existing) return existing;
+  /** Rejects at once while Redis is away, and within seconds when it goes. */
+  async publish(deliveries: readonly DueDelivery[]): Promise<void> {
+    const byHandler = Map.groupBy(deliveries, ({ handler }) => handler);
+    await Promise.all(
+      [...byHandler].map(async ([handler, due]) => (await this.#queue(handler)).addBulk(due.map(toJob))),
+    );
+  }
+
+  async #queue(handler: string): Promise<Queue> {
+    // A queue that is opened while Redis is away never recovers.
+    if (this.#client.status !== 'ready') throw new Error('Redis is away');
+    const queue = this.#queues.get(handler) ?? this.#open(handler);
+    try {
+      await queue.waitUntilReady();
+    } catch (error) {
+      this.#queues.delete(handler);
+      throw error;
+    }
+    return queue;
+  }
+
+  #open(handler: string): Queue {
     const queue = new Queue(queueOf(handler), {
       connection: this.#client,
       prefix: queuePrefix(this.#options.prefix),
       skipWaitingForReady: true,
     });
-
     const outage = new OutageLog(this.#options.logger, `the queue ${queue.name}`);
     queue.on('error', (error) => outage.failed(error));
     this.#queues.set(handler, queue);

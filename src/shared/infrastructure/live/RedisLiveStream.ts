@@ -13,10 +13,7 @@ export interface RedisLiveStreamOptions {
   readonly logger: Logger;
 }
 
-/**
- * Nothing waits for a connection: what cannot be sent is rejected at once, what is not answered after a second, and what was under way
- * when a connection broke, then (`maxRetriesPerRequest: 0`; otherwise it would never settle).
- */
+/** Nothing waits for a connection: what cannot be sent is rejected at once, what is under way when one breaks then, the rest after a second. */
 const connectionOptions = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,

@@ -25,7 +25,7 @@ export async function createLogger({ level, production, destination }: LoggerOpt
   const logger: ProcessLogger = pino(
     {
       level,
-      base: { pid: process.pid },
+      base: { process: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: redactedPaths, censor: '[redacted]' },
@@ -39,7 +39,7 @@ export async function createLogger({ level, production, destination }: LoggerOpt
 async function prettyOutput(): Promise<pino.DestinationStream | undefined> {
   try {
     const { default: pretty } = await import('pino-pretty');
-    return pretty({ destination: 1, sync: true, ignore: 'pid', translateTime: 'SYS:HH:MM:ss.l' });
+    return pretty({ destination: 1, sync: true, singleLine: true, ignore: 'process', translateTime: 'SYS:HH:MM:ss.l' });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND') return undefined;
     throw error;

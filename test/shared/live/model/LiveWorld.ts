@@ -57,21 +57,13 @@ export class LiveWorld {
 
   async end(): Promise<void> {
     for (const client of this.clients) client.end();
-    const ended = Promise.all([
-      ...this.#background,
-      ...this.#instances.map((instance) => instance[Symbol.asyncDispose]()),
-    ]);
-    let hasEnded = false;
-    ended.then(
-      () => (hasEnded = true),
-      () => (hasEnded = true),
-    );
-    while (!hasEnded) {
+    const ending = new Ending([...this.#background, ...this.#instances.map((each) => each[Symbol.asyncDispose]())]);
+    while (!ending.isOver) {
       this.#gates.openAll();
       vi.advanceTimersByTime(1_000);
       await settle();
     }
-    await ended;
+    await ending.over;
   }
 
   async #goOn(): Promise<void> {
@@ -145,6 +137,17 @@ export class LiveWorld {
     const instance = new LiveInstance(this.log, this.#stream, this.#gates, this.#flaws.message);
     this.#background.push(instance.start());
     return instance;
+  }
+}
+
+class Ending {
+  isOver = false;
+  readonly over: Promise<void>;
+
+  constructor(work: readonly Promise<void>[]) {
+    this.over = Promise.all(work).then(() => {
+      this.isOver = true;
+    });
   }
 }
 

@@ -15,7 +15,7 @@ export interface ProcessEnd {
 }
 
 /** A process of this project under test. Sees no variables but those it is given. Disposing kills it, if it still runs. */
-export class ServerProcess implements AsyncDisposable {
+export class NodeProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
   #stdout = '';
@@ -29,8 +29,8 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   /** Runs Node with these arguments: a file of the project, and what it takes. */
-  static start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ServerProcess {
-    return new ServerProcess(args, env);
+  static start(args: readonly string[], env: Readonly<Record<string, string>> = {}): NodeProcess {
+    return new NodeProcess(args, env);
   }
 
   get hasEnded(): boolean {

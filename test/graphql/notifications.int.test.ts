@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeGlobalId } from '../../src/graphql/globalIds.ts';
+import { bearer } from './fakeTokens.ts';
+import { ask, codesOf } from './request.ts';
+import { curator, notification, urlCard } from './rows.ts';
+import { SocketClient } from './socketClient.ts';
+import { startTestServer, type TestServer } from './testServer.ts';
+
+const ada = 'did:plc:ada';
+const bob = 'did:plc:bob';
+
+interface Page {
+  readonly notifications: {
+    readonly nodes: { readonly id: string }[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+  };
+}
+
+let server: TestServer;
+let ids: string[];
+beforeAll(async () => {
+  server = await startTestServer();
+  const { prisma } = server;
+  for (const did of [ada, bob]) await curator(prisma, did);
+  const card = await urlCard(prisma, ada, 'https://example.com/');
+  const rows = [
+    await notification(prisma, { recipientId: ada, actorId: bob, cardId: card.id, seq: 1 }),
+    await notification(prisma, { recipientId: ada, actorId: bob, cardId: randomUUID(), seq: 2 }),
+    await notification(prisma, {
+      recipientId: ada,
+      actorId: bob,
+      seq: 3,
+      readAt: new Date('2026-01-03T00:00:00.000Z'),
+    }),
+  ];
+  await notification(prisma, { recipientId: bob, actorId: ada, seq: 4 });
+  ids = rows.map(({ id }) => encodeGlobalId('Notification', id));
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const page = async (arguments_: string) =>
+  (await ask(server, {
+    query: `{ notifications(${arguments_}) { nodes { id } pageInfo { hasNextPage endCursor } } }`,
+    as: bearer(ada),
+  })) as Page;
+const idsOf = ({ notifications }: Page) => notifications.nodes.map(({ id }) => id);
+
+describe('notifications', () => {
+  it("are the viewer's own, newest first", async () => {
+    const query = '{ unreadNotificationCount notifications { nodes { kind actor { handle } card { title } readAt } } }';
+    expect(await ask(server, { query, as: bearer(ada) })).toEqual({
+      unreadNotificationCount: 2,
+      notifications: {
+        nodes: [
+          { kind: 'CARD_SAVED', actor: { handle: 'bob' }, card: null, readAt: '2026-01-03T00:00:00.000Z' },
+          { kind: 'CARD_SAVED', actor: { handle: 'bob' }, card: null, readAt: null },
+          {
+            kind: 'CARD_SAVED',
+            actor: { handle: 'bob' },
+            card: { title: 'Title of https://example.com/' },
+            readAt: null,
+          },
+        ],
+      },
+    });
+  });
+
+  it('come in pages, and the unread alone if wanted', async () => {
+    const first = await page('first: 2');
+    expect(idsOf(first)).toEqual([ids[2], ids[1]]);
+    expect(first.notifications.pageInfo.hasNextPage).toBe(true);
+    const second = await page(`first: 2, after: "${first.notifications.pageInfo.endCursor}"`);
+    expect(idsOf(second)).toEqual([ids[0]]);
+    expect(idsOf(await page('first: 10, unreadOnly: true'))).toEqual([ids[1], ids[0]]);
+  });
+
+  it('take a cursor of theirs alone', async () => {
+    const { feed } = (await ask(server, { query: '{ feed(feed: { global: true }) { liveCursor } }' })) as {
+      feed: { liveCursor: string };
+    };
+    const codes = (after: string) =>
+      codesOf(server, { query: `{ notifications(after: "${after}") { nodes { id } } }`, as: bearer(ada) });
+    expect(await codes(feed.liveCursor)).toEqual(['INVALID_CURSOR']);
+    expect(await codes(Buffer.from('feed:3').toString('base64url'))).toEqual(['INVALID_CURSOR']);
+  });
+
+  it('need a token', async () => {
+    expect(await codesOf(server, { query: '{ notifications { nodes { id } } }' })).toEqual(['UNAUTHENTICATED']);
+    expect(await codesOf(server, { query: '{ unreadNotificationCount }' })).toEqual(['UNAUTHENTICATED']);
+  });
+
+  it('are nodes for their recipient alone', async () => {
+    const query = `{ node(id: "${ids[0]}") { id } nodes(ids: ["${ids[0]}", "${ids[1]}"]) { id } }`;
+    expect(await ask(server, { query, as: bearer(ada) })).toEqual({
+      node: { id: ids[0] },
+      nodes: [{ id: ids[0] }, { id: ids[1] }],
+    });
+    for (const as of [bearer(bob), undefined]) {
+      expect(await ask(server, { query, ...(as && { as }) })).toEqual({ node: null, nodes: [null, null] });
+    }
+  });
+
+  it('cost three statements a page, with actors and cards', async () => {
+    server.statements.length = 0;
+    await ask(server, { query: '{ notifications { nodes { actor { handle } card { title } } } }', as: bearer(ada) });
+    expect(server.statements).toHaveLength(3);
+  });
+});
+
+describe('notificationChanged', () => {
+  it('brings the notification as it is, and the count of the unread', async () => {
+    await using client = new SocketClient(server, bearer(ada));
+    const results = client.operation(
+      'subscription { notificationChanged(after: "a-cursor") { cursor op notificationId unreadCount notification { actor { handle } card { title } } } }',
+    );
+    const first = results.next();
+    await expect
+      .poll(() => server.liveNotifications.subscriptions)
+      .toMatchObject([{ subject: { value: ada }, after: 'a-cursor' }]);
+    const { id: withCard } = await server.prisma.notification.findFirstOrThrow({ where: { recipientId: ada, seq: 1 } });
+    server.liveNotifications.emit({ op: 'ADDED', cursor: 'c1', notificationId: withCard });
+    server.liveNotifications.emit({ op: 'REMOVED', cursor: 'c2', notificationId: withCard });
+    server.liveNotifications.emit({ op: 'ALL_READ', cursor: 'c3', notificationId: null });
+    expect(await first).toEqual({
+      data: {
+        notificationChanged: {
+          cursor: 'c1',
+          op: 'ADDED',
+          notificationId: ids[0],
+          unreadCount: 2,
+          notification: { actor: { handle: 'bob' }, card: { title: 'Title of https://example.com/' } },
+        },
+      },
+    });
+    expect(await results.next()).toMatchObject({
+      data: { notificationChanged: { op: 'REMOVED', notificationId: ids[0], notification: null } },
+    });
+    expect(await results.next()).toMatchObject({
+      data: { notificationChanged: { op: 'ALL_READ', notificationId: null, notification: null } },
+    });
+  });
+
+  it('needs a token', async () => {
+    await using client = new SocketClient(server);
+    const listening = server.liveNotifications.subscriptions.length;
+    expect(await client.operation('subscription { notificationChanged { op } }').next()).toMatchObject({
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+    expect(server.liveNotifications.subscriptions).toHaveLength(listening);
+  });
+});

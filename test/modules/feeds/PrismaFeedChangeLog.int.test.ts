@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ada, bob, eve, type FeedDatabase, feedDatabase, kim } from './feedDatabase.ts';
+
+let feeds: FeedDatabase;
+beforeEach(async () => {
+  feeds = await feedDatabase();
+});
+afterEach(() => feeds[Symbol.asyncDispose]());
+
+const positions = (changes: readonly { readonly position: number }[] = []) => changes.map(({ position }) => position);
+
+describe('PrismaFeedChangeLog', () => {
+  it('gives committed changes dense positions, a limited number at a time', async () => {
+    const activities = [await feeds.add(), await feeds.add(), await feeds.add()];
+    const before = await feeds.log.head();
+    const first = await feeds.log.sequence(2);
+    const second = await feeds.log.sequence(2);
+    expect(before).toMatchObject({ head: 0, minimum: 0 });
+    expect(first?.epoch).toBe(before.epoch);
+    expect(positions(first?.changes)).toEqual([1, 2]);
+    expect(positions(second?.changes)).toEqual([3]);
+    expect(await feeds.log.sequence(2)).toBeUndefined();
+    expect(await feeds.log.head()).toEqual({ ...before, head: 3 });
+    expect(await feeds.log.read(0, 3, 10)).toEqual([...(first?.changes ?? []), ...(second?.changes ?? [])]);
+    expect(first?.changes[0]).toEqual({
+      position: 1,
+      op: 'ADDED',
+      actorId: ada,
+      activityId: activities[0]?.id,
+      cardId: activities[0]?.cardId,
+      isRetracted: false,
+    });
+  });
+
+  it('reads by position, by number and by actor', async () => {
+    for (const actorId of [ada, bob, ada, eve]) await feeds.add({ actorId });
+    await feeds.follow(ada, bob, true);
+    await feeds.add();
+    await feeds.log.sequence(5);
+    expect(positions(await feeds.log.read(1, 4, 2))).toEqual([2, 3]);
+    expect(positions(await feeds.log.changesBy('all', 0, 9))).toEqual([1, 2, 3, 4, 5]);
+    expect(positions(await feeds.log.changesBy([ada, bob], 1, 5))).toEqual([2, 3, 5]);
+    expect(positions(await feeds.log.changesBy([], 0, 5))).toEqual([]);
+    expect(await feeds.log.changesBy([ada], 4, 5)).toEqual([
+      { position: 5, op: 'AUDIENCE', actorId: ada, targetId: bob, following: true },
+    ]);
+  });
+
+  it('says what was retracted or is gone', async () => {
+    const retracted = await feeds.add();
+    await feeds.add();
+    const gone = await feeds.add();
+    await feeds.retract(retracted);
+    await feeds.database.client.feedActivity.delete({ where: { id: gone.id } });
+    await feeds.log.sequence(10);
+    const changes = await feeds.log.read(0, 4, 10);
+    expect(changes.map((change) => [change.op, 'isRetracted' in change && change.isRetracted])).toEqual([
+      ['ADDED', true],
+      ['ADDED', false],
+      ['ADDED', true],
+      ['REMOVED', true],
+    ]);
+  });
+
+  it('knows whom a viewer followed at each position, whatever came after it', async () => {
+    const pairs = [ada, bob].flatMap((viewer) => [ada, bob, eve, kim].map((target) => ({ viewer, target })));
+    const others = pairs.filter(({ viewer, target }) => viewer !== target);
+    const step = fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom(...others) },
+      { weight: 1, arbitrary: fc.constantFrom('sequence' as const, 'save' as const) },
+    );
+    const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25, size: 'max' }), async (steps) => {
+      const start = await forgetFollows();
+      for (const each of steps) {
+        if (each === 'sequence') await feeds.log.sequence(100);
+        else if (each === 'save') await feeds.add();
+        else await toggle(each.viewer, each.target);
+      }
+      const { head } = await feeds.log.head();
+      for (let position = start; position <= head; position += 1) {
+        for (const viewer of [ada, bob]) {
+          const followees = await feeds.log.followeesAt(viewer, position);
+          expect([...followees].toSorted()).toEqual(await naivelyAt(viewer, start, position));
+        }
+      }
+    });
+    await fc.assert(property, { numRuns: 15 });
+  });
+});
+
+/** Nobody follows anybody, and all that was is below the position that this resolves to. */
+async function forgetFollows(): Promise<number> {
+  for (const { followerId, curatorId } of await feeds.database.client.follow.findMany()) {
+    await feeds.follow(followerId, curatorId, false);
+  }
+  await feeds.log.sequence(1_000);
+  return (await feeds.log.head()).head;
+}
+
+async function toggle(followerId: string, curatorId: string): Promise<void> {
+  const following = await feeds.database.client.follow.count({ where: { followerId, curatorId } });
+  await feeds.follow(followerId, curatorId, following === 0);
+}
+
+/** By walking through the log from a position where nobody was followed. */
+async function naivelyAt(viewer: string, from: number, position: number): Promise<string[]> {
+  const followees = new Set<string>();
+  for (const change of await feeds.log.read(from, position, 1_000)) {
+    if (change.op !== 'AUDIENCE' || change.actorId !== viewer) continue;
+    if (change.following) followees.add(change.targetId);
+    else followees.delete(change.targetId);
+  }
+  return [...followees].toSorted();
+}

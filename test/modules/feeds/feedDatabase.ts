@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { FeedActivity } from '../../../src/modules/feeds/domain/FeedActivity.ts';
+import { PrismaFeedChangeLog } from '../../../src/modules/feeds/infrastructure/PrismaFeedChangeLog.ts';
+import { PrismaFeedStore } from '../../../src/modules/feeds/infrastructure/PrismaFeedStore.ts';
+import { Database } from '../../../src/shared/infrastructure/database/Database.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { log as logger } from '../../support/log.ts';
+
+export const [ada, bob, eve, kim] = ['did:plc:ada', 'did:plc:bob', 'did:plc:eve', 'did:plc:kim'] as const;
+
+export interface FeedDatabase extends AsyncDisposable {
+  readonly database: Database;
+  readonly url: string;
+  readonly store: PrismaFeedStore;
+  readonly log: PrismaFeedChangeLog;
+  /** How often the store told of a commit. */
+  readonly wakings: () => number;
+  /** In one transaction: follows, as the module of curators writes them, and its change. */
+  follow(followerId: string, targetId: string, following: boolean): Promise<void>;
+  add(activity?: Partial<FeedActivity>): Promise<FeedActivity>;
+  retract(activity: FeedActivity): Promise<void>;
+}
+
+/** A database of its own with a few curators. */
+export async function feedDatabase(): Promise<FeedDatabase> {
+  await using opened = new AsyncDisposableStack();
+  const { url } = opened.use(await createTestDatabase());
+  const database = opened.use(new Database({ url, poolSize: 24, logger }));
+  await database.client.curator.createMany({ data: [ada, bob, eve, kim].map((id) => ({ id, createdAt: new Date() })) });
+  let wakings = 0;
+  let seq = 0n;
+  const store = new PrismaFeedStore(database, () => {
+    wakings += 1;
+  });
+  const stack = opened.move();
+  return {
+    database,
+    url,
+    store,
+    log: new PrismaFeedChangeLog(database),
+    wakings: () => wakings,
+    follow: (followerId, targetId, following) =>
+      database.inTransaction(async ({ client }) => {
+        const pair = { followerId, curatorId: targetId };
+        if (following) await client.follow.create({ data: { id: randomUUID(), ...pair, followedAt: new Date() } });
+        else await client.follow.delete({ where: { followerId_curatorId: pair } });
+        await store.changeAudience({ followerId, targetId, following });
+      }),
+    add: async (overrides = {}) => {
+      seq += 1n;
+      const activity: FeedActivity = {
+        id: randomUUID(),
+        seq,
+        kind: 'CARD_ADDED_TO_LIBRARY',
+        actorId: ada,
+        cardId: randomUUID(),
+        createdAt: new Date('2026-11-23T12:00:00Z'),
+        ...overrides,
+      };
+      await database.inTransaction(() => store.add(activity));
+      return activity;
+    },
+    retract: ({ kind, actorId, cardId }) =>
+      database.inTransaction(() => store.retract({ kind, actorId, cardId, at: new Date('2026-11-23T13:00:00Z') })),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}

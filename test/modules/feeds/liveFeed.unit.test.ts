@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Feed } from '../../../src/modules/feeds/domain/Feed.ts';
+import type { FeedItemChange } from '../../../src/modules/feeds/domain/FeedChange.ts';
+import { decodeLiveCursor } from '../../../src/shared/application/live/LiveCursor.ts';
+import { announceSeed } from '../../support/seed.ts';
+import { type FeedStep, type FeedSubscriber, FeedWorld } from './model/FeedWorld.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const curators = ['ada', 'bob', 'eve'] as const;
+const curator = fc.constantFrom(...curators);
+const pair = fc.constantFrom(
+  ...curators.flatMap((actorId) => curators.map((targetId) => ({ actorId, targetId }))).filter(isOfTwo),
+);
+const nth = fc.nat(20);
+const feed: fc.Arbitrary<Feed> = fc.oneof(
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('global' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('curator' as const), curatorId: curator }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('following' as const), viewerId: curator }) },
+);
+const often = (weight: number, arbitrary: fc.Arbitrary<FeedStep>) => ({ weight, arbitrary });
+const is = <D extends FeedStep['do']>(kind: D): fc.Arbitrary<D> => fc.constant(kind);
+
+const steps = fc.array(
+  fc.oneof(
+    often(
+      8,
+      pair.map((both): FeedStep => ({ do: 'follow', ...both })),
+    ),
+    often(12, fc.record({ do: is('save'), actorId: curator })),
+    often(2, fc.record({ do: is('retract'), nth })),
+    often(30, fc.record({ do: is('open'), nth })),
+    often(8, fc.record({ do: is('deliver'), nth, fate: fc.constantFrom('once', 'once', 'twice', 'never') })),
+    often(8, fc.record({ do: is('wake') })),
+    often(2, fc.record({ do: is('wait') })),
+    often(4, fc.record({ do: is('subscribe'), feed, isFast: fc.boolean(), fromBeginning: fc.boolean() })),
+    often(6, fc.record({ do: is('pull'), nth })),
+    often(3, fc.record({ do: is('resume'), nth })),
+  ),
+  { minLength: 20, maxLength: 120, size: 'max' },
+);
+
+function isOfTwo({ actorId, targetId }: { actorId: string; targetId: string }): boolean {
+  return actorId !== targetId;
+}
+
+/** Told in order, each once, nothing that is not due; and all that is due, but for the showing of what was retracted meanwhile. */
+function expectExactly({ history }: FeedWorld, { feed: subscribed, after, received, failures }: FeedSubscriber): void {
+  expect(failures).toEqual([]);
+  const told = new Set(received.map(({ cursor }) => decodeLiveCursor('feeds', cursor).position));
+  const isDispensable = ({ op, activityId }: FeedItemChange) => op !== 'REMOVED' && history.isRetracted(activityId);
+  const due = history
+    .naively(subscribed, after)
+    .filter((change) => told.has(change.position) || !isDispensable(change));
+  expect(received.map(({ op, activityId }) => ({ op, activityId }))).toEqual(
+    due.map(({ op, activityId }) => ({ op, activityId })),
+  );
+}
+
+describe('LiveFeed', () => {
+  it('tells each subscriber what concerns its feed at the position of each change, whoever follows whom when', async () => {
+    const property = fc.asyncProperty(steps, async (each) => {
+      const world = new FeedWorld();
+      await world.run(each);
+      for (const subscriber of world.subscribers) expectExactly(world, subscriber);
+    });
+    await fc.assert(property, { numRuns: 1_000, seed: announceSeed('the model of the live feed') });
+  });
+});

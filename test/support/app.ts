@@ -1,0 +1,51 @@
+import type { App } from '../../src/composition/App.ts';
+import { loadConfig } from '../../src/composition/config.ts';
+import { type AppHooks, createApp } from '../../src/composition/createApp.ts';
+import { CuratorId } from '../../src/shared/domain/CuratorId.ts';
+import { issueToken } from '../../src/shared/infrastructure/auth/issueToken.ts';
+import { createLogger } from '../../src/shared/infrastructure/logging/createLogger.ts';
+import { ApiClient } from './ApiClient.ts';
+import { Viewer } from './client.operations.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+import { testRedis } from './redis.ts';
+
+const secret = 'a secret of the tests in one process, of 32 bytes';
+
+export interface TestAppOptions {
+  /** Without it the app is complete in this process. */
+  readonly withRedis: boolean;
+  readonly role?: 'all' | 'api' | 'worker';
+  readonly hooks?: AppHooks;
+  /** To share one with another app; else the app has one of its own. */
+  readonly database?: TestDatabase;
+}
+
+/** The whole app in this process, on a database of its own. Its log shows errors alone. */
+export async function testApp({ withRedis, role = 'all', hooks, database }: TestAppOptions) {
+  await using opened = new AsyncDisposableStack();
+  const { url: databaseUrl } = database ?? opened.use(await createTestDatabase());
+  const redis = withRedis ? opened.use(testRedis()) : undefined;
+  const config = loadConfig({
+    ROLE: role,
+    PORT: '0',
+    AUTH_SECRET: secret,
+    ...(redis && { REDIS_PREFIX: redis.prefix }),
+  }).unwrap();
+  const logger = await createLogger({ level: 'warn', production: true });
+  const app: App = opened.use(
+    await createApp({ config, databaseUrl, redisUrl: redis?.url, logger, ...(hooks && { hooks }) }),
+  );
+  const parts = opened.move();
+  return {
+    app,
+    databaseUrl,
+    /** A frontend of somebody who is known as a curator. */
+    async connect(name: string): Promise<ApiClient> {
+      const subject = CuratorId.create(`did:plc:${name}`).unwrap();
+      const client = parts.use(new ApiClient(app.url ?? '', await issueToken({ secret, subject, expiresIn: '1h' })));
+      await client.send(Viewer, {});
+      return client;
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  };
+}
