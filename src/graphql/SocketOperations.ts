@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { LiveUnavailableError } from '../shared/application/live/LiveUnavailableError.ts';
+import { authorizationIn } from './authorizationIn.ts';
 import type { GraphQLContext } from './context.ts';
 import type { Engine } from './engine.ts';
 import { mapAsync } from './mapAsync.ts';
@@ -48,14 +49,15 @@ export class SocketOperations {
   /** Never rejects: that would close the socket, and end its other operations. */
   async prepare(
     connection: SocketConnection,
-    { query, operationName, variables }: SubscribePayload,
+    { query, operationName, variables, extensions }: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { schema, ids } = this.#options;
-    const incoming: Incoming = { requestId: ids.next(), viewer: connection.viewer };
-    const { requestId } = incoming;
-    const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
+    const requestId = ids.next();
     let code = 'GRAPHQL_PARSE_FAILED';
     try {
+      await this.#admitFromGraphiQL(connection, extensions);
+      const incoming: Incoming = { requestId, viewer: connection.viewer };
+      const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
       const document = pipeline.parse(query);
       code = 'BAD_USER_INPUT';
       const errors = pipeline.validate(schema, document);
@@ -68,6 +70,15 @@ export class SocketOperations {
     } catch (error) {
       return [this.#present(error, requestId, code)];
     }
+  }
+
+  /** GraphiQL sends what was typed as headers with the operation, not with connection_init. Rejects with AuthenticationError. */
+  async #admitFromGraphiQL(connection: SocketConnection, extensions: SubscribePayload['extensions']): Promise<void> {
+    const { graphiql, authenticate, clock } = this.#options;
+    const headers = extensions?.headers;
+    if (!graphiql || connection.viewer || !(headers instanceof Object)) return;
+    const token = await authenticate(authorizationIn(headers));
+    if (token) connection.authenticated(token, clock);
   }
 
   async execute(args: ExecutionArgs): Promise<ExecutionResult> {

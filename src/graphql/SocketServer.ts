@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type ConnectionInitMessage, handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import { AuthenticationError } from '../shared/application/TokenVerifier.ts';
+import { authorizationIn } from './authorizationIn.ts';
 import { SocketConnection } from './SocketConnection.ts';
 import type { SocketOperations } from './SocketOperations.ts';
 import type { GraphQLServerOptions } from './serverOptions.ts';
@@ -47,7 +48,7 @@ export class SocketServer implements AsyncDisposable {
   async #admit(connection: SocketConnection, payload: InitPayload): Promise<boolean> {
     const { authenticate, clock, logger } = this.#options;
     try {
-      const token = await authenticate(authorizationOf(payload));
+      const token = await authenticate(authorizationIn(payload));
       if (token) connection.authenticated(token, clock);
       return true;
     } catch (error) {
@@ -70,14 +71,6 @@ export class SocketServer implements AsyncDisposable {
     await new Promise((resolve) => this.#sockets.close(resolve));
     clearTimeout(cut);
   }
-}
-
-/** GraphiQL sends what was typed as HTTP headers: their names know no case. */
-function authorizationOf(payload: InitPayload): string | null {
-  const [, value] = Object.entries(payload ?? {}).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
-  if (value === null || value === undefined) return null;
-  if (typeof value !== 'string') throw new AuthenticationError('the authorization must be a text');
-  return value;
 }
 
 function refuse(socket: Duplex): void {

@@ -181,6 +181,29 @@ describe('a socket', () => {
     expect(JSON.stringify(socket.messages)).not.toContain('http');
   });
 
+  it('takes the token from where GraphiQL sends it, if there is GraphiQL', async () => {
+    const subscribe = (authorization: string) => ({
+      type: 'subscribe',
+      id: '1',
+      payload: { query: '{ viewer { did } }', extensions: { headers: { Authorization: authorization } } },
+    });
+    const answers = async (to: TestServer, authorization: string) => {
+      using socket = await rawSocket(to);
+      socket.send({ type: 'connection_init' });
+      await expect.poll(() => socket.messages.length).toBe(1);
+      socket.send(subscribe(authorization));
+      await expect.poll(() => socket.messages.length).toBeGreaterThan(1);
+      return socket.messages[1];
+    };
+    expect(await answers(server, bearer(ada))).toMatchObject({ payload: { data: { viewer: { did: ada } } } });
+    expect(await answers(server, forgedBearer)).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+    await using closed = await startTestServer({ server: { graphiql: false } });
+    expect(await answers(closed, bearer(ada))).toMatchObject({ payload: { data: { viewer: null } } });
+  });
+
   it.each([
     ['a forged token', forgedBearer],
     ['what is no token', 42],

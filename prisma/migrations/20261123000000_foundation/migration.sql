@@ -111,6 +111,17 @@ CREATE TABLE "inbox" (
 );
 
 -- CreateTable
+CREATE TABLE "event_handlers" (
+    "handler" TEXT NOT NULL,
+    "from_seq" BIGINT NOT NULL,
+    "complete_to" BIGINT NOT NULL,
+    "looked_at" TIMESTAMPTZ(3) NOT NULL,
+    "looked_to" BIGINT NOT NULL,
+
+    CONSTRAINT "event_handlers_pkey" PRIMARY KEY ("handler")
+);
+
+-- CreateTable
 CREATE TABLE "feed_activities" (
     "id" UUID NOT NULL,
     "seq" BIGINT NOT NULL,
@@ -133,6 +144,7 @@ CREATE TABLE "feed_changes" (
     "card_id" UUID,
     "target_id" TEXT,
     "following" BOOLEAN,
+    "changed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "feed_changes_pkey" PRIMARY KEY ("id")
 );
@@ -170,6 +182,7 @@ CREATE TABLE "notification_changes" (
     "position" BIGINT,
     "op" "notification_change_op" NOT NULL,
     "recipient_id" TEXT,
+    "changed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "notification_changes_pkey" PRIMARY KEY ("id")
 );

@@ -94,9 +94,9 @@ it('gives every reader on every instance all that was committed, once and in one
 
   /** Goes on from where it stands, as subscribers do, while others write. */
   const seen: FeedChange[] = [];
-  let isWriting = true;
+  const written = new AbortController();
   const readOn = async (): Promise<void> => {
-    while (isWriting) {
+    while (!written.signal.aborted) {
       seen.push(...(await feeds.log.read(seen.length, Number.MAX_SAFE_INTEGER, 100)));
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -108,7 +108,7 @@ it('gives every reader on every instance all that was committed, once and in one
     }),
   );
   await eventually(async () => (await feeds.log.head()).head === committed.length);
-  isWriting = false;
+  written.abort();
   await reading;
 
   const all = await feeds.log.read(0, committed.length, committed.length);

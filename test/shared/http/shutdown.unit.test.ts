@@ -1,7 +1,8 @@
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import type { UpgradeHandler } from '../../../src/shared/infrastructure/http/HttpServer.ts';
+import type { RequestHandler, UpgradeHandler } from '../../../src/shared/infrastructure/http/HttpServer.ts';
 import { heldHandler, send, startTestServer, type TestServer } from './testServer.ts';
 
 const isRefused = async ({ server }: TestServer): Promise<boolean> =>
@@ -33,6 +34,23 @@ it('does not wait for connections that are only kept alive', async () => {
   await started[Symbol.asyncDispose]();
 
   expect(await isRefused(started)).toBe(true);
+});
+
+it('closes a connection whose answer had begun before, as soon as it is complete', async () => {
+  const { handler, called, release } = heldHandler();
+  const begins: RequestHandler = async (request, response, context) => {
+    response.write('first');
+    await handler(request, response, context);
+  };
+  const started = await startTestServer({ routes: { '/graphql': begins }, drainMs: 60_000 });
+  const socket = await send(started.server.url, 'GET /graphql HTTP/1.1\r\nHost: x\r\n\r\n');
+  await called;
+
+  const ended = started[Symbol.asyncDispose]();
+  release();
+
+  expect(await text(socket)).toContain('at last');
+  await ended;
 });
 
 it('cuts what is not answered in time', async () => {

@@ -11,6 +11,11 @@ export class FeedGroups {
   readonly #curators = new Map<string, TailGroup>();
   readonly #following = new FollowingGroups();
 
+  /** Nobody listens, and nothing is kept of who did. */
+  get isEmpty(): boolean {
+    return this.#global.isEmpty && this.#curators.size === 0 && this.#following.isEmpty;
+  }
+
   /** Each change of the log, in order. */
   deliver(changes: readonly FeedChange[]): void {
     for (const change of passOverRetracted(changes)) {

@@ -17,6 +17,10 @@ export class FollowingGroups {
   /** The same by whom they follow. */
   readonly #followers = new Map<string, Set<ViewerGroup>>();
 
+  get isEmpty(): boolean {
+    return this.#groups.size === 0 && this.#followers.size === 0;
+  }
+
   join(viewerId: string, followees: ReadonlySet<string>, tail: TailSink<FeedItemChange>): void {
     const group = this.#groups.get(viewerId) ?? this.#open(viewerId, followees);
     group.tails.add(tail);

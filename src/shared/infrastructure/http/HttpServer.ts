@@ -130,7 +130,7 @@ export class HttpServer implements AsyncDisposable {
   async #answer(request: IncomingMessage, response: ServerResponse, context: RequestContext): Promise<void> {
     const path = pathOf(request);
     const { routes = {}, readiness } = this.#options;
-    const handler = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    const handler = routes[path];
     if (handler) return handler(request, response, context);
     if (!path.startsWith('/health/')) return notFound(response, path);
     if (request.method !== 'GET' && request.method !== 'HEAD') return onlyGet(response);

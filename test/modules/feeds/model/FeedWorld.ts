@@ -9,6 +9,7 @@ import { LogSequencer } from '../../../../src/shared/application/live/LogSequenc
 import { Gates } from '../../../support/live/Gates.ts';
 import { LossyLiveStream } from '../../../support/live/LossyLiveStream.ts';
 import { quietLog } from '../../../support/live/quietLog.ts';
+import { settle } from '../../../support/live/settle.ts';
 import { FeedHistory } from './FeedHistory.ts';
 
 export type FeedStep =
@@ -154,6 +155,3 @@ export class FeedSubscriber {
     this.#tail.return(undefined).catch((error: unknown) => this.failures.push(error));
   }
 }
-
-/** Until all that can happen without the test has happened. */
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import { Gates } from '../../../support/live/Gates.ts';
 import { InMemoryChangeLog, type PendingWrite } from '../../../support/live/InMemoryChangeLog.ts';
 import { LossyLiveStream } from '../../../support/live/LossyLiveStream.ts';
+import { settle } from '../../../support/live/settle.ts';
 import { LiveInstance, type Row, type Topic } from './LiveInstance.ts';
 import { type Flaws, ModelClient, type Subscription } from './ModelClient.ts';
 
@@ -154,6 +155,3 @@ class Ending {
 function chosen<T>(from: T[], nth: number): T | undefined {
   return from.splice(nth % Math.max(1, from.length), 1)[0];
 }
-
-/** Until all that can happen without the test has happened. */
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
