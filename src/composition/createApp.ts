@@ -5,7 +5,7 @@ import { migrate } from '../shared/infrastructure/database/migrate.ts';
 import { BullMQEventPublisher } from '../shared/infrastructure/events/BullMQEventPublisher.ts';
 import { BullMQEventWorker } from '../shared/infrastructure/events/BullMQEventWorker.ts';
 import { HttpServer } from '../shared/infrastructure/http/HttpServer.ts';
-import { Readiness } from '../shared/infrastructure/http/Readiness.ts';
+import { Readiness, type ReadinessCheck } from '../shared/infrastructure/http/Readiness.ts';
 import { InProcessLiveStream } from '../shared/infrastructure/live/InProcessLiveStream.ts';
 import { RedisLiveStream } from '../shared/infrastructure/live/RedisLiveStream.ts';
 import { assertRedisDoesNotEvict } from '../shared/infrastructure/redis/assertRedisDoesNotEvict.ts';
@@ -83,10 +83,10 @@ async function open({ config, databaseUrl, redisUrl, logger, hooks }: AppOptions
 
   const useCases = createUseCases({ database, unitOfWork: events.unitOfWork, clock, ids, notificationsChanged });
   const api = live && (await createApi({ config, database, useCases, live, clock, ids, logger }));
-  const readiness = new Readiness({
-    checks: [{ name: 'database', required: true, check: () => database.ping() }],
-    logger,
-  });
+  const checks: ReadinessCheck[] = [{ name: 'database', required: true, check: () => database.ping() }];
+  // An api serves without Redis; a worker can do nothing then.
+  if (publisher) checks.push({ name: 'redis', required: !serves, check: () => publisher.ping() });
+  const readiness = new Readiness({ checks, logger });
   const http = await HttpServer.listen({
     ...config.http,
     logger,

@@ -44,6 +44,11 @@ export class BullMQEventPublisher implements EventPublisher, AsyncDisposable {
     );
   }
 
+  /** Rejects when Redis cannot be reached. */
+  async ping(): Promise<void> {
+    await this.#client.ping();
+  }
+
   async #queue(handler: string): Promise<Queue> {
     // A queue that is opened while Redis is away never recovers.
     if (this.#client.status !== 'ready') throw new Error('Redis is away');
