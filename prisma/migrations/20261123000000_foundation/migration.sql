@@ -207,7 +207,7 @@ CREATE INDEX "follows_curator_id_follower_id_idx" ON "follows"("curator_id", "fo
 CREATE UNIQUE INDEX "follows_follower_id_curator_id_key" ON "follows"("follower_id", "curator_id");
 
 -- CreateIndex
-CREATE INDEX "cards_canonical_url_idx" ON "cards"("canonical_url");
+CREATE INDEX "cards_canonical_url_author_id_idx" ON "cards"("canonical_url", "author_id");
 
 -- CreateIndex
 CREATE INDEX "cards_parent_card_id_idx" ON "cards"("parent_card_id");
@@ -246,7 +246,7 @@ CREATE INDEX "notifications_recipient_id_change_id_idx" ON "notifications"("reci
 CREATE INDEX "notifications_change_id_recipient_id_idx" ON "notifications"("change_id", "recipient_id");
 
 -- CreateIndex
-CREATE INDEX "notifications_card_id_actor_id_idx" ON "notifications"("card_id", "actor_id");
+CREATE INDEX "notifications_card_id_actor_id_recipient_id_idx" ON "notifications"("card_id", "actor_id", "recipient_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "notifications_recipient_id_correlation_id_key" ON "notifications"("recipient_id", "correlation_id");
@@ -290,6 +290,7 @@ CREATE INDEX "feed_activities_standing_idx" ON "feed_activities" ("seq" DESC) WH
 CREATE INDEX "feed_changes_unsequenced_idx" ON "feed_changes" ("id") WHERE "position" IS NULL;
 CREATE INDEX "feed_changes_audience_idx" ON "feed_changes" ("actor_id", "id") WHERE "op" = 'AUDIENCE';
 CREATE INDEX "notification_changes_unsequenced_idx" ON "notification_changes" ("id") WHERE "position" IS NULL;
+CREATE INDEX "notification_changes_recipient_idx" ON "notification_changes" ("recipient_id", "position") WHERE "recipient_id" IS NOT NULL;
 CREATE INDEX "notifications_unread_idx" ON "notifications" ("recipient_id", "seq" DESC) WHERE "read_at" IS NULL AND "retracted_at" IS NULL;
 
 ALTER TABLE "feed_head" ADD CONSTRAINT "feed_head_single_row" CHECK ("id");

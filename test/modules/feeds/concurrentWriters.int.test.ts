@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type FeedNotice, LiveFeed } from '../../../src/modules/feeds/application/LiveFeed.ts';
+import type { FeedNotice } from '../../../src/modules/feeds/application/LiveFeed.ts';
 import type { FeedChange } from '../../../src/modules/feeds/domain/FeedChange.ts';
-import { parseFeedMessage } from '../../../src/modules/feeds/infrastructure/feedMessage.ts';
-import { PrismaFeedStore } from '../../../src/modules/feeds/infrastructure/PrismaFeedStore.ts';
-import { LiveLog } from '../../../src/shared/application/live/LiveLog.ts';
 import type { LiveStream } from '../../../src/shared/application/live/LiveStream.ts';
-import { LogSequencer } from '../../../src/shared/application/live/LogSequencer.ts';
 import { InProcessLiveStream } from '../../../src/shared/infrastructure/live/InProcessLiveStream.ts';
 import { eventually } from '../../support/eventually.ts';
-import { log as logger } from '../../support/log.ts';
 import { ada, bob, eve, type FeedDatabase, feedDatabase, kim } from './feedDatabase.ts';
+import { startFeedInstance } from './feedInstance.ts';
 
 const writers = 20;
 const writesEach = 50;
@@ -34,42 +30,14 @@ function forgetful(stream: LiveStream): LiveStream {
   };
 }
 
-async function startInstance(stream: LiveStream) {
-  await using opened = new AsyncDisposableStack();
-  const options = { name: 'feeds', log: feeds.log, logger, sweepMs: 100 };
-  const liveLog = opened.use(
-    new LiveLog<FeedChange, FeedChange>({ ...options, stream, parse: parseFeedMessage, expand: async (same) => same }),
-  );
-  const sequencer = opened.use(
-    new LogSequencer<FeedChange>({
-      ...options,
-      publish: (changes) => stream.publish('feeds', changes),
-      onSequenced: (changes) => liveLog.accept(changes),
-      batch: 50,
-    }),
-  );
-  const delivered: FeedChange[] = [];
-  liveLog.onChanges((changes) => delivered.push(...changes));
-  const liveFeed = opened.use(new LiveFeed({ log: liveLog, backlog: feeds.log }));
-  await liveLog.start();
-  sequencer.start();
-  const running = opened.move();
-  return {
-    liveFeed,
-    delivered,
-    store: new PrismaFeedStore(feeds.database, () => sequencer.wake()),
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
-  };
-}
-
 async function collect(from: AsyncGenerator<FeedNotice>, into: string[]): Promise<void> {
   for await (const { activityId } of from) into.push(activityId);
 }
 
 it('gives every reader on every instance all that was committed, once and in one order, whatever is committed when', async () => {
   const stream = forgetful(new InProcessLiveStream());
-  await using first = await startInstance(stream);
-  await using second = await startInstance(stream);
+  await using first = await startFeedInstance(feeds, stream, 100);
+  await using second = await startFeedInstance(feeds, stream, 100);
   const subscription = second.liveFeed.subscribe({ kind: 'curator', curatorId: bob }, undefined);
   await subscription.started;
   const ofBob: string[] = [];

@@ -113,16 +113,8 @@ describe('a second delivery', () => {
     const { id, followedAt } = await app.database.client.follow.findFirstOrThrow();
     const { id: eventId, seq, correlationId } = await app.database.client.domainEvent.findFirstOrThrow();
     const event = new CuratorFollowedEvent(new UniqueEntityID(id), bob, ada, followedAt);
-    const run = () =>
-      again(() =>
-        app.handlers['notify-followed'].handle(event, {
-          eventId,
-          seq,
-          correlationId,
-          actorId: bob.value,
-          causationId: null,
-        }),
-      );
+    const metadata = { eventId, seq, correlationId, actorId: bob.value, causationId: null };
+    const run = () => again(() => app.handlers['notify-followed'].handle(event, metadata, undefined));
     await run();
     const before = await everything();
     expect(before[0]).toHaveLength(1);

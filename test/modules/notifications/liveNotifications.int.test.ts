@@ -7,6 +7,7 @@ import { ada, bob } from '../../support/cards.ts';
 import { eventually } from '../../support/eventually.ts';
 import { liveInstance, read } from './liveInstance.ts';
 import { type NotificationMachinery, notificationMachinery } from './notificationMachinery.ts';
+import { addFollowers } from './rows.ts';
 
 let app: NotificationMachinery;
 let changeLog: PrismaNotificationChangeLog;
@@ -82,6 +83,26 @@ describe('what changes are to single recipients', () => {
     expect(await recipientChanges.read(ada.value, 1, 2, 10)).toEqual(expected.slice(1));
     expect(await recipientChanges.read(ada.value, 0, 2, 1)).toEqual(expected.slice(0, 1));
     expect(await recipientChanges.read(bob.value, 0, 2, 10)).toEqual([]);
+  });
+});
+
+describe('to very many recipients at once', () => {
+  it.each([
+    ['few', 100],
+    ['many', 2_500],
+  ])('changes of %s notifications are looked up all the same', async (_, followers) => {
+    await addFollowers(app.database, bob, followers);
+    await follow(ada, bob);
+    await save(bob);
+    await app.deliver('notify-followers-of-save');
+    const { changes = [] } = (await changeLog.sequence(10)) ?? {};
+    const strangers = Array.from({ length: 500 }, (__, n) => `did:plc:stranger${n}`);
+    const asked = [...strangers, ada.value, 'did:plc:n1', `did:plc:n${followers}`];
+    const found = await recipientChanges.of(changes, asked);
+    expect(new Set(found.map(({ recipientId }) => recipientId))).toEqual(new Set(asked.slice(500)));
+    expect(found.map(({ position }) => position)).toEqual(
+      found.map(({ position }) => position).toSorted((a, b) => a - b),
+    );
   });
 });
 

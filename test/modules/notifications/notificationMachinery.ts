@@ -1,4 +1,5 @@
 import { createEventCodecs } from '../../../src/composition/eventCodecs.ts';
+import { createEventHandlers } from '../../../src/composition/eventHandlers.ts';
 import { AddCardToLibrary } from '../../../src/modules/cards/application/AddCardToLibrary.ts';
 import { AddNote } from '../../../src/modules/cards/application/AddNote.ts';
 import { AddUrlToLibrary } from '../../../src/modules/cards/application/AddUrlToLibrary.ts';
@@ -10,22 +11,7 @@ import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../../../src/modul
 import { PrismaFollowRepository } from '../../../src/modules/curators/infrastructure/PrismaFollowRepository.ts';
 import { MarkAllNotificationsRead } from '../../../src/modules/notifications/application/MarkAllNotificationsRead.ts';
 import { MarkNotificationsRead } from '../../../src/modules/notifications/application/MarkNotificationsRead.ts';
-import { NotifyCardSaved } from '../../../src/modules/notifications/application/NotifyCardSaved.ts';
-import { NotifyFollowed } from '../../../src/modules/notifications/application/NotifyFollowed.ts';
-import { NotifyFollowersOfSave } from '../../../src/modules/notifications/application/NotifyFollowersOfSave.ts';
-import { RetractFollowed } from '../../../src/modules/notifications/application/RetractFollowed.ts';
-import { RetractSaved } from '../../../src/modules/notifications/application/RetractSaved.ts';
-import { PrismaFanOut } from '../../../src/modules/notifications/infrastructure/PrismaFanOut.ts';
-import { PrismaFollowCause } from '../../../src/modules/notifications/infrastructure/PrismaFollowCause.ts';
 import { PrismaNotificationStore } from '../../../src/modules/notifications/infrastructure/PrismaNotificationStore.ts';
-import { PrismaRetraction } from '../../../src/modules/notifications/infrastructure/PrismaRetraction.ts';
-import { PrismaSaveCause } from '../../../src/modules/notifications/infrastructure/PrismaSaveCause.ts';
-import {
-  authorsOfSameAddress,
-  followedCurator,
-  followersOfActor,
-} from '../../../src/modules/notifications/infrastructure/recipients.ts';
-import { toldOfFollow, toldOfSave } from '../../../src/modules/notifications/infrastructure/undone.ts';
 import type { KeyRange, QueuedEventHandler } from '../../../src/shared/application/EventHandler.ts';
 import { queued } from '../../../src/shared/application/EventRoute.ts';
 import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
@@ -34,25 +20,15 @@ import { systemClock } from '../../../src/shared/infrastructure/system/systemClo
 import { uuidGenerator } from '../../../src/shared/infrastructure/system/uuidGenerator.ts';
 import { eventMachinery } from '../../support/eventMachinery.ts';
 
-/** The handlers on real adapters. */
-export function createHandlers(database: Database, onChanged: () => void) {
-  const saves = new PrismaSaveCause(database);
-  const follows = new PrismaFollowCause(database);
+/** The app's own handlers, by the names of their routes. */
+function createHandlers(database: Database, notificationsChanged: () => void) {
+  const { notifications } = createEventHandlers(database, { feedsChanged: () => {}, notificationsChanged });
   return {
-    'notify-card-saved': new NotifyCardSaved(
-      saves,
-      new PrismaFanOut({ database, recipients: authorsOfSameAddress, onChanged }),
-    ),
-    'notify-followers-of-save': new NotifyFollowersOfSave(
-      saves,
-      new PrismaFanOut({ database, recipients: followersOfActor, onChanged }),
-    ),
-    'notify-followed': new NotifyFollowed(
-      follows,
-      new PrismaFanOut({ database, recipients: followedCurator, onChanged }),
-    ),
-    'retract-saved': new RetractSaved(new PrismaRetraction({ database, undone: toldOfSave, onChanged })),
-    'retract-followed': new RetractFollowed(new PrismaRetraction({ database, undone: toldOfFollow, onChanged })),
+    'notify-card-saved': notifications.cardSaved,
+    'notify-followers-of-save': notifications.followersOfSave,
+    'notify-followed': notifications.followed,
+    'retract-saved': notifications.retractSaved,
+    'retract-followed': notifications.retractFollowed,
   };
 }
 

@@ -3,9 +3,8 @@ import { type CardId, CardRemovedFromLibraryEvent } from '../../../src/modules/c
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { ada, bob, noon } from '../../support/cards.ts';
 import { metadata } from '../../support/events.ts';
-import { eventually } from '../../support/eventually.ts';
 import { type HandlerName, type NotificationMachinery, notificationMachinery } from './notificationMachinery.ts';
-import { addFollowers, blockedBackends } from './rows.ts';
+import { addFollowers } from './rows.ts';
 
 let app: NotificationMachinery;
 beforeEach(async () => {
@@ -171,115 +170,5 @@ describe('undoing a follow', () => {
     expect((await app.notifications()).filter(({ retractedAt }) => retractedAt)).toMatchObject([
       { actorId: bob.value },
     ]);
-  });
-});
-
-describe('an undo that overtakes', () => {
-  it('leaves nothing of what was not told yet', async () => {
-    await follow(bob, ada);
-    await unfollow(bob, ada);
-    await follow(bob, ada);
-    app.handedOver.splice(2);
-    const cardId = await save();
-    await remove(cardId);
-    app.handedOver.reverse();
-    await app.deliver();
-    expect(await app.notifications()).toEqual([]);
-    expect(await app.changes()).toEqual([]);
-  });
-
-  it('leaves nothing of the pages that come after it', async () => {
-    await addFollowers(app.database, ada, 2_500);
-    const cardId = await save();
-    const [pageZero] = holdBack('notify-followers-of-save');
-    if (pageZero) await app.executor.execute(pageZero);
-    const furtherPages = holdBack('notify-followers-of-save');
-    expect(furtherPages).toHaveLength(2);
-    await remove(cardId);
-    await app.deliver();
-    app.handedOver.push(...furtherPages);
-    await app.deliver();
-    expect(await app.notifications()).toHaveLength(1_000);
-    expect(await app.unread()).toEqual([]);
-  });
-
-  it('leaves nothing of a first time when there is a second', async () => {
-    await follow(bob, ada);
-    const [firstFollow] = holdBack('notify-followed');
-    const cardId = await save();
-    (await app.addCard.execute({ curatorId: bob, cardId })).unwrap();
-    const [firstSave] = holdBack('notify-followers-of-save');
-    app.handedOver.length = 0;
-    await remove(cardId);
-    (await app.addCard.execute({ curatorId: ada, cardId })).unwrap();
-    await unfollow(bob, ada);
-    await follow(bob, ada);
-    app.handedOver.push(...[firstFollow, firstSave].filter((due) => due !== undefined));
-    await app.deliver();
-    expect(await app.notifications()).toMatchObject([{ kind: 'FOLLOWED_YOU' }, { kind: 'FOLLOWED_CURATOR_ADDED' }]);
-  });
-
-  const undoings = [
-    {
-      what: 'a save',
-      handler: 'notify-followers-of-save',
-      cause: async () => {
-        await follow(bob, ada);
-        const cardId = await save();
-        return () => remove(cardId);
-      },
-    },
-    {
-      what: 'a follow',
-      handler: 'notify-followed',
-      cause: async () => {
-        await follow(bob, ada);
-        return () => unfollow(bob, ada);
-      },
-    },
-  ] as const;
-
-  describe.each(undoings)('$what', ({ handler, cause }) => {
-    it('is waited for: nothing is written once it is committed', async () => {
-      const undo = await cause();
-      const [page] = holdBack(handler);
-      app.handedOver.length = 0;
-      const [undone, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-      const undoing = app.database.inTransaction(async () => {
-        await undo();
-        undone.resolve();
-        await commit.promise;
-      });
-      await undone.promise;
-      const running = page && app.executor.execute(page);
-      await eventually(async () => (await blockedBackends(app.database)) === 1);
-      commit.resolve();
-      await Promise.all([undoing, running]);
-      await app.deliver();
-      expect(await app.notifications()).toEqual([]);
-    });
-
-    it('waits, and then retracts what was written', async () => {
-      const undo = await cause();
-      const [page] = holdBack(handler);
-      app.handedOver.length = 0;
-      const [told, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-      const route = page && app.registry.queuedRoute(page.handler);
-      const telling = app.database.inTransaction(async () => {
-        const delivery = page && (await app.outbox.fence(page));
-        if (!delivery || !route) throw new Error('there is nothing to tell');
-        await route.handle(app.decode(delivery), { ...delivery, eventId: page.eventId }, delivery.page);
-        told.resolve();
-        await commit.promise;
-      });
-      await told.promise;
-      const undoing = undo();
-      await eventually(async () => (await blockedBackends(app.database)) === 1);
-      commit.resolve();
-      await Promise.all([telling, undoing]);
-      expect(await app.notifications()).toMatchObject([{ retractedAt: null }]);
-      await app.deliver();
-      expect(await app.notifications()).toMatchObject([{ retractedAt: expect.any(Date) }]);
-    });
   });
 });

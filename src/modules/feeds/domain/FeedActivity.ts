@@ -1,6 +1,4 @@
-export const feedActivityKinds = ['CARD_ADDED_TO_LIBRARY'] as const;
-
-export type FeedActivityKind = (typeof feedActivityKinds)[number];
+export type FeedActivityKind = 'CARD_ADDED_TO_LIBRARY';
 
 /** What somebody did, as feeds show it. */
 export interface FeedActivity {

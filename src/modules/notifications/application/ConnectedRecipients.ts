@@ -9,7 +9,7 @@ interface Connected {
   readonly tails: Set<TailSink<RecipientChange>>;
 }
 
-/** Who is connected to this instance: a change finds those it concerns by one look-up, however many are connected, and however many it is for. */
+/** Who is connected to this instance: a change finds those it concerns by one look-up, however many are connected. */
 export class ConnectedRecipients {
   readonly #changes: Pick<RecipientChanges, 'of'>;
   readonly #connected = new Map<string, Connected>();
@@ -19,7 +19,7 @@ export class ConnectedRecipients {
   }
 
   /**
-   * For LiveLog: what changes are to those who are connected now, in one query for all of them. Whoever connects meanwhile is not
+   * For LiveLog: what changes are to those who are connected now, looked up for all of them at once. Whoever connects meanwhile is not
    * looked up, and does not rely on the outcome (see RecipientInterest).
    */
   async expand(changes: readonly NotificationChange[]): Promise<readonly RecipientChange[]> {

@@ -1,8 +1,17 @@
 import { z } from 'zod';
+import { Prisma } from '../../../generated/prisma/client.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
-import type { NotificationChange, RecipientChange } from '../application/NotificationChange.ts';
-import { notificationChangeOps } from '../application/NotificationChange.ts';
+import {
+  type NotificationChange,
+  notificationChangeOps,
+  type RecipientChange,
+} from '../application/NotificationChange.ts';
 import type { RecipientChanges } from '../application/RecipientChanges.ts';
+
+/** Up to so many recipients are asked for by name at once. */
+const fewRecipients = 100;
+/** If there are more, a batch of up to so many notifications is read whole. */
+const fewNotifications = 2_000;
 
 const readRows = z.array(
   z.object({
@@ -31,20 +40,26 @@ export class PrismaRecipientChanges implements RecipientChanges {
   ): Promise<readonly RecipientChange[]> {
     const connected = new Set(recipientIds);
     const concerning = changes.filter(({ recipientId }) => recipientId === null || connected.has(recipientId));
-    const naming = await this.#naming(concerning, recipientIds);
+    const changeIds = concerning.filter(({ op }) => op !== 'ALL_READ').map(({ changeId }) => changeId);
+    const naming = Map.groupBy(await this.#naming(changeIds, connected), ({ changeId }) => changeId);
     return concerning.flatMap((change) => toRecipientChanges(change, naming.get(change.changeId) ?? []));
   }
 
-  async #naming(
-    changes: readonly NotificationChange[],
-    recipientIds: readonly string[],
-  ): Promise<ReadonlyMap<string, readonly Naming[]>> {
-    const changeIds = changes.filter(({ op }) => op !== 'ALL_READ').map(({ changeId }) => changeId);
-    if (changeIds.length === 0) return new Map();
+  /** Most batches concern few, and are read whole sooner than hundreds of recipients are named to the database. */
+  async #naming(changeIds: readonly string[], recipientIds: ReadonlySet<string>): Promise<readonly Naming[]> {
+    if (changeIds.length === 0) return [];
+    const named = Prisma.sql`change_id = ANY(${changeIds}::bigint[])`;
+    if (recipientIds.size > fewRecipients) {
+      const all = await this.#select(Prisma.sql`${named} LIMIT ${fewNotifications + 1}`);
+      if (all.length <= fewNotifications) return all.filter(({ recipientId }) => recipientIds.has(recipientId));
+    }
+    return this.#select(Prisma.sql`${named} AND recipient_id = ANY(${[...recipientIds]}::text[])`);
+  }
+
+  async #select(where: Prisma.Sql): Promise<readonly Naming[]> {
     const rows = await this.#database.client.$queryRaw`
-      SELECT change_id AS "changeId", recipient_id AS "recipientId", id FROM notifications
-      WHERE change_id = ANY(${changeIds}::bigint[]) AND recipient_id = ANY(${recipientIds}::text[])`;
-    return Map.groupBy(namingRows.parse(rows), ({ changeId }) => changeId);
+      SELECT change_id AS "changeId", recipient_id AS "recipientId", id FROM notifications WHERE ${where}`;
+    return namingRows.parse(rows);
   }
 
   /** Of two ways to the same rows the planner takes the shorter: over the recipient's notifications, or over the changes in between. */
@@ -65,7 +80,6 @@ function toRecipientChanges(
   { position, op, recipientId }: NotificationChange,
   naming: readonly Naming[],
 ): RecipientChange[] {
-  if (op !== 'ALL_READ')
-    return naming.map(({ id, ...n }) => ({ position, op, recipientId: n.recipientId, notificationId: id }));
+  if (op !== 'ALL_READ') return naming.map((n) => ({ position, op, recipientId: n.recipientId, notificationId: n.id }));
   return recipientId === null ? [] : [{ position, op, recipientId, notificationId: null }];
 }

@@ -46,6 +46,8 @@ export class LiveLog<C extends Change, D extends Change> implements TailedLog<D>
   readonly #options: LiveLogOptions<C, D>;
   readonly #recent: RecentChanges<D>;
   readonly #catchUps = new CoalescedRun(() => this.#catchUp());
+  /** After a deploy all subscribers come at once, and each needs to know the head. */
+  readonly #heads = new CoalescedRun(() => this.#options.log.head());
   /** Whatever changes `epoch` or `last` runs in here. */
   readonly #deliveries = new SerialQueue();
   readonly #inFlight: InFlight;
@@ -101,7 +103,7 @@ export class LiveLog<C extends Change, D extends Change> implements TailedLog<D>
   }
 
   head(): Promise<LogHead> {
-    return this.#options.log.head();
+    return this.#heads.run();
   }
 
   refresh(): Promise<LogHead> {
@@ -159,14 +161,14 @@ export class LiveLog<C extends Change, D extends Change> implements TailedLog<D>
   async #catchUp(): Promise<LogHead> {
     for (;;) {
       const lastBefore = this.#last; // a message may move it while the head is read: that is no sign of another history
-      const head = await this.head();
+      const head = await this.#options.log.head();
       if (head.epoch !== this.#epoch || head.head < lastBefore) return this.#beginAt(head);
       if (this.#last >= head.head) return head;
 
       const from = this.#last;
       const changes = await this.#options.log.read(from, head.head, this.#options.pageSize ?? 1_000);
       // Read before and after, the epoch says which history the page in between came from.
-      const confirmed = await this.head();
+      const confirmed = await this.#options.log.head();
       if (confirmed.epoch !== head.epoch) continue;
       if (changes.length === 0 || !isDense(changes, from + 1)) return this.#beginAfterHole(confirmed);
       await this.#deliveries.run(() => this.#deliverNext(changes));

@@ -13,7 +13,7 @@ export interface TailedLog<D extends Change> {
    * the time of the call is delivered. Rejects when the database cannot be read.
    */
   refresh(): Promise<LogHead>;
-  /** Read from the primary. */
+  /** Read from the primary after this call. */
   head(): Promise<LogHead>;
   /** Called with each delivery, synchronously. The listener must not throw. */
   onChanges(listener: (changes: readonly D[]) => void): Disposable;

@@ -39,6 +39,8 @@ export class Database implements AsyncDisposable {
       connectionTimeoutMillis: databaseTimeouts.connectMs,
       statement_timeout: databaseTimeouts.statementMs,
       idle_in_transaction_session_timeout: databaseTimeouts.idleInTransactionMs,
+      // Prisma's adapter writes times without an offset, and means UTC.
+      options: '-c TimeZone=UTC',
       keepAlive: true,
     });
     // An idle connection that breaks is replaced by the pool; without a listener its error would end the process.

@@ -3,10 +3,12 @@ import type { DueDelivery } from '../../application/EventPublisher.ts';
 import type { QueuedRoute } from '../../application/EventRoute.ts';
 import type { Logger } from '../../application/Logger.ts';
 import type { Database } from '../database/Database.ts';
+import { isDatabaseOutage } from '../database/outage.ts';
 import { retryLostRaces } from '../database/retryLostRaces.ts';
 import type { Transaction } from '../database/Transaction.ts';
+import { withTimeout } from '../withTimeout.ts';
 import type { EventCodecs } from './EventCodecs.ts';
-import type { FencedDelivery, PrismaOutbox } from './PrismaOutbox.ts';
+import type { FencedDelivery, PrismaOutbox, Start } from './PrismaOutbox.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './RetryPolicy.ts';
 
 export interface DeliveryExecutorOptions {
@@ -19,6 +21,9 @@ export interface DeliveryExecutorOptions {
   readonly logger: Logger;
   readonly policy?: RetryPolicy | undefined;
 }
+
+/** Until a delivery is due again whose handler could not be reached. */
+const unreachedDelayMs = 5_000;
 
 /** Runs a queued handler once: fence, effect and `done_at` are one transaction. */
 export class DeliveryExecutor {
@@ -37,36 +42,43 @@ export class DeliveryExecutor {
    * @param restarted whether this very dispatch was started before, by a process that did not finish it.
    */
   async execute(delivery: DueDelivery, { restarted = false } = {}): Promise<void> {
-    const startWasCounted = restarted || delivery.claimToken !== null;
-    if (startWasCounted && !(await this.#start(delivery))) return;
+    const start = await this.#start(delivery, restarted);
+    if (!start) return;
+    const progress = { isHandling: false };
     try {
-      const pages = await this.#runInTransaction(delivery);
+      const pages = await this.#runInTransaction(delivery, start, progress);
       if (pages.length > 0) this.#options.handOver(pages);
     } catch (error) {
-      await this.#noteFailure(delivery, error, startWasCounted);
+      if (!progress.isHandling && isDatabaseOutage(error)) await this.#undoStart(delivery, start, error);
+      else await this.#noteFailure(delivery, start, error);
     }
   }
 
-  /** Whether there is something to start, and it may be started once more. */
-  async #start(delivery: DueDelivery): Promise<boolean> {
-    const starts = await this.#options.outbox.recordStart(delivery, this.#policy.leaseMs);
-    if (starts === undefined) return false;
-    if (starts <= this.#policy.maxStarts) return true;
-    // No start ever came to note a failure: the handler took its process with it each time.
-    const error = 'the process ended while the handler ran';
-    await this.#options.outbox.recordFailure(delivery, { error, startWasCounted: true }, this.#policy);
-    return false;
+  /** Undefined if there is nothing to start. The first start is on the happy path: it is not recorded before it runs. */
+  async #start(delivery: DueDelivery, restarted: boolean): Promise<Start | undefined> {
+    if (!restarted && delivery.claimToken === null) return { token: null };
+    const { leaseMs, maxStarts } = this.#policy;
+    const outcome = await this.#options.outbox.recordStart(delivery, { restarted, leaseMs, maxStarts });
+    if (outcome.kind === 'started') return outcome;
+    if (outcome.kind === 'exhausted') this.#reportDeadLetter(delivery, maxStarts);
+    return undefined;
   }
 
-  async #runInTransaction(delivery: DueDelivery): Promise<readonly DueDelivery[]> {
-    // A lost race is no fault of the handler, and the fence was rolled back with it: it runs again at once.
-    return retryLostRaces(() =>
-      this.#options.database.inTransaction(async (transaction) => {
-        const fenced = await this.#options.outbox.fence(delivery);
+  async #runInTransaction(
+    delivery: DueDelivery,
+    start: Start,
+    progress: { isHandling: boolean },
+  ): Promise<readonly DueDelivery[]> {
+    const { database, outbox } = this.#options;
+    const run = (): Promise<readonly DueDelivery[]> =>
+      database.inTransaction(async (transaction) => {
+        const fenced = await outbox.fence(delivery, start);
         if (!fenced) return [];
-        return this.#options.outbox.complete(delivery, await this.#handle(transaction, delivery, fenced));
-      }),
-    );
+        progress.isHandling = true;
+        return outbox.complete(delivery, await this.#handle(transaction, delivery, fenced));
+      });
+    // A lost race is no fault of the handler, and the fence was rolled back with it: it runs again at once.
+    return retryLostRaces(() => withTimeout(this.#policy.handlerMs, `the handler ${delivery.handler}`, run()));
   }
 
   async #handle(transaction: Transaction, { handler, eventId }: DueDelivery, fenced: FencedDelivery) {
@@ -80,16 +92,26 @@ export class DeliveryExecutor {
     return route.handle(event, metadata, page);
   }
 
-  async #noteFailure(delivery: DueDelivery, error: unknown, startWasCounted: boolean): Promise<void> {
+  /** The database had no connection free, or went away, before the handler began: that is no start of it, however often it happens. */
+  async #undoStart(delivery: DueDelivery, start: Start, error: unknown): Promise<void> {
+    this.#options.logger.warn({ err: error, ...delivery }, 'a queued handler was not reached: it is started later');
+    await this.#options.outbox.undoStart(delivery, start, unreachedDelayMs);
+  }
+
+  async #noteFailure(delivery: DueDelivery, start: Start, error: unknown): Promise<void> {
     const { outbox, logger } = this.#options;
-    const failure = { error: describe(error), startWasCounted };
-    if (error instanceof UnknownEventError || error instanceof UnknownHandlerError) {
-      logger.info({ ...delivery, reason: failure.error }, 'left a delivery to a newer release');
-      await outbox.putOff(delivery, failure, this.#policy);
-    } else {
-      logger.warn({ err: error, ...delivery }, 'a queued handler failed');
-      await outbox.recordFailure(delivery, failure, this.#policy);
-    }
+    const description = describe(error);
+    const isUnknown = error instanceof UnknownEventError || error instanceof UnknownHandlerError;
+    if (isUnknown) logger.info({ ...delivery, reason: description }, 'left a delivery to a newer release');
+    else logger.warn({ err: error, ...delivery }, 'a queued handler failed');
+    const outcome = isUnknown
+      ? await outbox.putOff(delivery, start, description, this.#policy)
+      : await outbox.recordFailure(delivery, start, description, this.#policy);
+    if (outcome?.isDead) this.#reportDeadLetter(delivery, outcome.attempts);
+  }
+
+  #reportDeadLetter({ handler, eventId, page }: DueDelivery, attempts: number): void {
+    this.#options.logger.error({ handler, eventId, page, attempts }, 'a delivery is a dead letter now');
   }
 }
 

@@ -37,14 +37,35 @@ const where = ({ handler, eventId, page }: DeliveryKey): Prisma.Sql =>
 const inMs = (ms: number): Prisma.Sql => Prisma.sql`now() + ${ms} * interval '1 ms'`;
 const open = Prisma.sql`done_at IS NULL AND dead_at IS NULL`;
 
-/** A start of a handler that did not come to its effect. */
-export interface Failure {
-  readonly error: string;
-  /** Whether the start was recorded before the handler ran. */
-  readonly startWasCounted: boolean;
+/** A start of a queued handler. */
+export interface Start {
+  /** The claim that it runs under; null for the first start, right after the commit, which is not recorded before it runs. */
+  readonly token: string | null;
 }
 
-/** The rows of event_deliveries and inbox. All times are the database's: instances' clocks may differ. */
+/** How a delivery stands after a failure was noted. */
+export interface FailureOutcome {
+  readonly attempts: number;
+  readonly isDead: boolean;
+}
+
+/** What became of the wish to start a handler: nothing where it is done, dead, or at work elsewhere. */
+export type StartOutcome = ({ readonly kind: 'started' } & Start) | { readonly kind: 'nothing' | 'exhausted' };
+
+const startRow = z.object({ token: z.uuid(), isDead: z.boolean() });
+const failureRow = z.object({ attempts: z.int(), isDead: z.boolean() });
+
+const nobodyIsAtIt = Prisma.sql`(claimed_until IS NULL OR claimed_until <= now())`;
+/** Whether it is still this start's turn. One that was not recorded gives way to any that was. */
+const isStillOf = ({ token }: Start): Prisma.Sql =>
+  token === null ? nobodyIsAtIt : Prisma.sql`claim_token = ${token}::uuid`;
+
+/**
+ * The rows of event_deliveries and inbox. All times are the database's: instances' clocks may differ.
+ *
+ * `available_at` is when the relay looks at a delivery next. `claim_token` names who has it: a relay that dispatched it, then the start of its
+ * handler. `claimed_until` is set by a start alone: until then no other begins.
+ */
 export class PrismaOutbox {
   readonly #database: Database;
 
@@ -52,67 +73,78 @@ export class PrismaOutbox {
     this.#database = database;
   }
 
-  /** Claims at most `limit` deliveries that are late, for `leaseMs`. Two relays never claim the same. */
-  async claimDue({
-    limit,
-    leaseMs,
-    claimToken,
-  }: {
-    limit: number;
-    leaseMs: number;
-    claimToken: string;
-  }): Promise<DueDelivery[]> {
+  /**
+   * Claims at most `limit` deliveries that are late, for `leaseMs`. Two relays never claim the same. Those of other handlers, of newer releases
+   * say, are left to relays that know them.
+   */
+  async claimDue({ handlers, limit, leaseMs, claimToken }: Claim): Promise<DueDelivery[]> {
     const claimed = await this.#database.current.$queryRaw<DeliveryKey[]>`
-      UPDATE event_deliveries d
-      SET claim_token = ${claimToken}::uuid, claimed_until = ${inMs(leaseMs)}, available_at = ${inMs(leaseMs)}
+      UPDATE event_deliveries d SET claim_token = ${claimToken}::uuid, available_at = ${inMs(leaseMs)}
       FROM (
         SELECT handler, event_id, page FROM event_deliveries
-        WHERE ${open} AND available_at <= now() ORDER BY available_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+        WHERE ${open} AND available_at <= now() AND handler = ANY(${handlers})
+        ORDER BY available_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
       ) due
       WHERE d.handler = due.handler AND d.event_id = due.event_id AND d.page = due.page
       RETURNING d.handler, d.event_id AS "eventId", d.page`;
     return claimed.map((key) => ({ ...key, claimToken }));
   }
 
-  /** Gives claims back that could not be dispatched: they are due again after `delayMs`. Counts nothing: the handlers were not started. */
+  /** Gives back what was claimed under the token and has not been started: it is due again after `delayMs`. Counts nothing. */
   async release(claimToken: string, delayMs: number): Promise<void> {
     await this.#database.current.$executeRaw`
-      UPDATE event_deliveries SET claimed_until = NULL, available_at = ${inMs(delayMs)} WHERE claim_token = ${claimToken}::uuid AND ${open}`;
+      UPDATE event_deliveries SET claim_token = NULL, available_at = ${inMs(delayMs)} WHERE claim_token = ${claimToken}::uuid AND ${open}`;
   }
 
   /**
-   * Counts a start of the handler before it runs, and extends the claim by `leaseMs`. Resolves to the number of starts with this one, or to
-   * undefined when there is nothing to start: done, dead, or claimed by somebody else since.
+   * Counts a start of the handler before it runs, and leaves the delivery to it for `leaseMs`. Any dispatch may start it, also one that was
+   * waiting in its queue while the relay gave it up and claimed it again: what counts is that nobody is at it. After the last start it becomes
+   * a dead letter instead: no failure was noted, so the handler took its process with it.
+   *
+   * @param restarted whether this very dispatch was started before: then its first start, which is not recorded, is counted now.
    */
-  async recordStart(delivery: DueDelivery, leaseMs: number): Promise<number | undefined> {
-    const [row] = await this.#database.current.$queryRaw<{ attempts: number }[]>`
-      UPDATE event_deliveries SET attempts = attempts + 1, claimed_until = ${inMs(leaseMs)}, available_at = ${inMs(leaseMs)}
-      WHERE ${where(delivery)} AND ${open} AND claim_token IS NOT DISTINCT FROM ${delivery.claimToken}::uuid
-      RETURNING attempts`;
-    return row?.attempts;
+  async recordStart(
+    key: DeliveryKey,
+    { restarted, leaseMs, maxStarts }: { restarted: boolean; leaseMs: number; maxStarts: number },
+  ): Promise<StartOutcome> {
+    const before = Prisma.sql`(attempts + CASE WHEN ${restarted} AND attempts = 0 THEN 1 ELSE 0 END)`;
+    const isExhausted = Prisma.sql`${before} >= ${maxStarts}`;
+    const [row] = await this.#database.current.$queryRaw<unknown[]>`
+      UPDATE event_deliveries SET claim_token = gen_random_uuid(), claimed_until = ${inMs(leaseMs)}, available_at = ${inMs(leaseMs)},
+        attempts = ${before} + CASE WHEN ${isExhausted} THEN 0 ELSE 1 END, dead_at = CASE WHEN ${isExhausted} THEN now() END,
+        last_error = CASE WHEN ${isExhausted} THEN 'the process ended while the handler ran' ELSE last_error END
+      WHERE ${where(key)} AND ${open} AND ${nobodyIsAtIt}
+      RETURNING claim_token AS token, dead_at IS NOT NULL AS "isDead"`;
+    if (row === undefined) return { kind: 'nothing' };
+    const { token, isDead } = startRow.parse(row);
+    return isDead ? { kind: 'exhausted' } : { kind: 'started', token };
   }
 
   /**
-   * The fence, to be called first in the handler's transaction: resolves to the event, or to undefined if the effect was committed before.
-   * Waits for another transaction that is at the same delivery.
+   * The fence, to be called first in the handler's transaction: resolves to the event, or to undefined if the effect was committed before, the
+   * delivery is not to be done, or it is no longer this start's turn. Waits for another transaction that is at the same delivery.
    */
-  async fence(key: DeliveryKey): Promise<FencedDelivery | undefined> {
+  async fence(key: DeliveryKey, start: Start): Promise<FencedDelivery | undefined> {
+    const isCurrent = start.token === null ? Prisma.sql`TRUE` : Prisma.sql`claim_token = ${start.token}::uuid`;
     const rows = await this.#database.transaction.client.$queryRaw<unknown[]>`
-      WITH fenced AS (
-        INSERT INTO inbox (handler, event_id, page) VALUES (${key.handler}, ${key.eventId}::uuid, ${key.page})
+      WITH due AS (
+        SELECT event_id, page_args FROM event_deliveries WHERE ${where(key)} AND ${open} AND ${isCurrent}
+      ), fenced AS (
+        INSERT INTO inbox (handler, event_id, page) SELECT ${key.handler}, event_id, ${key.page} FROM due
         ON CONFLICT DO NOTHING RETURNING event_id
       )
       SELECT e.seq, e.type, e.version, e.actor_id AS "actorId", e.correlation_id AS "correlationId", e.causation_id AS "causationId",
-        e.payload, e.occurred_at AS "occurredAt", d.page_args AS page
-      FROM fenced JOIN domain_events e ON e.id = fenced.event_id
-      JOIN event_deliveries d ON d.handler = ${key.handler} AND d.event_id = fenced.event_id AND d.page = ${key.page}`;
+        e.payload, e.occurred_at AS "occurredAt", due.page_args AS page
+      FROM fenced JOIN due USING (event_id) JOIN domain_events e ON e.id = fenced.event_id`;
     return rows[0] === undefined ? undefined : fencedRow.parse(rows[0]);
   }
 
-  /** Marks the delivery done and writes its further pages, in the handler's transaction. */
+  /** Marks the delivery done and writes its further pages, in the handler's transaction. Throws, so that all is undone, if there is no such delivery any more. */
   async complete(key: DeliveryKey, pages: readonly KeyRange[]): Promise<DueDelivery[]> {
     const { client } = this.#database.transaction;
-    await client.$executeRaw`UPDATE event_deliveries SET done_at = now(), claim_token = NULL, claimed_until = NULL WHERE ${where(key)}`;
+    const done = await client.$executeRaw`
+      UPDATE event_deliveries SET done_at = now(), dead_at = NULL, claim_token = NULL, claimed_until = NULL WHERE ${where(key)}`;
+    if (done === 0) throw new Error('the delivery was taken away while its handler ran: a replay makes its pages anew');
     if (pages.length === 0) return [];
     await client.$executeRaw`
       INSERT INTO event_deliveries (handler, event_id, page, page_args, available_at)
@@ -121,30 +153,51 @@ export class PrismaOutbox {
     return pages.map((_, index) => ({ handler: key.handler, eventId: key.eventId, page: index + 1, claimToken: null }));
   }
 
-  /** Notes a failed start and when to try again, or that it was the last one. Nothing if the delivery is done meanwhile. */
+  /** Notes a failed start and when to try again, or that it was the last one. Resolves to undefined, and notes nothing, if it is no longer its turn. */
   async recordFailure(
     key: DeliveryKey,
-    failure: Failure,
+    start: Start,
+    error: string,
     { maxStarts, firstBackoffMs, maxBackoffMs }: RetryPolicy,
-  ): Promise<void> {
-    const attempts = failure.startWasCounted ? Prisma.sql`attempts` : Prisma.sql`attempts + 1`;
+  ): Promise<FailureOutcome | undefined> {
+    const attempts = start.token === null ? Prisma.sql`(attempts + 1)` : Prisma.sql`attempts`;
     const backoffMs = Prisma.sql`least(${maxBackoffMs}, ${firstBackoffMs} * power(2, ${attempts} - 1)) * (0.5 + random() / 2)`;
-    await this.#database.current.$executeRaw`
-      UPDATE event_deliveries SET attempts = ${attempts}, last_error = ${failure.error}, claim_token = NULL, claimed_until = NULL,
+    const [row] = await this.#database.current.$queryRaw<unknown[]>`
+      UPDATE event_deliveries SET attempts = ${attempts}, last_error = ${error}, claim_token = NULL, claimed_until = NULL,
         available_at = now() + ${backoffMs} * interval '1 ms', dead_at = CASE WHEN ${attempts} >= ${maxStarts} THEN now() END
-      WHERE ${where(key)} AND ${open}`;
+      WHERE ${where(key)} AND ${open} AND ${isStillOf(start)}
+      RETURNING attempts, dead_at IS NOT NULL AS "isDead"`;
+    return row === undefined ? undefined : failureRow.parse(row);
+  }
+
+  /** Takes back a start whose handler was not reached: it does not count, and the delivery is due again after `delayMs`. */
+  async undoStart(key: DeliveryKey, start: Start, delayMs: number): Promise<void> {
+    await this.#database.current.$executeRaw`
+      UPDATE event_deliveries SET attempts = attempts - ${start.token === null ? 0 : 1}, claim_token = NULL, claimed_until = NULL,
+        available_at = ${inMs(delayMs)}
+      WHERE ${where(key)} AND ${open} AND ${isStillOf(start)}`;
   }
 
   /** Leaves an event that this release does not know to a newer one, without counting the start; one that grew too old is a dead letter. */
   async putOff(
     key: DeliveryKey,
-    failure: Failure,
+    start: Start,
+    error: string,
     { unknownEventDelayMs, unknownEventMaxAgeMs }: RetryPolicy,
-  ): Promise<void> {
-    await this.#database.current.$executeRaw`
-      UPDATE event_deliveries d SET attempts = attempts - ${failure.startWasCounted ? 1 : 0}, last_error = ${failure.error},
+  ): Promise<FailureOutcome | undefined> {
+    const [row] = await this.#database.current.$queryRaw<unknown[]>`
+      UPDATE event_deliveries d SET attempts = attempts - ${start.token === null ? 0 : 1}, last_error = ${error},
         claim_token = NULL, claimed_until = NULL, available_at = ${inMs(unknownEventDelayMs)},
         dead_at = CASE WHEN e.occurred_at < ${inMs(-unknownEventMaxAgeMs)} THEN now() END
-      FROM domain_events e WHERE e.id = d.event_id AND ${where(key)} AND ${open}`;
+      FROM domain_events e WHERE e.id = d.event_id AND ${where(key)} AND ${open} AND ${isStillOf(start)}
+      RETURNING attempts, dead_at IS NOT NULL AS "isDead"`;
+    return row === undefined ? undefined : failureRow.parse(row);
   }
+}
+
+interface Claim {
+  readonly handlers: readonly string[];
+  readonly limit: number;
+  readonly leaseMs: number;
+  readonly claimToken: string;
 }

@@ -7,6 +7,8 @@ export interface RetryPolicy {
   readonly maxBackoffMs: number;
   /** How long a started handler is left alone before it is started elsewhere. */
   readonly leaseMs: number;
+  /** A handler that has not ended by then is given up. Longer than a transaction may last, so that nothing of it is left. */
+  readonly handlerMs: number;
   /** The wait for a newer release to take an event that this one does not know, and how old such an event may get. */
   readonly unknownEventDelayMs: number;
   readonly unknownEventMaxAgeMs: number;
@@ -17,6 +19,7 @@ export const defaultRetryPolicy: RetryPolicy = {
   firstBackoffMs: 1_000,
   maxBackoffMs: 300_000,
   leaseMs: 30_000,
+  handlerMs: 20_000,
   unknownEventDelayMs: 30_000,
   unknownEventMaxAgeMs: 86_400_000,
 };

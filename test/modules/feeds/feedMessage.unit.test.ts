@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { parseFeedMessage } from '../../../src/modules/feeds/infrastructure/feedMessage.ts';
+
+const epoch = '01900000-0000-7000-8000-000000000001';
+const item = { position: 1, op: 'ADDED', actorId: 'ada', activityId: 'a', cardId: null, isRetracted: false };
+const audience = { position: 2, op: 'AUDIENCE', actorId: 'ada', targetId: 'bob', following: true };
+
+describe('a message between instances', () => {
+  it('is read as it was written', () => {
+    const message = { epoch, changes: [item, audience] };
+    expect(parseFeedMessage(JSON.parse(JSON.stringify(message)))).toEqual(message);
+  });
+
+  it.each([
+    undefined,
+    null,
+    'not JSON',
+    {},
+    { epoch, changes: {} },
+    { epoch, changes: [{ ...item, position: '1' }] },
+    { epoch, changes: [{ ...item, position: 0 }] },
+    { epoch, changes: [{ ...item, op: 'MUTED' }] },
+    { epoch, changes: [{ ...audience, following: null }] },
+    { changes: [item] },
+  ])('is not taken for one of ours when it is %j', (message) => {
+    expect(parseFeedMessage(message)).toBeUndefined();
+  });
+});
