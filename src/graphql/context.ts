@@ -23,7 +23,7 @@ export interface AppServices {
   readonly clock: Clock;
 }
 
-export interface RequestIdentity {
+interface RequestIdentity {
   /** On whose behalf the operation runs; null for one without a token. */
   readonly viewer: CuratorId | null;
   /** Told with every top-level error, and logged. */

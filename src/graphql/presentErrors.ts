@@ -56,12 +56,10 @@ export class ErrorPresenter {
   #expected(cause: unknown, located: GraphQLError | undefined, fallbackCode: string): Presentation | undefined {
     if (cause instanceof CursorError) return { message: cause.message, extensions: { code: cause.code } };
     if (cause instanceof AuthenticationError) return { message: cause.message, extensions: unauthenticatedRequest };
-    if (!(cause instanceof GraphQLError) || cause instanceof PothosError) return undefined;
-    if (typeof cause.extensions.code === 'string') return cause;
-    const isClients = !located?.path || cause.nodes?.some(({ kind }) => kind !== Kind.FIELD);
-    return isClients
-      ? { message: cause.message, extensions: { ...badRequest, ...cause.extensions, code: fallbackCode } }
-      : undefined;
+    if (!located || cause instanceof PothosError) return undefined;
+    if (typeof located.extensions.code === 'string') return located;
+    if (!isOfRequest(located, cause)) return undefined;
+    return { message: located.message, extensions: { ...badRequest, code: fallbackCode } };
   }
 
   #masked(cause: unknown, requestId: string): Presentation {
@@ -83,6 +81,14 @@ const unauthenticatedRequest = {
   code: 'UNAUTHENTICATED',
   http: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
 };
+
+/**
+ * Whether GraphQL itself found the document or the values at fault: it points at them. What a resolver throws is located at its field, and
+ * what fails before there are fields is of GraphQL only if nothing else threw it.
+ */
+function isOfRequest({ nodes, path }: GraphQLError, cause: unknown): boolean {
+  return nodes?.some(({ kind }) => kind !== Kind.FIELD) || (!path && cause instanceof GraphQLError);
+}
 
 const isUnavailable = (error: unknown): boolean =>
   error instanceof AuthenticationUnavailableError || error instanceof LiveUnavailableError;

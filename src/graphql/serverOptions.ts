@@ -15,7 +15,7 @@ export const graphqlPath = '/graphql';
  * @param authorization as in the HTTP header: "Bearer …"; null without one.
  * @returns null for nobody. Rejects with AuthenticationError and AuthenticationUnavailableError.
  */
-export type Authenticate = (authorization: string | null) => Promise<VerifiedToken | null>;
+type Authenticate = (authorization: string | null) => Promise<VerifiedToken | null>;
 
 export interface GraphQLServerOptions extends PresenterOptions, PerEventOptions {
   readonly schema: GraphQLSchema;

@@ -261,6 +261,26 @@ describe('a mutation that is asked for wrongly', () => {
     },
   );
 
+  it.each([
+    ['mutation { addUrlToLibrary(input: { url: "no url" }) { __typename } }', {}, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'mutation ($input: AddUrlToLibraryInput!) { addUrlToLibrary(input: $input) { __typename } }',
+      { input: { url: 'no url' } },
+      'BAD_USER_INPUT',
+    ],
+  ])('takes no URL that is none: %s', async (query, variables, code) => {
+    server.logged.length = 0;
+    const { status, errors } = await send(server, {
+      query,
+      variables,
+      as: bearer(ada),
+      accept: 'application/graphql-response+json',
+    });
+    expect(status).toBe(400);
+    expect(errors).toMatchObject([{ message: expect.stringContaining('Invalid URL'), extensions: { code } }]);
+    expect(server.logged).toEqual([]);
+  });
+
   it('takes no more than a page of notifications', async () => {
     const notificationIds = Array.from({ length: 101 }, () => encodeGlobalId('Notification', randomUUID()));
     const query =

@@ -1,4 +1,4 @@
-import { GraphQLError, Kind } from 'graphql';
+import { GraphQLError, Kind, type VariableDefinitionNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { ErrorPresenter, type PresenterOptions } from '../../src/graphql/presentErrors.ts';
 import { CursorError } from '../../src/shared/application/live/CursorError.ts';
@@ -59,6 +59,26 @@ describe('what is told of an error', () => {
     const node = { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: 'url' } } as const;
     const error = new GraphQLError('Argument "url" must not be null', { nodes: [node], path: ['follow'] });
     expect(errors.error(error, 'r1').extensions).toEqual({ code: 'BAD_USER_INPUT', requestId: 'r1' });
+  });
+
+  it('says that a value was wrong, also when its type threw something else', () => {
+    const { errors, logged } = presenter();
+    const node = { kind: Kind.VARIABLE_DEFINITION } as VariableDefinitionNode;
+    const error = new GraphQLError('Variable "$url" got invalid value "a"; Invalid URL', {
+      nodes: [node],
+      originalError: new TypeError('Invalid URL'),
+    });
+    expect(errors.error(error, 'r1').toJSON()).toMatchObject({
+      message: 'Variable "$url" got invalid value "a"; Invalid URL',
+      extensions: { code: 'BAD_USER_INPUT', http: { status: 400, spec: true } },
+    });
+    expect(logged).toEqual([]);
+  });
+
+  it('is nothing of what failed before there were fields', () => {
+    const { errors } = presenter();
+    const wrapped = new GraphQLError('password=hunter2', { originalError: new Error('password=hunter2') });
+    expect(errors.error(wrapped, 'r1').message).toBe('Internal error');
   });
 
   it('says that what is needed cannot be reached', () => {

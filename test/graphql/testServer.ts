@@ -11,7 +11,9 @@ import type { FeedNotice } from '../../src/modules/feeds/application/LiveFeed.ts
 import type { Feed } from '../../src/modules/feeds/domain/Feed.ts';
 import type { NotificationNotice } from '../../src/modules/notifications/application/LiveNotifications.ts';
 import type { CuratorId } from '../../src/shared/domain/CuratorId.ts';
+import { isDatabaseOutage } from '../../src/shared/infrastructure/database/outage.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { PortProxy } from '../support/PortProxy.ts';
 import { FakeLive } from './fakeLive.ts';
 import { fakeAuthenticate } from './fakeTokens.ts';
 import { fakeUseCases } from './fakeUseCases.ts';
@@ -31,8 +33,9 @@ interface LogLine {
 export async function startTestServer({ useCases, server: overrides }: Options = {}) {
   await using stack = new AsyncDisposableStack();
   const database = stack.use(await createTestDatabase());
+  const network = stack.use(await PortProxy.start(database.url));
   const prisma = new PrismaClient({
-    adapter: new PrismaPg({ connectionString: database.url }),
+    adapter: new PrismaPg({ connectionString: network.url }),
     log: [{ emit: 'event', level: 'query' }],
   });
   stack.defer(() => prisma.$disconnect());
@@ -49,7 +52,7 @@ export async function startTestServer({ useCases, server: overrides }: Options =
     schema: buildSchema(),
     contextFor: contextFactory({ prisma, useCases: fakeUseCases(useCases), liveFeed, liveNotifications, clock }),
     authenticate: fakeAuthenticate,
-    isOutage: () => false,
+    isOutage: isDatabaseOutage,
     ids: {
       next() {
         lastRequest += 1;
@@ -81,6 +84,8 @@ export async function startTestServer({ useCases, server: overrides }: Options =
     url: `http://127.0.0.1:${port}/graphql`,
     socketUrl: `ws://127.0.0.1:${port}/graphql`,
     prisma,
+    /** The way to the database. */
+    network,
     statements,
     liveFeed,
     liveNotifications,
