@@ -6,20 +6,20 @@ import type { Clock } from '../shared/application/Clock.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
 import type { UseCases } from './useCases.ts';
 
-/** What changes, from a cursor on, or from now on. `return` ends it at once. */
-type Changes<Notice> = AsyncGenerator<Notice, undefined, undefined>;
+/** Where subscriptions of one kind come from. */
+interface LiveSource<Subject, Notice> {
+  /** To subscribe after, for who has just read how things are. */
+  liveCursor(): Promise<string>;
+  /** What changes from a cursor on, or from now on. `return` ends it at once. */
+  subscribe(subject: Subject, after: string | undefined): AsyncGenerator<Notice, undefined, undefined>;
+}
 
 /** What the fields of one app are resolved with. Two apps in one process share the schema and nothing of this. */
 export interface AppServices {
   readonly prisma: PrismaClient;
   readonly useCases: UseCases;
-  readonly liveFeed: {
-    liveCursor(): Promise<string>;
-    subscribe(feed: Feed, after: string | undefined): Changes<FeedNotice>;
-  };
-  readonly liveNotifications: {
-    subscribe(recipientId: CuratorId, after: string | undefined): Changes<NotificationNotice>;
-  };
+  readonly liveFeed: LiveSource<Feed, FeedNotice>;
+  readonly liveNotifications: LiveSource<CuratorId, NotificationNotice>;
   readonly clock: Clock;
 }
 

@@ -27,6 +27,7 @@ describe('without any variable', () => {
       http: { host: '127.0.0.1', port: 4000 },
       database: { url: undefined, poolSize: 10 },
       redis: { url: undefined, prefix: 'commonplace', server: undefined },
+      retention: { changesDays: 30, outboxDays: 7 },
       auth: { mode: 'secret', secret: undefined },
       log: { level: 'info' },
       dataDir: '.data',
@@ -51,6 +52,8 @@ describe('what is set', () => {
       REDIS_PREFIX: 'library-2',
       REDIS_SERVER: '/opt/redis-server',
       DATA_DIR: '/var/lib/commonplace',
+      CHANGES_RETENTION_DAYS: '7',
+      OUTBOX_RETENTION_DAYS: '1',
       AUTH_SECRET: 'a secret of at least thirty-two bytes',
       LOG_LEVEL: 'debug',
       NODE_ENV: 'test',
@@ -62,6 +65,7 @@ describe('what is set', () => {
       http: { host: '::1', port: 0 },
       database: { url: 'postgres:///commonplace?host=/run/postgresql', poolSize: 3 },
       redis: { url: 'redis://127.0.0.1:6380/1', prefix: 'library-2', server: '/opt/redis-server' },
+      retention: { changesDays: 7, outboxDays: 1 },
       auth: { mode: 'secret', secret: 'a secret of at least thirty-two bytes' },
       log: { level: 'debug' },
       dataDir: '/var/lib/commonplace',
@@ -80,6 +84,8 @@ describe('what is set', () => {
     ['LOG_LEVEL', 'loud'],
     ['NODE_ENV', 'prod'],
     ['DATABASE_POOL_SIZE', '0'],
+    ['CHANGES_RETENTION_DAYS', '0'],
+    ['OUTBOX_RETENTION_DAYS', '0'],
     ['REDIS_PREFIX', 'bull:1'],
   ])('%s=%s is refused, with what would be right', (variable, value) => {
     expect(problemsOf({ [variable]: value })).toEqual([

@@ -25,7 +25,8 @@ describe.each([
     await bob.send(Follow, { curatorId: 'did:plc:ada' });
     const { liveCursor } = (await bob.send(FeedPage, { feed: following })).feed;
     using feed = bob.subscribe(FeedChanged, { feed: following, after: liveCursor });
-    using told = bob.subscribe(NotificationChanged, {});
+    const { notifications } = await bob.send(Notifications, {});
+    using told = bob.subscribe(NotificationChanged, { after: notifications.liveCursor });
 
     const saved = (await ada.send(AddUrl, { url: 'https://example.org/' })).addUrlToLibrary;
     const cardId = saved.__typename === 'AddUrlToLibraryPayload' ? (saved.card?.id ?? '') : '';

@@ -27,10 +27,11 @@ afterAll(() => cluster[Symbol.asyncDispose]());
 async function bobWatches() {
   const feed = { following: true };
   const { liveCursor } = (await bob.send(FeedPage, { feed })).feed;
+  const { notifications } = await bob.send(Notifications, {});
   return {
     liveCursor,
     feed: bob.subscribe(FeedChanged, { feed, after: liveCursor }),
-    notifications: bob.subscribe(NotificationChanged, {}),
+    notifications: bob.subscribe(NotificationChanged, { after: notifications.liveCursor }),
   };
 }
 
@@ -90,7 +91,7 @@ describe('a card saved on one instance', () => {
     const doomed = await cluster.startInstance('api');
     const client = await cluster.connect(doomed, 'ada');
     const watching = await bobWatches();
-    await doomed.dieAtNextCommit();
+    await doomed.obey('die after the next commit');
     const url = 'https://example.org/killed';
     // Nobody answers: whether it happened is unknown to the client. It did.
     await expect(client.send(AddUrl, { url })).rejects.toThrow('fetch failed');

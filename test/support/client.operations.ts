@@ -52,7 +52,7 @@ export const FeedPage = graphql(`
 
 export const Notifications = graphql(`
   query Notifications {
-    notifications { nodes { id kind actor { did } card { url } readAt } }
+    notifications { nodes { id kind actor { did } card { url } readAt } liveCursor }
     unreadNotificationCount
   }
 `);

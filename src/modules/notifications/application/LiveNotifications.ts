@@ -1,3 +1,4 @@
+import { encodeLiveCursor } from '../../../shared/application/live/LiveCursor.ts';
 import { LiveTail } from '../../../shared/application/live/LiveTail.ts';
 import type { TailedLog } from '../../../shared/application/live/TailedLog.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
@@ -37,6 +38,13 @@ export class LiveNotifications implements Disposable {
   constructor(options: LiveNotificationsOptions) {
     this.#options = options;
     this.#deliveries = options.log.onChanges((changes) => options.connected.deliver(changes));
+  }
+
+  /** The head, from the primary. Read it before the rows of a page: what the page misses then comes after the cursor. */
+  async liveCursor(): Promise<string> {
+    const { log } = this.#options;
+    const { epoch, head } = await log.head();
+    return encodeLiveCursor({ log: log.name, epoch, position: head });
   }
 
   /**

@@ -8,8 +8,19 @@ import { unreadCount } from './unreadCount.ts';
 
 /** `Query.notifications` and `Query.unreadNotificationCount` */
 export function addNotificationQueries(builder: Builder): void {
-  const NotificationConnection = builder.connectionObject(
-    { name: 'NotificationConnection', type: 'Notification', description: 'A page of your notifications.' },
+  const NotificationConnection = builder.connectionObject<'Notification', { readonly liveCursor: string }>(
+    {
+      name: 'NotificationConnection',
+      type: 'Notification',
+      description: 'A page of your notifications.',
+      fields: (t) => ({
+        liveCursor: t.string({
+          description:
+            'For notificationChanged(after:): what the page does not have yet comes there. What it has may come again: upsert by id.',
+          resolve: ({ liveCursor }) => liveCursor,
+        }),
+      }),
+    },
     { name: 'NotificationEdge', description: 'A notification in your list.' },
   );
 
@@ -30,6 +41,8 @@ export function addNotificationQueries(builder: Builder): void {
           select: { id: true, seq: true },
           paths: [['edges', 'node'], ['nodes']],
         });
+        // Before the rows: what is committed in between is then in the page and comes live as well; after them it might be in neither.
+        const liveCursor = await context.liveNotifications.liveCursor();
         const rows = await context.prisma.notification.findMany({
           select,
           where: {
@@ -40,12 +53,8 @@ export function addNotificationQueries(builder: Builder): void {
           orderBy: { seq: 'desc' },
           take: size + 1,
         });
-        return toConnection(rows, {
-          size,
-          after,
-          cursorOf: ({ seq }) => notificationCursor.encode(seq),
-          nodeOf: (row) => row,
-        });
+        const cursorOf = ({ seq }: { readonly seq: bigint }) => notificationCursor.encode(seq);
+        return { liveCursor, ...toConnection(rows, { size, after, cursorOf, nodeOf: (row) => row }) };
       },
     }),
   );
