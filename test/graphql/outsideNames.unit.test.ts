@@ -1,0 +1,103 @@
+import {
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  buildSchema as parseSchema,
+} from 'graphql';
+import { expect, it } from 'vitest';
+import { buildSchema } from '../../src/graphql/schema.ts';
+
+/** What clients outside of this repository rely on. It may only grow, by what is optional. */
+const reliedOn = parseSchema(/* GraphQL */ `
+  directive @oneOf on INPUT_OBJECT
+  scalar DateTime
+  scalar URL
+  interface Node { id: ID! }
+  interface Error { message: String! code: String! path: [String!] }
+  type Query {
+    viewer: Curator
+    node(id: ID!): Node
+    nodes(ids: [ID!]!): [Node]!
+    curator(id: ID!): Curator
+    feed(feed: FeedInput!, first: Int, after: String): FeedConnection!
+    notifications(first: Int, after: String, unreadOnly: Boolean): NotificationConnection!
+    unreadNotificationCount: Int!
+  }
+  type Curator implements Node { id: ID! handle: String displayName: String }
+  type Card implements Node { id: ID! url: URL title: String }
+  input FeedInput @oneOf { global: Boolean following: Boolean curatorId: ID }
+  type PageInfo { hasNextPage: Boolean! endCursor: String }
+  type FeedEdge { cursor: String! node: FeedActivity! }
+  type FeedConnection { edges: [FeedEdge!]! nodes: [FeedActivity!]! pageInfo: PageInfo! liveCursor: String! }
+  type FeedActivity implements Node { id: ID! kind: FeedActivityKind! actor: Curator! card: Card createdAt: DateTime! }
+  enum FeedActivityKind { CARD_ADDED_TO_LIBRARY }
+  type NotificationConnection { nodes: [Notification!]! pageInfo: PageInfo! }
+  type Notification implements Node { id: ID! }
+  type Mutation {
+    addUrlToLibrary(input: AddUrlToLibraryInput!): AddUrlToLibraryResult!
+    addCardToLibrary(input: AddCardToLibraryInput!): AddCardToLibraryResult!
+    removeCardFromLibrary(input: RemoveCardFromLibraryInput!): RemoveCardFromLibraryResult!
+    follow(input: FollowInput!): FollowResult!
+    unfollow(input: UnfollowInput!): UnfollowResult!
+    markAllNotificationsRead(input: MarkAllNotificationsReadInput!): MarkAllNotificationsReadResult!
+  }
+  input AddUrlToLibraryInput { url: URL! note: String }
+  input AddCardToLibraryInput { cardId: ID! }
+  input RemoveCardFromLibraryInput { cardId: ID! }
+  input FollowInput @oneOf { curatorId: ID }
+  input UnfollowInput @oneOf { curatorId: ID }
+  input MarkAllNotificationsReadInput { upTo: String }
+  type AddUrlToLibraryPayload { card: Card }
+  type AddCardToLibraryPayload { card: Card }
+  type RemoveCardFromLibraryPayload { card: Card }
+  type FollowPayload { curator: Curator }
+  type UnfollowPayload { curator: Curator }
+  type MarkAllNotificationsReadPayload { unreadCount: Int! }
+  union AddUrlToLibraryResult = AddUrlToLibraryPayload
+  union AddCardToLibraryResult = AddCardToLibraryPayload
+  union RemoveCardFromLibraryResult = RemoveCardFromLibraryPayload
+  union FollowResult = FollowPayload
+  union UnfollowResult = UnfollowPayload
+  union MarkAllNotificationsReadResult = MarkAllNotificationsReadPayload
+  type Subscription {
+    feedChanged(feed: FeedInput!, after: String): FeedChange!
+    notificationChanged(after: String): NotificationChange!
+  }
+  union FeedChange = FeedItemAdded | FeedItemUpdated | FeedItemRemoved
+  type FeedItemAdded { cursor: String! item: FeedActivity! }
+  type FeedItemUpdated { cursor: String! item: FeedActivity! }
+  type FeedItemRemoved { cursor: String! activityId: ID! }
+  enum NotificationChangeOp { ADDED UPDATED REMOVED ALL_READ }
+  type NotificationChange { cursor: String! op: NotificationChangeOp! notification: Notification notificationId: ID unreadCount: Int! }
+`);
+
+/** Each name with its type, one a line: `Query.feed(feed: FeedInput!): FeedConnection!`. */
+function names(schema: GraphQLSchema): Set<string> {
+  return new Set(
+    Object.values(schema.getTypeMap())
+      .filter(({ name }) => !name.startsWith('__'))
+      .flatMap(namesOf),
+  );
+}
+
+function namesOf(type: GraphQLNamedType): string[] {
+  if (isUnionType(type)) return type.getTypes().map((member) => `${type.name} = ${member.name}`);
+  if (isInputObjectType(type))
+    return Object.values(type.getFields()).map((field) => `${type.name}.${field.name}: ${String(field.type)}`);
+  if (!isObjectType(type) && !isInterfaceType(type)) return [type.name];
+  return [
+    ...type.getInterfaces().map((of) => `${type.name} is a ${of.name}`),
+    ...Object.values(type.getFields()).flatMap((field) => [
+      `${type.name}.${field.name}: ${String(field.type)}`,
+      ...field.args.map((argument) => `${type.name}.${field.name}(${argument.name}: ${String(argument.type)})`),
+    ]),
+  ];
+}
+
+it('keeps the names that clients outside rely on, with their types', () => {
+  const present = names(buildSchema());
+  expect([...names(reliedOn)].filter((name) => !present.has(name))).toEqual([]);
+});
