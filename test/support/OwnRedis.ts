@@ -30,7 +30,12 @@ export class OwnRedis implements AsyncDisposable {
   async start(): Promise<void> {
     const [file = '', ...args] = this.#command;
     const settings = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    this.#server = spawn(file, [...args, ...settings], { stdio: 'ignore' });
+    const server = spawn(file, [...args, ...settings], { stdio: 'ignore' });
+    this.#server = server;
+    // Also when the test never came to its end.
+    const killAtExit = () => server.kill('SIGKILL');
+    process.once('exit', killAtExit);
+    server.once('exit', () => process.off('exit', killAtExit));
     await eventually(async () => (await this.ask((redis) => redis.ping())) === 'PONG');
   }
 

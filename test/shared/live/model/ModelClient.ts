@@ -132,16 +132,18 @@ export class ModelClient {
     const instance = this.#instance;
     const interest = kind === 'shared' ? instance.sharedInterest(topic) : instance.personalInterest(topic, this.#id);
     const { segment } = this;
+    const after = this.#cursor;
     this.#tail = new LiveTail({
       log: spoilLog(instance.liveLog),
       interest: spoilInterest(interest),
       notice: ({ position }, cursor) => ({ cursor, position }),
-      after: this.#cursor,
+      after,
       bufferSize,
     });
     this.#tail.started.then(
       () => {
-        beginIn(segment, this.#log.present.epoch);
+        if (after !== undefined) return;
+        if (segment.received.length === 0) beginIn(segment, this.#log.present.epoch);
         segment.startedBy = this.#log.present.head;
       },
       () => undefined, // `next` tells
