@@ -3,9 +3,16 @@ import { type Config, loadConfig } from '../composition/config.ts';
 import { ConfigurationError } from '../shared/infrastructure/ConfigurationError.ts';
 
 /** Where text goes, such as process.stdout. */
-interface Output {
+export interface Output {
   write(text: string): void;
+  /** Whether a person looks at it. */
+  readonly isTTY?: boolean | undefined;
+  /** The width of that person's terminal, in letters. */
+  readonly columns?: number | undefined;
 }
+
+/** Where answers come from, such as process.stdin. */
+export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
 
 export interface CommandContext {
   /** What follows the command's name. */
@@ -14,6 +21,8 @@ export interface CommandContext {
   /** For what was asked for, and nothing else: programs read it. */
   readonly stdout: Output;
   readonly stderr: Output;
+  /** For answers. */
+  readonly stdin: Input;
 }
 
 /** An operator's command: what `--help` prints, and what runs. */

@@ -9,13 +9,29 @@ interface Entry {
 }
 
 const commands: Readonly<Record<string, Entry>> = {
+  deadletters: {
+    summary: 'list, show and redrive what queued handlers failed at',
+    load: async () => (await import('./deadletters.ts')).deadletters,
+  },
+  demo: {
+    summary: 'run two API instances and a worker here, with content and things to try',
+    load: async () => (await import('./demo.ts')).demo,
+  },
   doctor: {
     summary: 'look at what the server needs, and say what is wrong',
     load: async () => (await import('./doctor.ts')).doctor,
   },
+  feeds: {
+    summary: 'rebuild the feeds from the log of events, or begin another history after a restore',
+    load: async () => (await import('./feeds.ts')).feeds,
+  },
   migrate: {
     summary: 'apply the migrations that the database does not have',
     load: async () => (await import('./migrate.ts')).migrate,
+  },
+  replay: {
+    summary: 'have a queued handler run again for events of the log',
+    load: async () => (await import('./replay.ts')).replay,
   },
   studio: {
     summary: 'open Prisma Studio on the running database',

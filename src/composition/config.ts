@@ -24,6 +24,12 @@ export interface Config {
     /** REDIS_SERVER: the binary to start as the embedded Redis, instead of looking for one. */
     readonly server: string | undefined;
   };
+  readonly retention: {
+    /** CHANGES_RETENTION_DAYS: 30. How long a subscriber may be away and go on from its cursor without a gap. */
+    readonly changesDays: number;
+    /** OUTBOX_RETENTION_DAYS: 7. How long it can be seen that queued work was done. */
+    readonly outboxDays: number;
+  };
   readonly auth: AuthConfig;
   readonly log: { readonly level: LogLevel };
   /** Where the embedded services and the made secret are kept: `.data`. */
@@ -61,13 +67,14 @@ export function isProduction({ NODE_ENV }: { readonly NODE_ENV?: string | undefi
 }
 
 /** The configuration as it may be logged. */
-export function describeConfig({ production, role, http, database, redis, auth, log, dataDir }: Config): object {
+export function describeConfig({ production, role, http, database, redis, retention, auth, log, dataDir }: Config): object {
   return {
     production,
     role,
     http,
     database: { ...database, url: database.url ? withoutCredentials(database.url) : 'embedded' },
     redis: { prefix: redis.prefix, url: redis.url ? withoutCredentials(redis.url) : 'embedded' },
+    retention,
     auth:
       auth.mode === 'jwks' ? { ...auth, jwksUrl: auth.jwksUrl.origin + auth.jwksUrl.pathname } : { mode: auth.mode },
     log,
@@ -94,6 +101,7 @@ function toConfig(variables: ConfigVariables, warnings: readonly string[]): Conf
     http: { host: variables.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'), port: variables.PORT },
     database: { url: variables.DATABASE_URL, poolSize: variables.DATABASE_POOL_SIZE },
     redis: { url: variables.REDIS_URL, prefix: variables.REDIS_PREFIX, server: variables.REDIS_SERVER },
+    retention: { changesDays: variables.CHANGES_RETENTION_DAYS, outboxDays: variables.OUTBOX_RETENTION_DAYS },
     auth: toAuthConfig(variables),
     log: { level: variables.LOG_LEVEL },
     dataDir: variables.DATA_DIR,

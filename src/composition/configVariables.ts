@@ -25,6 +25,8 @@ export const configVariables = z.object({
   ).default('commonplace'),
   REDIS_SERVER: z.string().optional(),
   DATA_DIR: z.string().default('.data'),
+  CHANGES_RETENTION_DAYS: wholeNumber(1, 36_500).default(30),
+  OUTBOX_RETENTION_DAYS: wholeNumber(1, 36_500).default(7),
   AUTH_JWKS_URL: text(
     'an https URL without user and password, such as https://auth.example.com/.well-known/jwks.json (http only on loopback)',
     isJwksUrl,

@@ -1,9 +1,9 @@
-import type { DueDelivery } from '../shared/application/EventPublisher.ts';
 import type { LiveStream } from '../shared/application/live/LiveStream.ts';
 import { Database } from '../shared/infrastructure/database/Database.ts';
 import { migrate } from '../shared/infrastructure/database/migrate.ts';
 import { BullMQEventPublisher } from '../shared/infrastructure/events/BullMQEventPublisher.ts';
 import { BullMQEventWorker } from '../shared/infrastructure/events/BullMQEventWorker.ts';
+import { HandlerCatalog } from '../shared/infrastructure/events/HandlerCatalog.ts';
 import { HttpServer } from '../shared/infrastructure/http/HttpServer.ts';
 import { Readiness, type ReadinessCheck } from '../shared/infrastructure/http/Readiness.ts';
 import { InProcessLiveStream } from '../shared/infrastructure/live/InProcessLiveStream.ts';
@@ -12,11 +12,13 @@ import { assertRedisDoesNotEvict } from '../shared/infrastructure/redis/assertRe
 import { systemClock as clock } from '../shared/infrastructure/system/systemClock.ts';
 import { uuidGenerator as ids } from '../shared/infrastructure/system/uuidGenerator.ts';
 import type { App, AppSurroundings } from './App.ts';
+import type { AppHooks } from './AppHooks.ts';
 import { apiPath, createApi } from './api.ts';
 import { ClosingStack } from './ClosingStack.ts';
 import { createEventHandlers } from './eventHandlers.ts';
 import { createEvents } from './eventParts.ts';
 import { eventRoutes } from './eventRoutes.ts';
+import { createHousekeeping } from './housekeeping.ts';
 import { createLive, createSequencers, startLive } from './liveParts.ts';
 import { createUseCases } from './useCases.ts';
 
@@ -24,12 +26,6 @@ export interface AppOptions extends Omit<AppSurroundings, 'redisUrl'> {
   /** Undefined: the app is complete in this one process, and its queued handlers run in it. */
   readonly redisUrl: string | undefined;
   readonly hooks?: AppHooks;
-}
-
-/** For tests that have to do something at a moment they could not hit otherwise. */
-export interface AppHooks {
-  /** Right after a commit that raised events, before anybody is told of them. */
-  readonly onCommitted?: (deliveries: readonly DueDelivery[]) => void;
 }
 
 /**
@@ -74,11 +70,17 @@ async function open({ config, databaseUrl, redisUrl, logger, hooks }: AppOptions
   const feedsChanged = () => sequencers.feeds.wake();
   const notificationsChanged = () => sequencers.notifications.wake();
   const routes = eventRoutes(createEventHandlers(database, { feedsChanged, notificationsChanged }));
-  const events = createEvents({ database, routes, publisher, ids, logger, onCommitted: hooks?.onCommitted });
+  const events = createEvents({ database, routes, publisher, ids, logger, hooks });
+  await new HandlerCatalog(database).register(events.registry.queuedHandlers);
   opened.use('the relay', events.relay).start();
   if (redis && works) {
     const { executor, registry } = events;
-    opened.use('the workers', new BullMQEventWorker({ ...redis, executor, handlers: registry.queuedHandlers }));
+    const handlers = registry.queuedHandlers;
+    opened.use('the workers', new BullMQEventWorker({ ...redis, executor, handlers, ...hooks?.timing?.worker }));
+  }
+  if (works) {
+    const { subscriptions } = events;
+    opened.use('housekeeping', createHousekeeping({ config, database, subscriptions, logger })).start();
   }
 
   const useCases = createUseCases({ database, unitOfWork: events.unitOfWork, clock, ids, notificationsChanged });

@@ -2,6 +2,7 @@ import { FeedCardAddedToLibraryHandler } from '../modules/feeds/application/Feed
 import { FeedCardRemovedFromLibraryHandler } from '../modules/feeds/application/FeedCardRemovedFromLibraryHandler.ts';
 import { FeedCuratorFollowedHandler } from '../modules/feeds/application/FeedCuratorFollowedHandler.ts';
 import { FeedCuratorUnfollowedHandler } from '../modules/feeds/application/FeedCuratorUnfollowedHandler.ts';
+import type { FeedStore } from '../modules/feeds/application/FeedStore.ts';
 import { PrismaFeedStore } from '../modules/feeds/infrastructure/PrismaFeedStore.ts';
 import { NotifyCardSaved } from '../modules/notifications/application/NotifyCardSaved.ts';
 import { NotifyFollowed } from '../modules/notifications/application/NotifyFollowed.ts';
@@ -32,16 +33,10 @@ export function createEventHandlers(
   database: Database,
   { feedsChanged, notificationsChanged: onChanged }: ChangeListeners,
 ): EventHandlers {
-  const feeds = new PrismaFeedStore(database, feedsChanged);
   const saves = new PrismaSaveCause(database);
   const follows = new PrismaFollowCause(database);
   return {
-    feeds: {
-      cardAdded: new FeedCardAddedToLibraryHandler(feeds),
-      cardRemoved: new FeedCardRemovedFromLibraryHandler(feeds),
-      curatorFollowed: new FeedCuratorFollowedHandler(feeds),
-      curatorUnfollowed: new FeedCuratorUnfollowedHandler(feeds),
-    },
+    feeds: createFeedHandlers(new PrismaFeedStore(database, feedsChanged)),
     notifications: {
       cardSaved: new NotifyCardSaved(
         saves,
@@ -57,3 +52,10 @@ export function createEventHandlers(
     },
   };
 }
+
+export const createFeedHandlers = (feeds: FeedStore): EventHandlers['feeds'] => ({
+  cardAdded: new FeedCardAddedToLibraryHandler(feeds),
+  cardRemoved: new FeedCardRemovedFromLibraryHandler(feeds),
+  curatorFollowed: new FeedCuratorFollowedHandler(feeds),
+  curatorUnfollowed: new FeedCuratorUnfollowedHandler(feeds),
+});

@@ -1,4 +1,4 @@
-import type { DueDelivery, EventPublisher } from '../shared/application/EventPublisher.ts';
+import type { EventPublisher } from '../shared/application/EventPublisher.ts';
 import type { EventRoute } from '../shared/application/EventRoute.ts';
 import type { IdGenerator } from '../shared/application/IdGenerator.ts';
 import type { Logger } from '../shared/application/Logger.ts';
@@ -11,6 +11,9 @@ import { EventHandlerRegistry } from '../shared/infrastructure/events/EventHandl
 import { EventRecorder } from '../shared/infrastructure/events/EventRecorder.ts';
 import { OutboxRelay } from '../shared/infrastructure/events/OutboxRelay.ts';
 import { PrismaOutbox } from '../shared/infrastructure/events/PrismaOutbox.ts';
+import { queuedSubscriptions } from '../shared/infrastructure/events/QueuedSubscription.ts';
+import { defaultRetryPolicy } from '../shared/infrastructure/events/RetryPolicy.ts';
+import type { AppHooks } from './AppHooks.ts';
 import { createEventCodecs } from './eventCodecs.ts';
 
 export interface EventOptions {
@@ -20,11 +23,12 @@ export interface EventOptions {
   readonly publisher: EventPublisher | undefined;
   readonly ids: IdGenerator;
   readonly logger: Logger;
-  readonly onCommitted: ((deliveries: readonly DueDelivery[]) => void) | undefined;
+  readonly hooks: AppHooks | undefined;
 }
 
 /** The way of an event from the aggregate that raised it to its handlers. */
-export function createEvents({ database, routes, publisher, ids, logger, onCommitted }: EventOptions) {
+export function createEvents({ database, routes, publisher, ids, logger, hooks }: EventOptions) {
+  const timing = hooks?.timing;
   const codecs = createEventCodecs();
   const domainEvents = new DomainEvents();
   const outbox = new PrismaOutbox(database);
@@ -36,23 +40,38 @@ export function createEvents({ database, routes, publisher, ids, logger, onCommi
     routeOf: (handler) => registry.queuedRoute(handler),
     handOver: (deliveries) => relay.handOver(deliveries),
     logger,
+    policy: { ...defaultRetryPolicy, ...timing?.retries },
   });
+  const hooked = hooks?.routes?.(routes) ?? routes;
   // The switch between one process and many.
   const registry: EventHandlerRegistry = publisher
-    ? new DistributedEventHandlerRegistry(routes, domainEvents, executor, publisher)
-    : new EventHandlerRegistry(routes, domainEvents, executor);
+    ? new DistributedEventHandlerRegistry(hooked, domainEvents, executor, hooks?.publisher?.(publisher) ?? publisher)
+    : new EventHandlerRegistry(hooked, domainEvents, executor);
   registry.registerAllHandlers();
 
-  const relay = new OutboxRelay({ outbox, distribute: (deliveries) => registry.distribute(deliveries), ids, logger });
+  const relay = new OutboxRelay({
+    outbox,
+    handlers: registry.queuedHandlers,
+    distribute: (deliveries) => registry.distribute(deliveries),
+    ids,
+    logger,
+    ...timing?.relay,
+  });
   const recorder = new EventRecorder({
     codecs,
     domainEvents,
     queuedHandlers: (event) => registry.queuedHandlersOf(event),
     ids,
     handOver: (deliveries) => {
-      onCommitted?.(deliveries);
+      hooks?.onCommitted?.(deliveries);
       relay.handOver(deliveries);
     },
   });
-  return { unitOfWork: new PrismaUnitOfWork(database, recorder), registry, executor, relay };
+  return {
+    unitOfWork: new PrismaUnitOfWork(database, recorder),
+    registry,
+    executor,
+    relay,
+    subscriptions: queuedSubscriptions(hooked, codecs),
+  };
 }

@@ -1,7 +1,7 @@
 import { CardAddedToLibraryEvent, CardRemovedFromLibraryEvent } from '../modules/cards/index.ts';
 import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../modules/curators/index.ts';
 import type { LocalEventHandler, QueuedEventHandler } from '../shared/application/EventHandler.ts';
-import { type EventRoute, local, queued } from '../shared/application/EventRoute.ts';
+import { type EventRoute, type LocalRoute, local, queued } from '../shared/application/EventRoute.ts';
 
 export interface EventHandlers {
   readonly feeds: {
@@ -24,14 +24,19 @@ export interface EventHandlers {
  * of queued handlers are in the outbox and in Redis: once released they never change.
  */
 export const eventRoutes = ({ feeds, notifications }: EventHandlers): readonly EventRoute[] => [
-  local(CardAddedToLibraryEvent, feeds.cardAdded),
-  local(CardRemovedFromLibraryEvent, feeds.cardRemoved),
-  local(CuratorFollowedEvent, feeds.curatorFollowed),
-  local(CuratorUnfollowedEvent, feeds.curatorUnfollowed),
+  ...feedRoutes(feeds),
 
   queued(CardAddedToLibraryEvent, 'notify-card-saved', notifications.cardSaved),
   queued(CardAddedToLibraryEvent, 'notify-followers-of-save', notifications.followersOfSave),
   queued(CuratorFollowedEvent, 'notify-followed', notifications.followed),
   queued(CardRemovedFromLibraryEvent, 'retract-saved', notifications.retractSaved),
   queued(CuratorUnfollowedEvent, 'retract-followed', notifications.retractFollowed),
+];
+
+/** What feeds are made of: also what they are rebuilt by. */
+export const feedRoutes = (feeds: EventHandlers['feeds']): readonly LocalRoute[] => [
+  local(CardAddedToLibraryEvent, feeds.cardAdded),
+  local(CardRemovedFromLibraryEvent, feeds.cardRemoved),
+  local(CuratorFollowedEvent, feeds.curatorFollowed),
+  local(CuratorUnfollowedEvent, feeds.curatorUnfollowed),
 ];

@@ -1,15 +1,19 @@
-// A server as `npm start` runs it, which can be told by its parent to end like a crash at the next commit.
+// A server as `npm start` runs it, with its times in the first argument, which its parent can order to end or to stop like a crash at
+// a moment that nobody could hit from outside. It ends with its parent.
 import process from 'node:process';
 import { runServer } from '../../src/composition/run.ts';
+import { InstanceFaults } from './InstanceFaults.ts';
+import { instanceOptions, order, type Report } from './orders.ts';
 
-let dieAtCommit = false;
+const { timing } = instanceOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
+const tell = (report: Report): void => void process.send?.(report);
+const faults = new InstanceFaults((dispatched) => tell({ dispatched }));
+
 process.on('message', (message) => {
-  dieAtCommit = message === 'die at the next commit';
-  process.send?.('armed');
+  const obeyed = order.parse(message);
+  faults.obey(obeyed);
+  tell({ obeyed });
 });
+process.once('disconnect', () => process.exit());
 
-const onCommitted = (): void => {
-  if (dieAtCommit) process.kill(process.pid, 'SIGKILL');
-};
-
-process.exit(await runServer({ env: process.env, hooks: { onCommitted } }));
+process.exit(await runServer({ env: process.env, hooks: { ...faults.hooks, ...(timing && { timing }) } }));

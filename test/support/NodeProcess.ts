@@ -37,6 +37,11 @@ export class NodeProcess implements AsyncDisposable {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
+  /** What it has written to its standard output and error so far. */
+  get written(): { readonly stdout: string; readonly stderr: string } {
+    return { stdout: this.#stdout, stderr: this.#stderr };
+  }
+
   /** The lines of its log so far. */
   get log(): readonly LogLine[] {
     const lines = this.#stdout.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}'));

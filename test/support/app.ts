@@ -1,6 +1,7 @@
 import type { App } from '../../src/composition/App.ts';
+import type { AppHooks } from '../../src/composition/AppHooks.ts';
 import { loadConfig } from '../../src/composition/config.ts';
-import { type AppHooks, createApp } from '../../src/composition/createApp.ts';
+import { createApp } from '../../src/composition/createApp.ts';
 import { CuratorId } from '../../src/shared/domain/CuratorId.ts';
 import { issueToken } from '../../src/shared/infrastructure/auth/issueToken.ts';
 import { createLogger } from '../../src/shared/infrastructure/logging/createLogger.ts';

@@ -1,6 +1,6 @@
+import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AddUrlToLibrary } from '../../../src/modules/cards/application/AddUrlToLibrary.ts';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
 import type { DueDelivery } from '../../../src/shared/application/EventPublisher.ts';
 import { local, queued } from '../../../src/shared/application/EventRoute.ts';
@@ -9,21 +9,25 @@ import { BullMQEventPublisher } from '../../../src/shared/infrastructure/events/
 import { BullMQEventWorker } from '../../../src/shared/infrastructure/events/BullMQEventWorker.ts';
 import { DistributedEventHandlerRegistry } from '../../../src/shared/infrastructure/events/DistributedEventHandlerRegistry.ts';
 import { OutboxRelay } from '../../../src/shared/infrastructure/events/OutboxRelay.ts';
-import { systemClock } from '../../../src/shared/infrastructure/system/systemClock.ts';
+import { queueOf, queuePrefix } from '../../../src/shared/infrastructure/events/queueNames.ts';
 import { uuidGenerator } from '../../../src/shared/infrastructure/system/uuidGenerator.ts';
-import { ada } from '../../support/cards.ts';
 import { type EventMachinery, eventMachinery } from '../../support/eventMachinery.ts';
 import { eventually } from '../../support/eventually.ts';
 import { recordingLog } from '../../support/log.ts';
 import { PortProxy } from '../../support/PortProxy.ts';
-import { type TestRedis, testRedis } from '../../support/redis.ts';
+import { emptyRedis, type TestRedis, testRedis } from '../../support/redis.ts';
+import { countOf, makeLate, only, rowOf } from './deliveries.ts';
 
 const handled: string[] = [];
+/** How often the handler fails before it does not. */
+let failures = 0;
 const routes = [
   local(CardAddedToLibraryEvent, { handle: async () => void handled.push('local') }),
   queued(CardAddedToLibraryEvent, 'watched', {
     handle: async (_event, { eventId }) => {
+      if (failures-- > 0) throw new Error('no luck');
       handled.push(eventId);
+      await machinery.enterCurator(`effect-${eventId}`);
       return [];
     },
   }),
@@ -35,6 +39,7 @@ let opened: AsyncDisposableStack;
 
 beforeEach(async () => {
   handled.length = 0;
+  failures = 0;
   opened = new AsyncDisposableStack();
   redis = opened.use(testRedis());
   machinery = opened.use(await eventMachinery(routes));
@@ -43,19 +48,24 @@ afterEach(() => opened.disposeAsync());
 
 const options = () => ({ redisUrl: redis.url, prefix: redis.prefix, logger: recordingLog() });
 const publisher = async (): Promise<BullMQEventPublisher> => opened.use(await BullMQEventPublisher.connect(options()));
-const startWorker = (): BullMQEventWorker =>
-  opened.use(new BullMQEventWorker({ ...options(), handlers: ['watched'], executor: machinery.executor }));
+const startWorker = (times: { lockMs?: number; stalledIntervalMs?: number } = {}): BullMQEventWorker =>
+  opened.use(new BullMQEventWorker({ ...options(), ...times, handlers: ['watched'], executor: machinery.executor }));
+const relayTo = (to: BullMQEventPublisher, times: { pollMs?: number; leaseMs?: number } = {}): OutboxRelay =>
+  opened.use(
+    new OutboxRelay({
+      outbox: machinery.outbox,
+      handlers: ['watched'],
+      distribute: (due) => to.publish(due),
+      ids: uuidGenerator,
+      logger: recordingLog(),
+      ...times,
+    }),
+  );
 
-async function raise(): Promise<DueDelivery> {
-  const addUrl = new AddUrlToLibrary(machinery.cards, machinery.unitOfWork, systemClock, uuidGenerator);
-  (await addUrl.execute({ curatorId: ada, url: `https://example.org/${uuidGenerator.next()}` })).unwrap();
-  const [delivery] = machinery.handedOver.splice(0);
-  if (!delivery) throw new Error('nothing was handed over');
-  return delivery;
-}
-
-const isDone = async ({ eventId }: DueDelivery): Promise<boolean> =>
-  (await machinery.database.client.eventDelivery.count({ where: { eventId, doneAt: { not: null } } })) === 1;
+const raise = async (): Promise<DueDelivery> => only(await machinery.raise());
+const isDone = async (delivery: DueDelivery): Promise<boolean> => (await rowOf(machinery, delivery)).doneAt !== null;
+const effects = (): Promise<number> =>
+  machinery.database.client.curator.count({ where: { id: { startsWith: 'did:plc:effect' } } });
 
 describe('queued work over BullMQ', () => {
   it('is executed by a worker, and processed locally at once', async () => {
@@ -87,27 +97,17 @@ describe('queued work over BullMQ', () => {
     client.disconnect();
   });
 
-  it('is done although Redis forgot the job', async () => {
-    const delivery = await raise();
-    await (await publisher()).publish([delivery]);
-    const client = new Redis(redis.url);
-    const keys = await client.keys(`*${redis.prefix}*`);
-    expect(keys).not.toEqual([]);
-    await client.del(keys);
-    client.disconnect();
-
-    startWorker();
-    await machinery.database.client.eventDelivery.updateMany({ data: { availableAt: new Date(0) } });
+  it('is tried again by the outbox alone: BullMQ starts each job once', async () => {
     const to = await publisher();
-    const relay = new OutboxRelay({
-      outbox: machinery.outbox,
-      distribute: (due) => to.publish(due),
-      ids: uuidGenerator,
-      logger: recordingLog(),
-    });
-    await relay.poll();
-    await eventually(() => isDone(delivery));
-    expect(handled).toEqual(['local', delivery.eventId]);
+    startWorker();
+    relayTo(to, { pollMs: 20, leaseMs: 5_000 }).start();
+    failures = 2;
+    const delivery = await raise();
+    await to.publish([delivery]);
+    await eventually(() => isDone(delivery), { withinMs: 15_000 });
+    // Three starts: two that failed, and the one that had its effect.
+    expect(await rowOf(machinery, delivery)).toMatchObject({ attempts: 3, deadAt: null });
+    expect(await effects()).toBe(1);
   });
 
   it('has one effect, dispatched any number of times to several workers', async () => {
@@ -121,6 +121,71 @@ describe('queued work over BullMQ', () => {
     await to.publish([last]);
     await eventually(() => isDone(last));
     expect(handled.filter((entry) => entry !== 'local')).toHaveLength(4);
+  });
+});
+
+describe('a job whose worker stopped reporting', () => {
+  it('is noted as a failed start, and started again elsewhere', async () => {
+    const delivery = await raise();
+    // Takes the job, and does nothing with it, nor tells Redis that it is still there.
+    const connection = opened.adopt(new Redis(redis.url, { maxRetriesPerRequest: null }), (client) =>
+      client.disconnect(),
+    );
+    const stuck = opened.adopt(
+      new Worker(queueOf('watched'), null, { connection, prefix: queuePrefix(redis.prefix), autorun: false }),
+      (worker) => worker.close(true),
+    );
+    stuck.on('error', () => {});
+    await (await publisher()).publish([delivery]);
+    const job = await eventually(async () => (await stuck.getNextJob('stuck', { block: false })) ?? false);
+    expect(job.attemptsStarted).toBe(1);
+    await connection.del(`${queuePrefix(redis.prefix)}:${queueOf('watched')}:${job.id}:lock`);
+
+    startWorker({ lockMs: 1_000, stalledIntervalMs: 200 });
+    relayTo(await publisher(), { pollMs: 20 }).start();
+    await eventually(() => isDone(delivery), { withinMs: 15_000 });
+    expect(await rowOf(machinery, delivery)).toMatchObject({ attempts: 2, deadAt: null });
+    expect(handled).toEqual(['local', delivery.eventId]);
+    const queue = opened.adopt(
+      new Queue(queueOf('watched'), { connection, prefix: queuePrefix(redis.prefix) }),
+      (open) => open.close(),
+    );
+    await eventually(async () =>
+      expect(await queue.getJobCounts()).toMatchObject({ active: 0, waiting: 0, failed: 0 }),
+    );
+  });
+});
+
+describe('with a Redis that forgets', () => {
+  it('what was dispatched is dispatched again', async () => {
+    const delivery = await raise();
+    const to = await publisher();
+    await to.publish([delivery]);
+    expect(await emptyRedis(redis)).toBeGreaterThan(0);
+
+    startWorker();
+    await makeLate(machinery);
+    await relayTo(to).poll();
+    await eventually(() => isDone(delivery));
+    expect(handled).toEqual(['local', delivery.eventId]);
+  });
+
+  it('everything is done once, at whatever moments it is emptied', async () => {
+    const to = await publisher();
+    for (let worker = 0; worker < 2; worker++) startWorker({ lockMs: 1_000, stalledIntervalMs: 500 });
+    relayTo(to, { pollMs: 50, leaseMs: 500 }).start();
+    const total = 60;
+    for (let n = 0; n < total; n++) {
+      const delivery = await raise();
+      await to.publish([delivery]);
+      if (n % 7 === 0) await emptyRedis(redis);
+    }
+    await emptyRedis(redis);
+    await makeLate(machinery);
+    await eventually(async () => expect(await countOf(machinery, true)).toBe(total), { withinMs: 25_000 });
+    expect(await effects()).toBe(total);
+    expect(await machinery.database.client.inboxEntry.count()).toBe(total);
+    expect(await machinery.database.client.eventDelivery.count({ where: { deadAt: { not: null } } })).toBe(0);
   });
 });
 

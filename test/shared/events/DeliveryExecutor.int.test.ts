@@ -1,78 +1,71 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AddUrlToLibrary } from '../../../src/modules/cards/application/AddUrlToLibrary.ts';
+import { createEventCodecs } from '../../../src/composition/eventCodecs.ts';
+import { Prisma } from '../../../src/generated/prisma/client.ts';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
 import type { KeyRange } from '../../../src/shared/application/EventHandler.ts';
 import type { DueDelivery } from '../../../src/shared/application/EventPublisher.ts';
 import { queued } from '../../../src/shared/application/EventRoute.ts';
-import { OutboxRelay } from '../../../src/shared/infrastructure/events/OutboxRelay.ts';
-import { systemClock } from '../../../src/shared/infrastructure/system/systemClock.ts';
+import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
+import { DeliveryExecutor } from '../../../src/shared/infrastructure/events/DeliveryExecutor.ts';
 import { uuidGenerator } from '../../../src/shared/infrastructure/system/uuidGenerator.ts';
-import { ada } from '../../support/cards.ts';
 import { type EventMachinery, eventMachinery } from '../../support/eventMachinery.ts';
+import { fastRetries } from '../../support/eventPath.ts';
 import { recordingLog } from '../../support/log.ts';
+import { spoilt } from '../../support/spoilt.ts';
+import { claimAll, only, rowOf } from './deliveries.ts';
 
 let machinery: EventMachinery;
 /** What the handler does; each test says. Its effect is that a curator is entered. */
 let handle: (page: KeyRange | undefined) => Promise<readonly KeyRange[]>;
 let starts = 0;
 
+const { maxStarts } = fastRetries;
+
 beforeEach(async () => {
   starts = 0;
   handle = async () => [];
-  machinery = await eventMachinery([
-    queued(CardAddedToLibraryEvent, 'watched', {
-      handle: (_event, _metadata, page) => {
-        starts += 1;
-        return handle(page);
-      },
-    }),
-  ]);
+  machinery = await eventMachinery(
+    [
+      queued(CardAddedToLibraryEvent, 'watched', {
+        handle: (_event, _metadata, page) => {
+          starts += 1;
+          return handle(page);
+        },
+      }),
+    ],
+    { ...fastRetries, handlerMs: 1_000 },
+  );
 });
 afterEach(() => machinery[Symbol.asyncDispose]());
 
-/** Raises an event, and gives the delivery that was handed over for it. */
-async function raise(): Promise<DueDelivery> {
-  const addUrl = new AddUrlToLibrary(machinery.cards, machinery.unitOfWork, systemClock, uuidGenerator);
-  (await addUrl.execute({ curatorId: ada, url: `https://example.org/${uuidGenerator.next()}` })).unwrap();
-  const [delivery] = machinery.handedOver.splice(0);
-  if (!delivery) throw new Error('nothing was handed over');
-  return delivery;
-}
-
-const row = ({ handler, eventId, page }: DueDelivery) =>
-  machinery.database.client.eventDelivery.findUniqueOrThrow({
-    where: { handler_eventId_page: { handler, eventId, page } },
-  });
+const raise = async (): Promise<DueDelivery> => only(await machinery.raise());
+const row = (delivery: DueDelivery) => rowOf(machinery, delivery);
+const claim = () => claimAll(machinery);
+const execute = (delivery: DueDelivery, restarted = false) => machinery.executor.execute(delivery, { restarted });
+const takeEffect = (name = 'effect') => machinery.enterCurator(name);
 const effects = (): Promise<number> =>
   machinery.database.client.curator.count({ where: { id: { startsWith: 'did:plc:effect' } } });
-const takeEffect = (name = 'effect') => machinery.enterCurator(name);
-const claim = async (leaseMs = 60_000): Promise<DueDelivery[]> => {
-  await machinery.database.client.eventDelivery.updateMany({
-    where: { doneAt: null },
-    data: { availableAt: new Date(0) },
-  });
-  return machinery.outbox.claimDue({ limit: 100, leaseMs, claimToken: uuidGenerator.next() });
-};
+const inboxRows = (): Promise<number> => machinery.database.client.inboxEntry.count();
 
-describe('DeliveryExecutor', () => {
-  it('commits the effect, the inbox row and done_at together', async () => {
+describe('a queued handler', () => {
+  it('has its effect, inbox row and done_at committed together', async () => {
     handle = async () => {
       await takeEffect();
       return [];
     };
     const delivery = await raise();
-    await machinery.executor.execute(delivery);
+    await execute(delivery);
     expect(await effects()).toBe(1);
     expect(await row(delivery)).toMatchObject({ attempts: 0, deadAt: null, doneAt: expect.any(Date) });
-    expect(await machinery.database.client.inboxEntry.count()).toBe(1);
+    expect(await inboxRows()).toBe(1);
   });
 
-  it('has no effect a second time', async () => {
+  it('has no effect a second time, whoever asks', async () => {
     const delivery = await raise();
-    await machinery.executor.execute(delivery);
-    await machinery.executor.execute(delivery);
-    await machinery.executor.execute({ ...delivery, claimToken: uuidGenerator.next() });
-    await machinery.executor.execute(delivery, { restarted: true });
+    await execute(delivery);
+    await execute(delivery);
+    await execute({ ...delivery, claimToken: uuidGenerator.next() });
+    await execute(delivery, true);
     expect(starts).toBe(1);
   });
 
@@ -83,19 +76,18 @@ describe('DeliveryExecutor', () => {
       return [];
     };
     const delivery = await raise();
-    await Promise.all(Array.from({ length: 5 }, () => machinery.executor.execute(delivery)));
+    await Promise.all(Array.from({ length: 5 }, () => execute(delivery)));
     expect(await effects()).toBe(1);
   });
 
-  it('undoes a failed effect, counts the start and tries again later', async () => {
+  it('that fails is undone, counted and tried again later', async () => {
     handle = async () => {
       await takeEffect();
       throw new Error('no luck\0');
     };
     const delivery = await raise();
-    await machinery.executor.execute(delivery);
-    expect(await effects()).toBe(0);
-    expect(await machinery.database.client.inboxEntry.count()).toBe(0);
+    await execute(delivery);
+    expect([await effects(), await inboxRows()]).toEqual([0, 0]);
     expect(await row(delivery)).toMatchObject({
       attempts: 1,
       doneAt: null,
@@ -104,146 +96,190 @@ describe('DeliveryExecutor', () => {
     });
 
     handle = async () => [];
-    const [again] = await claim();
-    if (again) await machinery.executor.execute(again);
+    for (const due of await claim()) await execute(due);
     expect(await row(delivery)).toMatchObject({ attempts: 2, doneAt: expect.any(Date) });
   });
 
-  it('is a dead letter after its last start, and is left alone', async () => {
-    handle = () => Promise.reject(new Error('never'));
+  it('that never ends is given up, and what it wrote is undone', async () => {
+    handle = async () => {
+      await takeEffect();
+      return new Promise(() => {});
+    };
     const delivery = await raise();
-    await machinery.executor.execute(delivery);
-    for (let start = 2; start <= 3; start++) for (const due of await claim()) await machinery.executor.execute(due);
-    expect(starts).toBe(3);
-    expect(await row(delivery)).toMatchObject({ attempts: 3, doneAt: null, deadAt: expect.any(Date) });
-    expect(await claim()).toEqual([]);
+    await execute(delivery);
+    expect(await effects()).toBe(0);
+    expect(await row(delivery)).toMatchObject({
+      attempts: 1,
+      doneAt: null,
+      lastError: expect.stringContaining('took longer than 1000 ms'),
+    });
   });
 
-  it('comes to an end with a handler that ends its process each time', async () => {
+  it('is a dead letter after its last start, is left alone, and an alert is logged', async () => {
+    handle = () => Promise.reject(new Error('never'));
     const delivery = await raise();
-    // Started under a claim, and never heard of again.
-    for (let start = 1; start <= 3; start++) {
-      for (const due of await claim()) expect(await machinery.outbox.recordStart(due, 0)).toBe(start);
+    await execute(delivery);
+    for (let start = 2; start <= maxStarts; start++) for (const due of await claim()) await execute(due);
+    expect(starts).toBe(maxStarts);
+    expect(await row(delivery)).toMatchObject({ attempts: maxStarts, doneAt: null, deadAt: expect.any(Date) });
+    expect(machinery.logger.lines.filter(({ level }) => level === 'error')).toEqual([
+      {
+        level: 'error',
+        message: 'a delivery is a dead letter now',
+        fields: { handler: 'watched', eventId: delivery.eventId, page: 0, attempts: maxStarts },
+      },
+    ]);
+    expect(await claim()).toEqual([]);
+    // Also by a job that was still waiting somewhere.
+    await execute(delivery);
+    await execute(delivery, true);
+    expect(starts).toBe(maxStarts);
+  });
+});
+
+describe('starts', () => {
+  it('come to an end with a handler that ends its process each time', async () => {
+    const delivery = await raise();
+    for (let start = 1; start <= maxStarts; start++) {
+      await claim();
+      expect(await machinery.outbox.recordStart(delivery, fastRetries)).toMatchObject({ kind: 'started' });
     }
-    for (const due of await claim()) await machinery.executor.execute(due);
+    for (const due of await claim()) await execute(due);
     expect(starts).toBe(0);
     expect(await row(delivery)).toMatchObject({
+      attempts: maxStarts,
       deadAt: expect.any(Date),
       lastError: 'the process ended while the handler ran',
     });
   });
 
-  it('refuses a claim that was given to another since', async () => {
+  it('count the first one too, which is not recorded, when its process ended; the next is left to the relay', async () => {
     const delivery = await raise();
-    const [stale] = await claim();
-    const [current] = await claim();
-    if (stale) await machinery.executor.execute(stale);
+    await execute(delivery, true);
     expect(starts).toBe(0);
-    if (current) await machinery.executor.execute(current);
-    expect(starts).toBe(1);
+    expect(await row(delivery)).toMatchObject({
+      attempts: 1,
+      doneAt: null,
+      lastError: 'the process ended while the handler ran',
+    });
+    for (const due of await claim()) await execute(due);
+    expect(await row(delivery)).toMatchObject({ attempts: 2, doneAt: expect.any(Date) });
+  });
+
+  it('that ended together are not taken up together again', async () => {
+    const { outbox, database } = machinery;
+    const policy = { ...fastRetries, leaseMs: 0, firstBackoffMs: 60_000, maxBackoffMs: 60_000 };
+    const deliveries = await Promise.all(Array.from({ length: 8 }, () => raise()));
+    for (const delivery of deliveries) await outbox.recordStart(delivery, policy);
+    const taken = await database.client.eventDelivery.findMany({ select: { availableAt: true } });
+    expect(new Set(taken.map(({ availableAt }) => Math.round(availableAt.getTime() / 100))).size).toBeGreaterThan(4);
+    for (const delivery of deliveries) await outbox.recordCrash(delivery, policy);
+    const crashed = await database.client.eventDelivery.findMany({ select: { availableAt: true, attempts: true } });
+    expect(new Set(crashed.map(({ availableAt }) => Math.round(availableAt.getTime() / 100))).size).toBeGreaterThan(4);
+    expect(crashed.every(({ attempts }) => attempts === 1)).toBe(true);
+  });
+
+  it('do not count while the database has no connection for them', async () => {
+    const delivery = await raise();
+    const exhausted = new Prisma.PrismaClientKnownRequestError('no connection', {
+      code: 'P2024',
+      clientVersion: '',
+    });
+    const executor = new DeliveryExecutor({
+      database: spoilt<Database>(machinery.database, { inTransaction: () => Promise.reject(exhausted) }),
+      outbox: machinery.outbox,
+      codecs: createEventCodecs(),
+      routeOf: () => undefined,
+      handOver: () => {},
+      logger: recordingLog(),
+    });
+    for (let again = 0; again < maxStarts * 4; again++) {
+      await executor.execute(delivery);
+      for (const due of await claim()) await executor.execute(due);
+    }
+    expect(await row(delivery)).toMatchObject({ attempts: 0, deadAt: null, doneAt: null, claimToken: null });
+    await execute(delivery);
     expect(await row(delivery)).toMatchObject({ doneAt: expect.any(Date) });
   });
 
-  it('claims what is late, each by one relay', async () => {
-    for (let n = 0; n < 20; n++) await raise();
-    await machinery.database.client.eventDelivery.updateMany({ data: { availableAt: new Date(0) } });
-    const claims = await Promise.all(
-      Array.from({ length: 4 }, () =>
-        machinery.outbox.claimDue({ limit: 10, leaseMs: 60_000, claimToken: uuidGenerator.next() }),
-      ),
-    );
-    const ids = claims.flat().map(({ eventId }) => eventId);
-    expect(ids).toHaveLength(20);
-    expect(new Set(ids).size).toBe(20);
+  it('are refused while another is at it, and allowed when its time is over', async () => {
+    const delivery = await raise();
+    const [due] = await claim();
+    await machinery.outbox.recordStart(delivery, fastRetries);
+    if (due) await execute(due);
+    await execute(delivery, true);
+    expect(starts).toBe(0);
+    for (const again of await claim()) await execute(again);
+    expect(starts).toBe(1);
   });
 
-  it('splits work into pages, each done on its own', async () => {
-    const ranges = [
-      { after: 'a', upTo: 'b' },
-      { after: 'b', upTo: null },
-    ];
+  it('are allowed to a job that waited while the relay claimed its delivery again', async () => {
+    const delivery = await raise();
+    const [waiting] = await claim();
+    const [claimedAgain] = await claim();
+    if (waiting) await execute(waiting);
+    expect(starts).toBe(1);
+    if (claimedAgain) await execute(claimedAgain);
+    expect(starts).toBe(1);
+    expect(await row(delivery)).toMatchObject({ attempts: 1, doneAt: expect.any(Date) });
+  });
+
+  it('of a process that was frozen meanwhile come to nothing', async () => {
+    const delivery = await raise();
+    const frozen = await machinery.outbox.recordStart(delivery, { ...fastRetries, leaseMs: 0 });
+    const current = await machinery.outbox.recordStart(delivery, fastRetries);
+    if (frozen.kind !== 'started' || current.kind !== 'started') throw new Error('both were started');
+    const fence = (start: { token: string | null }) =>
+      machinery.database.inTransaction(async () => (await machinery.outbox.fence(delivery, start)) !== undefined);
+
+    expect(await fence(frozen)).toBe(false);
+    expect(await machinery.outbox.recordFailure(delivery, frozen, 'late', fastRetries)).toBeUndefined();
+    expect(await machinery.outbox.recordFailure(delivery, { token: null }, 'late', fastRetries)).toBeUndefined();
+    expect(await row(delivery)).toMatchObject({ attempts: 2, claimToken: current.token, lastError: null });
+    expect(await inboxRows()).toBe(0);
+    expect(await fence(current)).toBe(true);
+  });
+});
+
+describe('pages', () => {
+  const ranges = [
+    { after: 'a', upTo: 'b' },
+    { after: 'b', upTo: null },
+  ];
+
+  it('are each done on their own', async () => {
     const handled: (KeyRange | undefined)[] = [];
     handle = async (page) => {
       handled.push(page);
       return page ? [] : ranges;
     };
     const delivery = await raise();
-    await machinery.executor.execute(delivery);
+    await execute(delivery);
     const pages = machinery.handedOver.splice(0);
     expect(pages).toEqual([1, 2].map((page) => ({ ...delivery, page })));
     expect(await machinery.database.client.eventDelivery.count({ where: { doneAt: null } })).toBe(2);
-    for (const page of pages) await machinery.executor.execute(page);
+    for (const page of pages) await execute(page);
     expect(handled).toEqual([undefined, ...ranges]);
     expect(await machinery.database.client.eventDelivery.count({ where: { doneAt: null } })).toBe(0);
   });
 
-  it('leaves an event of a newer release to it, without counting the start', async () => {
+  it('that are taken away while they are handled have no effect', async () => {
+    handle = async (page) => {
+      if (!page) return ranges;
+      await takeEffect();
+      // On another connection: a replay makes the pages anew.
+      await machinery.database.client.eventDelivery.deleteMany({ where: { page: 1 } });
+      return [];
+    };
     const delivery = await raise();
-    const eventId = uuidGenerator.next();
-    await machinery.database.client.$executeRaw`
-      INSERT INTO domain_events (id, type, version, aggregate_type, aggregate_id, correlation_id, payload, occurred_at)
-      SELECT ${eventId}::uuid, 'CardPrinted', 1, 'Card', '1', ${eventId}::uuid, '{}', now()`;
-    await machinery.database.client.eventDelivery.create({
-      data: { handler: 'watched', eventId, page: 0, availableAt: new Date(0) },
-    });
-    for (const due of await claim()) if (due.eventId === eventId) await machinery.executor.execute(due);
-    const parked = await row({ ...delivery, eventId });
-    expect(parked).toMatchObject({
-      attempts: 0,
-      doneAt: null,
-      deadAt: null,
-      lastError: expect.stringContaining('newer'),
-    });
-    expect(parked.availableAt.getTime()).toBeGreaterThan(Date.now() + 20_000);
+    await execute(delivery);
+    await execute({ ...delivery, page: 1 });
+    expect(await effects()).toBe(0);
+    expect(await machinery.database.client.inboxEntry.count({ where: { page: 1 } })).toBe(0);
   });
 
-  it('gives up an event of a newer release after a day', async () => {
-    const eventId = uuidGenerator.next();
-    await machinery.database.client.$executeRaw`
-      INSERT INTO domain_events (id, type, version, aggregate_type, aggregate_id, correlation_id, payload, occurred_at)
-      SELECT ${eventId}::uuid, 'CardPrinted', 1, 'Card', '1', ${eventId}::uuid, '{}', now() - interval '25 hours'`;
-    await machinery.database.client.eventDelivery.create({
-      data: { handler: 'watched', eventId, page: 0, availableAt: new Date(0) },
-    });
-    for (const due of await claim()) await machinery.executor.execute(due);
-    expect(await row({ handler: 'watched', eventId, page: 0, claimToken: null })).toMatchObject({
-      deadAt: expect.any(Date),
-    });
-  });
-});
-
-describe('OutboxRelay', () => {
-  const relayTo = (distribute: (deliveries: readonly DueDelivery[]) => Promise<void>) =>
-    new OutboxRelay({ outbox: machinery.outbox, distribute, ids: uuidGenerator, logger: recordingLog(), batch: 2 });
-  const makeLate = () => machinery.database.client.eventDelivery.updateMany({ data: { availableAt: new Date(0) } });
-
-  it('does not see what was just committed', async () => {
-    await raise();
-    const dispatched: DueDelivery[] = [];
-    await relayTo(async (due) => void dispatched.push(...due)).poll();
-    expect(dispatched).toEqual([]);
-  });
-
-  it('dispatches all that is late, in batches', async () => {
-    for (let n = 0; n < 5; n++) await raise();
-    await makeLate();
-    const batches: number[] = [];
-    await relayTo(async (due) => void batches.push(due.length)).poll();
-    expect(batches).toEqual([2, 2, 1]);
-  });
-
-  it('counts no start when dispatching fails, and tries again soon', async () => {
-    const delivery = await raise();
-    await makeLate();
-    await relayTo(() => Promise.reject(new Error('no Redis'))).poll();
-    const released = await row(delivery);
-    expect(released).toMatchObject({ attempts: 0, doneAt: null, claimedUntil: null });
-    expect(released.availableAt.getTime()).toBeLessThan(Date.now() + 2_000);
-  });
-
-  it('survives a handover that fails', async () => {
-    const relay = relayTo(() => Promise.reject(new Error('no Redis')));
-    relay.handOver([await raise()]);
-    await relay[Symbol.asyncDispose]();
+  it('that are gone leave nothing behind when a late job comes for them', async () => {
+    await execute({ handler: 'watched', eventId: uuidGenerator.next(), page: 3, claimToken: null });
+    expect([starts, await inboxRows()]).toEqual([0, 0]);
   });
 });

@@ -8,7 +8,7 @@ import { retryLostRaces } from '../database/retryLostRaces.ts';
 import type { Transaction } from '../database/Transaction.ts';
 import { withTimeout } from '../withTimeout.ts';
 import type { EventCodecs } from './EventCodecs.ts';
-import type { FencedDelivery, PrismaOutbox, Start } from './PrismaOutbox.ts';
+import { type FencedDelivery, firstStart, type PrismaOutbox, type Start } from './PrismaOutbox.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './RetryPolicy.ts';
 
 export interface DeliveryExecutorOptions {
@@ -39,10 +39,12 @@ export class DeliveryExecutor {
    * Resolves when the effect is committed, was committed before, or its failure is noted in the outbox. Rejects when the outbox cannot be
    * reached: then the delivery is handed out again when its claim ends.
    *
-   * @param restarted whether this very dispatch was started before, by a process that did not finish it.
+   * @param restarted whether this very dispatch was started before, by a process that did not finish it. Then that start is noted as failed,
+   * and the relay hands the delivery out again after a wait: what ended together with a process must not start together again.
    */
   async execute(delivery: DueDelivery, { restarted = false } = {}): Promise<void> {
-    const start = await this.#start(delivery, restarted);
+    if (restarted) return this.#noteCrash(delivery);
+    const start = await this.#start(delivery);
     if (!start) return;
     const progress = { isHandling: false };
     try {
@@ -55,13 +57,19 @@ export class DeliveryExecutor {
   }
 
   /** Undefined if there is nothing to start. The first start is on the happy path: it is not recorded before it runs. */
-  async #start(delivery: DueDelivery, restarted: boolean): Promise<Start | undefined> {
-    if (!restarted && delivery.claimToken === null) return { token: null };
-    const { leaseMs, maxStarts } = this.#policy;
-    const outcome = await this.#options.outbox.recordStart(delivery, { restarted, leaseMs, maxStarts });
+  async #start(delivery: DueDelivery): Promise<Start | undefined> {
+    if (delivery.claimToken === null) return firstStart;
+    const outcome = await this.#options.outbox.recordStart(delivery, this.#policy);
     if (outcome.kind === 'started') return outcome;
-    if (outcome.kind === 'exhausted') this.#reportDeadLetter(delivery, maxStarts);
+    if (outcome.kind === 'exhausted') this.#reportDeadLetter(delivery, this.#policy.maxStarts);
     return undefined;
+  }
+
+  async #noteCrash(delivery: DueDelivery): Promise<void> {
+    const outcome = await this.#options.outbox.recordCrash(delivery, this.#policy);
+    if (!outcome) return;
+    this.#options.logger.warn({ ...delivery, ...outcome }, 'a process ended while a queued handler ran');
+    if (outcome.isDead) this.#reportDeadLetter(delivery, outcome.attempts);
   }
 
   async #runInTransaction(

@@ -1,5 +1,5 @@
 import { type EventCodec, UnknownEventError } from '../../application/EventCodec.ts';
-import type { IDomainEvent } from '../../domain/events/IDomainEvent.ts';
+import type { EventClass, IDomainEvent } from '../../domain/events/IDomainEvent.ts';
 
 /** All events that this release knows, by class and by wire name. */
 export class EventCodecs {
@@ -20,6 +20,13 @@ export class EventCodecs {
     const codec = this.#byClass.get(event.constructor);
     if (!codec) throw new Error(`no codec for ${event.constructor.name}`);
     return codec;
+  }
+
+  /** The wire name of an event. Throws for an event without a codec. */
+  typeOf(eventType: EventClass): string {
+    const codec = this.#byClass.get(eventType);
+    if (!codec) throw new Error(`no codec for ${eventType.name}`);
+    return codec.type;
   }
 
   /** Throws UnknownEventError for a type or version that is newer than this release. */

@@ -5,6 +5,8 @@ import type { PrismaOutbox } from './PrismaOutbox.ts';
 
 export interface OutboxRelayOptions {
   readonly outbox: PrismaOutbox;
+  /** The queued handlers of this release: what is due for others is left to a release that has them. */
+  readonly handlers: readonly string[];
   readonly distribute: (deliveries: readonly DueDelivery[]) => Promise<void>;
   readonly ids: IdGenerator;
   readonly logger: Logger;
@@ -63,10 +65,10 @@ export class OutboxRelay implements AsyncDisposable {
 
   /** Dispatches what is late, until nothing is. Rejects when the database cannot be reached. */
   async poll(): Promise<void> {
-    const { outbox, ids, distribute, logger } = this.#options;
+    const { outbox, handlers, ids, distribute, logger } = this.#options;
     while (!this.#stopped) {
       const claimToken = ids.next();
-      const due = await outbox.claimDue({ limit: this.#batch, leaseMs: this.#leaseMs, claimToken });
+      const due = await outbox.claimDue({ handlers, limit: this.#batch, leaseMs: this.#leaseMs, claimToken });
       if (due.length === 0) return;
       try {
         await distribute(due);

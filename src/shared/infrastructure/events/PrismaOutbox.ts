@@ -43,6 +43,9 @@ export interface Start {
   readonly token: string | null;
 }
 
+/** Right after the commit: on the happy path nothing is written before the handler runs. */
+export const firstStart: Start = { token: null };
+
 /** How a delivery stands after a failure was noted. */
 export interface FailureOutcome {
   readonly attempts: number;
@@ -59,6 +62,10 @@ const nobodyIsAtIt = Prisma.sql`(claimed_until IS NULL OR claimed_until <= now()
 /** Whether it is still this start's turn. One that was not recorded gives way to any that was. */
 const isStillOf = ({ token }: Start): Prisma.Sql =>
   token === null ? nobodyIsAtIt : Prisma.sql`claim_token = ${token}::uuid`;
+
+const crashed = 'the process ended while the handler ran';
+const waitAfter = (attempts: Prisma.Sql, { firstBackoffMs, maxBackoffMs }: RetryPolicy): Prisma.Sql =>
+  Prisma.sql`least(${maxBackoffMs}, ${firstBackoffMs} * power(2, ${attempts} - 1)) * interval '1 ms'`;
 
 /**
  * The rows of event_deliveries and inbox. All times are the database's: instances' clocks may differ.
@@ -100,19 +107,17 @@ export class PrismaOutbox {
    * Counts a start of the handler before it runs, and leaves the delivery to it for `leaseMs`. Any dispatch may start it, also one that was
    * waiting in its queue while the relay gave it up and claimed it again: what counts is that nobody is at it. After the last start it becomes
    * a dead letter instead: no failure was noted, so the handler took its process with it.
-   *
-   * @param restarted whether this very dispatch was started before: then its first start, which is not recorded, is counted now.
    */
-  async recordStart(
-    key: DeliveryKey,
-    { restarted, leaseMs, maxStarts }: { restarted: boolean; leaseMs: number; maxStarts: number },
-  ): Promise<StartOutcome> {
-    const before = Prisma.sql`(attempts + CASE WHEN ${restarted} AND attempts = 0 THEN 1 ELSE 0 END)`;
-    const isExhausted = Prisma.sql`${before} >= ${maxStarts}`;
+  async recordStart(key: DeliveryKey, policy: RetryPolicy): Promise<StartOutcome> {
+    const isExhausted = Prisma.sql`attempts >= ${policy.maxStarts}`;
+    const attempts = Prisma.sql`(attempts + CASE WHEN ${isExhausted} THEN 0 ELSE 1 END)`;
+    // If it never ends, it is taken up again after a wait at random: those that ended with one process must not start together again.
+    const backoff = Prisma.sql`random() * ${waitAfter(attempts, policy)}`;
     const [row] = await this.#database.current.$queryRaw<unknown[]>`
-      UPDATE event_deliveries SET claim_token = gen_random_uuid(), claimed_until = ${inMs(leaseMs)}, available_at = ${inMs(leaseMs)},
-        attempts = ${before} + CASE WHEN ${isExhausted} THEN 0 ELSE 1 END, dead_at = CASE WHEN ${isExhausted} THEN now() END,
-        last_error = CASE WHEN ${isExhausted} THEN 'the process ended while the handler ran' ELSE last_error END
+      UPDATE event_deliveries SET claim_token = gen_random_uuid(), claimed_until = ${inMs(policy.leaseMs)},
+        available_at = ${inMs(policy.leaseMs)} + ${backoff}, attempts = ${attempts},
+        dead_at = CASE WHEN ${isExhausted} THEN now() END,
+        last_error = CASE WHEN ${isExhausted} THEN ${crashed} ELSE last_error END
       WHERE ${where(key)} AND ${open} AND ${nobodyIsAtIt}
       RETURNING claim_token AS token, dead_at IS NOT NULL AS "isDead"`;
     if (row === undefined) return { kind: 'nothing' };
@@ -121,10 +126,23 @@ export class PrismaOutbox {
   }
 
   /**
+   * Notes that a process ended, or does not report any more, while it had the delivery: as a failed start. Resolves to undefined, and notes
+   * nothing, if it was done all the same, or somebody else is at it.
+   */
+  async recordCrash(key: DeliveryKey, policy: RetryPolicy): Promise<FailureOutcome | undefined> {
+    // The first start is not recorded when it begins; others are.
+    return this.#fail(
+      key,
+      { attempts: Prisma.sql`greatest(attempts, 1)`, error: crashed, isDue: nobodyIsAtIt },
+      policy,
+    );
+  }
+
+  /**
    * The fence, to be called first in the handler's transaction: resolves to the event, or to undefined if the effect was committed before, the
    * delivery is not to be done, or it is no longer this start's turn. Waits for another transaction that is at the same delivery.
    */
-  async fence(key: DeliveryKey, start: Start): Promise<FencedDelivery | undefined> {
+  async fence(key: DeliveryKey, start: Start = firstStart): Promise<FencedDelivery | undefined> {
     const isCurrent = start.token === null ? Prisma.sql`TRUE` : Prisma.sql`claim_token = ${start.token}::uuid`;
     const rows = await this.#database.transaction.client.$queryRaw<unknown[]>`
       WITH due AS (
@@ -158,14 +176,22 @@ export class PrismaOutbox {
     key: DeliveryKey,
     start: Start,
     error: string,
-    { maxStarts, firstBackoffMs, maxBackoffMs }: RetryPolicy,
+    policy: RetryPolicy,
   ): Promise<FailureOutcome | undefined> {
     const attempts = start.token === null ? Prisma.sql`(attempts + 1)` : Prisma.sql`attempts`;
-    const backoffMs = Prisma.sql`least(${maxBackoffMs}, ${firstBackoffMs} * power(2, ${attempts} - 1)) * (0.5 + random() / 2)`;
+    return this.#fail(key, { attempts, error, isDue: isStillOf(start) }, policy);
+  }
+
+  async #fail(
+    key: DeliveryKey,
+    { attempts, error, isDue }: { attempts: Prisma.Sql; error: string; isDue: Prisma.Sql },
+    policy: RetryPolicy,
+  ): Promise<FailureOutcome | undefined> {
     const [row] = await this.#database.current.$queryRaw<unknown[]>`
       UPDATE event_deliveries SET attempts = ${attempts}, last_error = ${error}, claim_token = NULL, claimed_until = NULL,
-        available_at = now() + ${backoffMs} * interval '1 ms', dead_at = CASE WHEN ${attempts} >= ${maxStarts} THEN now() END
-      WHERE ${where(key)} AND ${open} AND ${isStillOf(start)}
+        available_at = now() + ${waitAfter(attempts, policy)} * (0.5 + random() / 2),
+        dead_at = CASE WHEN ${attempts} >= ${policy.maxStarts} THEN now() END
+      WHERE ${where(key)} AND ${open} AND ${isDue}
       RETURNING attempts, dead_at IS NOT NULL AS "isDead"`;
     return row === undefined ? undefined : failureRow.parse(row);
   }

@@ -1,0 +1,59 @@
+import type { ClientBase } from 'pg';
+import type { FeedRetraction, FeedStore } from '../../application/FeedStore.ts';
+import type { FeedActivity } from '../../domain/FeedActivity.ts';
+
+/** Feeds as they come of events alone, in a table that only this connection sees and that goes with it. */
+export class RebuiltFeed implements FeedStore {
+  readonly #client: ClientBase;
+  #added: FeedActivity[] = [];
+
+  private constructor(client: ClientBase) {
+    this.#client = client;
+  }
+
+  static async create(client: ClientBase): Promise<RebuiltFeed> {
+    await client.query(`
+      CREATE TEMPORARY TABLE rebuilt_activities (LIKE feed_activities);
+      ALTER TABLE rebuilt_activities ADD PRIMARY KEY (id);
+      CREATE INDEX ON rebuilt_activities (card_id, actor_id)`);
+    return new RebuiltFeed(client);
+  }
+
+  /** Written by the next `flush`, at the latest before something is retracted: many in one statement. */
+  async add(activity: FeedActivity): Promise<void> {
+    this.#added.push(activity);
+  }
+
+  async retract({ kind, actorId, cardId, at }: FeedRetraction): Promise<void> {
+    await this.flush();
+    await this.#client.query({
+      name: 'retract',
+      text: `UPDATE rebuilt_activities SET retracted_at = $4
+             WHERE card_id = $1 AND actor_id = $2 AND kind = $3 AND retracted_at IS NULL`,
+      values: [cardId, actorId, kind, at],
+    });
+  }
+
+  /** Nothing: who follows whom decides what somebody is shown, not what there is. */
+  async changeAudience(): Promise<void> {}
+
+  async flush(): Promise<void> {
+    const added = this.#added;
+    if (added.length === 0) return;
+    this.#added = [];
+    await this.#client.query({
+      name: 'add',
+      text: `INSERT INTO rebuilt_activities (id, seq, kind, actor_id, card_id, created_at)
+             SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::feed_activity_kind[], $4::text[], $5::uuid[], $6::timestamptz[])
+             ON CONFLICT (id) DO NOTHING`,
+      values: [
+        added.map(({ id }) => id),
+        added.map(({ seq }) => seq),
+        added.map(({ kind }) => kind),
+        added.map(({ actorId }) => actorId),
+        added.map(({ cardId }) => cardId),
+        added.map(({ createdAt }) => createdAt),
+      ],
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { apiKilledAfterCommit } from './rows/apiKilledAfterCommit.ts';
+import { apiKilledBeforeCommit } from './rows/apiKilledBeforeCommit.ts';
+import { clocksApart } from './rows/clocksApart.ts';
+import { poisonedHandlers } from './rows/poisonedHandlers.ts';
+import { postgresInTrouble } from './rows/postgresInTrouble.ts';
+import { redisFrozen } from './rows/redisFrozen.ts';
+import { redisKilled } from './rows/redisKilled.ts';
+import { relayKilled } from './rows/relayKilled.ts';
+import { rollingRestart } from './rows/rollingRestart.ts';
+import { slowReader } from './rows/slowReader.ts';
+import { workerFrozen } from './rows/workerFrozen.ts';
+import { workerKilled } from './rows/workerKilled.ts';
+import type { Scenario } from './support/Scenario.ts';
+
+/** Those that `npm test` runs as well, briefly. */
+export const firstRows: readonly Scenario[] = [
+  apiKilledAfterCommit,
+  apiKilledBeforeCommit,
+  workerKilled,
+  relayKilled,
+  redisKilled,
+];
+
+/** The table of faults. */
+export const rows: readonly Scenario[] = [
+  ...firstRows,
+  redisFrozen,
+  postgresInTrouble,
+  rollingRestart,
+  workerFrozen,
+  slowReader,
+  clocksApart,
+  poisonedHandlers,
+];

@@ -1,0 +1,21 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { dieOfOneSave, dieSoon } from '../support/dieSoon.ts';
+import type { Scenario } from '../support/Scenario.ts';
+
+/** What it had committed is found by the sweeps and the polls of the others. */
+export const apiKilledAfterCommit: Scenario = {
+  name: 'api-killed-after-commit',
+  fault: 'kill -9 an API instance between commit and publish',
+  // Handlers: the grace of the handover, a poll and the lease of whoever takes it.
+  bounds: { feedMs: 5_000, handlersMs: 10_000, mutationMs: 5_000 },
+  async run(world, random) {
+    for (let kills = 0; kills < (world.isBrief ? 1 : 2); kills += 1) {
+      await delay(random.int(300, 1_500));
+      await dieSoon(world, random.pick(world.apis), 'die after the next commit');
+      await world.start('api');
+      await delay(random.int(0, 1_000));
+      await dieOfOneSave(world, 'die after the next commit', true);
+    }
+    await delay(random.int(500, 1_500));
+  },
+};

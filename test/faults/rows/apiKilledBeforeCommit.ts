@@ -1,0 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { dieOfOneSave, dieSoon } from '../support/dieSoon.ts';
+import type { Scenario } from '../support/Scenario.ts';
+
+/** Everything is written and nothing committed: nobody may ever see it. */
+export const apiKilledBeforeCommit: Scenario = {
+  name: 'api-killed-before-commit',
+  fault: 'kill -9 an API instance before commit',
+  bounds: { feedMs: 5_000, handlersMs: 10_000, mutationMs: 5_000 },
+  async run(world, random) {
+    for (let kills = 0; kills < (world.isBrief ? 1 : 2); kills += 1) {
+      await delay(random.int(300, 1_500));
+      await dieSoon(world, random.pick(world.apis), 'die before the next commit');
+      await world.start('api');
+      await delay(random.int(0, 1_000));
+      await dieOfOneSave(world, 'die before the next commit', false);
+    }
+    await delay(random.int(500, 1_500));
+  },
+};

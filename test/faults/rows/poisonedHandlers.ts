@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { poison } from '../../e2e/orders.ts';
+import { query } from '../../support/databaseServer.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { Scenario } from '../support/Scenario.ts';
+import { curators, type World } from '../support/World.ts';
+
+const leaseMs = 2_000;
+const stalledIntervalMs = 1_000;
+const maxStarts = 2;
+const unknownEventDelayMs = 1_000;
+
+const letters = z.array(z.object({ attempts: z.number(), isDead: z.boolean(), error: z.string().nullable() }));
+
+/** It ends among the dead letters, the rest goes on, and after a fix it is delivered. */
+export const poisonedHandlers: Scenario = {
+  name: 'poison',
+  fault: 'an event whose handler always throws, or kills its process; an event that is newer than the code',
+  // Whoever is killed takes other jobs along.
+  bounds: { feedMs: 5_000, handlersMs: 60_000, mutationMs: 5_000 },
+  world: {
+    workers: 2,
+    timing: {
+      worker: { lockMs: leaseMs, stalledIntervalMs },
+      relay: { leaseMs },
+      retries: { maxStarts, leaseMs, firstBackoffMs: 100, maxBackoffMs: 500, unknownEventDelayMs },
+    },
+  },
+  async run(world, random) {
+    const [ada = ''] = curators;
+    const [api] = world.apis;
+    if (!api) throw new Error('unreachable: it was started');
+    await using nursing = nurse(world);
+    await delay(random.int(300, 1_000));
+    await addUnknownEvents(world);
+    for (const prefix of [poison.throws, poison.kills]) {
+      const subject = prefix + random.int(1, 1_000_000);
+      const { outcome } = await world.mutations.ask(api.url, { actor: ada, action: 'save', subject });
+      if (outcome !== 'acknowledged') world.problems.push(`poison was ${outcome}`);
+    }
+
+    const dead = await eventually(() => twoDeadLetters(world), { withinMs: 45_000, everyMs: 200 });
+    for (const { attempts, error } of dead) world.notes.push(`dead after ${attempts} starts: ${error?.split('\n')[0]}`);
+    if (dead.some(({ attempts }) => attempts < maxStarts)) world.problems.push('dead before its attempts');
+    await eventually(() => unknownEventsAreRight(world), { withinMs: 15_000, everyMs: 200 });
+
+    await nursing.stop();
+    for (const worker of world.workers) await worker.obey('be cured');
+    await redrive(world);
+    await delay(random.int(500, 1_000));
+  },
+};
+
+/** A new worker for each that ends, as a supervisor does. */
+function nurse(world: World) {
+  const stop = new AbortController();
+  const nursed = new Set<number>();
+  const watch = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      for (const worker of world.workers) {
+        if (nursed.has(worker.pid)) continue;
+        nursed.add(worker.pid);
+        world.expectEnd(worker);
+      }
+      if (world.workers.length < 2) await world.start('worker');
+      await delay(50);
+    }
+  };
+  const watching = watch();
+  const end = async (): Promise<void> => {
+    stop.abort();
+    await watching;
+  };
+  return { stop: end, [Symbol.asyncDispose]: end };
+}
+
+const ofPoison = `FROM event_deliveries d JOIN domain_events e ON e.id = d.event_id WHERE e.payload->>'url' LIKE 'https://poison.example/%'`;
+
+async function twoDeadLetters(world: World) {
+  const rows = await query(
+    world.databaseUrl,
+    `SELECT d.attempts, d.dead_at IS NOT NULL AS "isDead", d.last_error AS error ${ofPoison} AND d.dead_at IS NOT NULL`,
+  );
+  const dead = letters.parse(rows);
+  if (dead.length !== 2) throw new Error(`${dead.length} dead letters, not 2`);
+  return dead;
+}
+
+/** Two events of a version to come, one of them of yesterday. */
+async function addUnknownEvents(world: World): Promise<void> {
+  await query(
+    world.databaseUrl,
+    `WITH recorded AS (
+       INSERT INTO domain_events (id, type, version, aggregate_type, aggregate_id, correlation_id, payload, occurred_at)
+       SELECT gen_random_uuid(), 'CardAddedToLibrary', 99, 'Card', 'future', gen_random_uuid(), '{}', now() - age
+       FROM unnest('{0 h,25 h}'::interval[]) AS age RETURNING id)
+     INSERT INTO event_deliveries (handler, event_id, available_at) SELECT 'notify-card-saved', id, now() FROM recorded`,
+  );
+}
+
+/** The young one waits without a start that counts, the old one is a dead letter. Then both are taken away: nobody will ever do them. */
+async function unknownEventsAreRight(world: World): Promise<void> {
+  const sql = `SELECT d.attempts, d.dead_at IS NOT NULL AS "isDead", d.last_error AS error
+    FROM event_deliveries d JOIN domain_events e ON e.id = d.event_id WHERE e.version = 99 ORDER BY e.occurred_at`;
+  const [old, young] = letters.parse(await query(world.databaseUrl, sql));
+  if (!old?.isDead || old.attempts > 0) throw new Error(`of yesterday: ${JSON.stringify(old)}`);
+  if (!young?.error || young.isDead || young.attempts > 0) throw new Error(`of today: ${JSON.stringify(young)}`);
+  await query(
+    world.databaseUrl,
+    'DELETE FROM event_deliveries d USING domain_events e WHERE e.id = d.event_id AND e.version = 99',
+  );
+}
+
+async function redrive(world: World): Promise<void> {
+  await query(
+    world.databaseUrl,
+    `UPDATE event_deliveries SET dead_at = NULL, attempts = 0, available_at = now() WHERE dead_at IS NOT NULL`,
+  );
+}

@@ -1,0 +1,310 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import type { Timing } from '../../../src/composition/AppHooks.ts';
+import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
+import { issueToken } from '../../../src/shared/infrastructure/auth/issueToken.ts';
+import { Instance } from '../../e2e/Instance.ts';
+import { query } from '../../support/databaseServer.ts';
+import { TcpProxy } from '../../support/TcpProxy.ts';
+import { Curator } from './Curator.ts';
+import { Ledger } from './Ledger.ts';
+import { Mutations } from './Mutations.ts';
+import type { OwnServices } from './OwnServices.ts';
+import type { Random } from './Random.ts';
+import type { WorldOptions } from './Scenario.ts';
+import { type Channel, Subscriber } from './Subscriber.ts';
+
+const secret = 'a secret of the tests with faults, of 32 bytes';
+const heads = z.array(z.object({ epoch: z.string(), head: z.string().transform(Number) }));
+
+/** They mutate. */
+export const curators = ['ada', 'bob', 'cleo', 'dan'].map(toDid);
+/** They follow all curators from the start to the end. */
+export const readers = ['rosa', 'rolf'].map(toDid);
+/** The author of cards with the addresses that curators share. */
+export const author = toDid('anna');
+
+function toDid(name: string): string {
+  return `did:plc:${name}`;
+}
+
+type Role = 'api' | 'worker';
+
+interface SubscribeOptions {
+  /** Where in the log it begins. Default: now. */
+  readonly from?: 'the beginning' | 'now';
+  /** The instance to connect to first. */
+  readonly at?: string;
+}
+
+interface StartOptions {
+  readonly aheadMs?: number;
+  readonly env?: Record<string, string>;
+  /** In place of the world's. */
+  readonly timing?: Timing | undefined;
+  /** Nobody uses it but who started it. */
+  readonly isHidden?: boolean;
+}
+
+/** A span of time in which a fault lasted. */
+export interface Outage {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Instances, curators and subscribers on one database. */
+export class World implements AsyncDisposable {
+  readonly databaseUrl: string;
+  readonly services: OwnServices;
+  /** Outages and repetitions are to be as short as they can be. */
+  readonly isBrief: boolean;
+  readonly ledger: Ledger;
+  readonly subscribers: Subscriber[] = [];
+  readonly outages: Outage[] = [];
+  /** What must not have happened. */
+  readonly problems: string[] = [];
+  /** Notes of a scenario, for the report. */
+  readonly notes: string[] = [];
+  /** Addresses whose save has an unknown outcome for whoever asked for it, although we know: whether it happened. */
+  readonly certain = new Map<string, boolean>();
+  /** How often each delivery was put into a queue. */
+  readonly dispatched = new Map<string, number>();
+  readonly sharedUrls = [1, 2, 3, 4, 5].map((n) => `https://example.org/shared/${n}`);
+  readonly mutations: Mutations;
+  readonly redisProxy: TcpProxy | undefined;
+  readonly postgresProxy: TcpProxy | undefined;
+  readonly #options: WorldOptions;
+  readonly #random: Random;
+  readonly #tokens: ReadonlyMap<string, string>;
+  readonly #directory: string;
+  readonly #opened: AsyncDisposableStack;
+  readonly #instances: { readonly role: Role; readonly instance: Instance }[] = [];
+  readonly #expectedEnds = new Set<Instance>();
+  #started = 0;
+
+  private constructor(parts: WorldParts) {
+    this.databaseUrl = parts.databaseUrl;
+    this.services = parts.services;
+    this.isBrief = parts.isBrief;
+    this.ledger = parts.ledger;
+    this.redisProxy = parts.redisProxy;
+    this.postgresProxy = parts.postgresProxy;
+    this.#options = parts.options;
+    this.#random = parts.random;
+    this.#tokens = parts.tokens;
+    this.#directory = parts.directory;
+    this.#opened = parts.opened;
+    this.mutations = new Mutations(parts.ledger, parts.tokens);
+  }
+
+  static async open({ services, options, random, directory, isBrief }: Surroundings): Promise<World> {
+    await using opened = new AsyncDisposableStack();
+    const ledger = opened.use(new Ledger(path.join(directory, 'ledger.jsonl')));
+    const databaseUrl = await services.createDatabase();
+    const proxyTo = async (url: string): Promise<TcpProxy> => opened.use(await TcpProxy.to(Number(new URL(url).port)));
+    const redisProxy = options.redisByProxy ? await proxyTo(services.redisUrl) : undefined;
+    const postgresProxy = options.postgresByProxy ? await proxyTo(databaseUrl) : undefined;
+    const tokens = await issueTokens();
+    const parts = {
+      services,
+      options,
+      random,
+      directory,
+      isBrief,
+      ledger,
+      databaseUrl,
+      redisProxy,
+      postgresProxy,
+      tokens,
+    };
+    const world = new World({ ...parts, opened: opened.move() });
+    try {
+      await world.#populate();
+    } catch (error) {
+      await world[Symbol.asyncDispose]();
+      throw error;
+    }
+    return world;
+  }
+
+  get apis(): readonly Instance[] {
+    return this.#running('api');
+  }
+
+  get workers(): readonly Instance[] {
+    return this.#running('worker');
+  }
+
+  /** Resolves when it is ready. */
+  async start(
+    role: Role,
+    { aheadMs = 0, env = {}, isHidden = false, timing = this.#options.timing }: StartOptions = {},
+  ): Promise<Instance> {
+    const logFile = path.join(this.#directory, `${(this.#started += 1)}-${role}.log`);
+    const preload = new URL(`shiftClock.ts?ms=${aheadMs}`, import.meta.url).href;
+    const instance = await Instance.start(
+      { ...this.#env(), ROLE: role, ...env },
+      {
+        logFile,
+        ...(aheadMs === 0 ? {} : { preload }),
+        ...(timing && { timing }),
+        onDispatched: (deliveries) => this.#noteDispatched(deliveries),
+      },
+    );
+    this.#opened.use(instance);
+    if (!isHidden) this.#instances.push({ role, instance });
+    this.#watch(instance, logFile);
+    return instance;
+  }
+
+  /** From here on its end is no surprise. */
+  expectEnd(instance: Instance): void {
+    this.#expectedEnds.add(instance);
+  }
+
+  /** A subscriber who begins at the present head of the log, or where it began to be written. */
+  async subscribe(channel: Channel, viewer: string, { from = 'now', at }: SubscribeOptions = {}): Promise<Subscriber> {
+    const log = channel.kind === 'notifications' ? 'notifications' : 'feeds';
+    const table = log === 'feeds' ? 'feed_head' : 'notification_head';
+    const [head] = heads.parse(await query(this.databaseUrl, `SELECT epoch, head FROM ${table}`));
+    if (!head) throw new Error(`there is no ${table}`);
+    const position = from === 'now' ? head.head : 0;
+    const subscriber = new Subscriber({
+      channel,
+      viewer,
+      token: this.#tokens.get(viewer) ?? '',
+      apiUrls: () => this.apis.map(({ url }) => url),
+      first: at === undefined ? this.subscribers.length : this.apis.findIndex(({ url }) => url === at),
+      start: { log, epoch: head.epoch, position },
+    });
+    this.#opened.use(subscriber);
+    this.subscribers.push(subscriber);
+    return subscriber;
+  }
+
+  /** It goes, and nothing is expected of it any more. */
+  async dismiss(subscriber: Subscriber): Promise<void> {
+    this.subscribers.splice(this.subscribers.indexOf(subscriber), 1);
+    await subscriber[Symbol.asyncDispose]();
+  }
+
+  /** Somebody who mutates, and is no reader and not the author. */
+  curator(did: string): Curator {
+    return new Curator({
+      did,
+      random: this.#random.fork(did),
+      mutations: this.mutations,
+      apiUrls: () => this.apis.map(({ url }) => url),
+      sharedUrls: this.sharedUrls,
+      others: [...curators, author],
+      pauseMs: this.#options.pauseMs ?? 200,
+    });
+  }
+
+  /** What is committed while `fault` runs need not be anywhere before it is over, but by `feedMeanwhileMs`. */
+  async outage(fault: () => Promise<void>): Promise<void> {
+    const from = Date.now();
+    await fault();
+    this.outages.push({ from, to: Date.now() });
+  }
+
+  #running(role: Role): Instance[] {
+    return this.#instances
+      .filter((entry) => entry.role === role && !entry.instance.hasEnded)
+      .map(({ instance }) => instance);
+  }
+
+  async #populate(): Promise<void> {
+    const { clockAheadMs = 0, workers = 1 } = this.#options;
+    await Promise.all([
+      this.start('api', { aheadMs: clockAheadMs }),
+      this.start('api', { aheadMs: -clockAheadMs }),
+      ...Array.from({ length: workers }, () => this.start('worker')),
+    ]);
+    const [one] = this.apis;
+    if (!one) throw new Error('unreachable: it was started');
+    const ask = async (actor: string, action: 'save' | 'follow', subject: string): Promise<void> => {
+      const { outcome, code } = await this.mutations.ask(one.url, { actor, action, subject });
+      if (outcome !== 'acknowledged') throw new Error(`${actor} could not ${action} ${subject}: ${outcome} ${code}`);
+    };
+    for (const url of this.sharedUrls) await ask(author, 'save', url);
+    // One's first request makes one known, so that one can be followed.
+    for (const curator of curators) await ask(curator, 'follow', author);
+    for (const reader of readers) for (const curator of curators) await ask(reader, 'follow', curator);
+    const [ada = '', bob = ''] = curators;
+    const [rosa = '', rolf = ''] = readers;
+    // Each of two kinds on each instance: subscribers begin on the instances in turn.
+    const listened: readonly (readonly [Channel, string])[] = [
+      [{ kind: 'global' }, ada],
+      [{ kind: 'global' }, author],
+      [{ kind: 'following' }, rosa],
+      [{ kind: 'following' }, ada],
+      [{ kind: 'curator', did: bob }, rosa],
+      [{ kind: 'notifications' }, rosa],
+      [{ kind: 'notifications' }, author],
+      [{ kind: 'notifications' }, rolf],
+      [{ kind: 'following' }, rolf],
+      [{ kind: 'notifications' }, ada],
+    ];
+    for (const [channel, viewer] of listened) await this.subscribe(channel, viewer, { from: 'the beginning' });
+  }
+
+  #env(): Record<string, string> {
+    const through = (url: string, proxy: TcpProxy | undefined): string => {
+      const proxied = new URL(url);
+      if (proxy) proxied.port = String(proxy.port);
+      return proxied.href;
+    };
+    return {
+      DATABASE_URL: through(this.databaseUrl, this.postgresProxy),
+      REDIS_URL: through(this.services.redisUrl, this.redisProxy),
+      REDIS_PREFIX: new URL(this.databaseUrl).pathname.slice(1),
+      AUTH_SECRET: secret,
+      LOG_LEVEL: 'info',
+    };
+  }
+
+  #noteDispatched(deliveries: readonly string[]): void {
+    for (const delivery of deliveries) this.dispatched.set(delivery, (this.dispatched.get(delivery) ?? 0) + 1);
+  }
+
+  #watch(instance: Instance, logFile: string): void {
+    const complain = (): void => {
+      if (this.#expectedEnds.has(instance) || this.#opened.disposed) return;
+      this.problems.push(`a process ended by itself (${instance.end}): ${pathToFileURL(logFile).pathname}`);
+    };
+    instance.ended().then(complain, complain);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened.disposeAsync();
+  }
+}
+
+interface Surroundings {
+  readonly services: OwnServices;
+  readonly options: WorldOptions;
+  readonly random: Random;
+  /** For the ledger and the logs of the instances. */
+  readonly directory: string;
+  readonly isBrief: boolean;
+}
+
+interface WorldParts extends Surroundings {
+  readonly ledger: Ledger;
+  readonly databaseUrl: string;
+  readonly redisProxy: TcpProxy | undefined;
+  readonly postgresProxy: TcpProxy | undefined;
+  readonly tokens: ReadonlyMap<string, string>;
+  readonly opened: AsyncDisposableStack;
+}
+
+async function issueTokens(): Promise<ReadonlyMap<string, string>> {
+  const tokens = new Map<string, string>();
+  for (const did of [...curators, ...readers, author]) {
+    const subject = CuratorId.create(did).unwrap();
+    tokens.set(did, await issueToken({ secret, subject, expiresIn: '6h' }));
+  }
+  return tokens;
+}

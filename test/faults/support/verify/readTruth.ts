@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { query } from '../../../support/databaseServer.ts';
+
+const ms = z.date().transform((date) => date.getTime());
+const number = z.string().transform(Number);
+
+const feedChange = z.object({
+  position: number.nullable(),
+  op: z.enum(['ADDED', 'UPDATED', 'REMOVED', 'AUDIENCE']),
+  actor: z.string(),
+  activity: z.string().nullable(),
+  target: z.string().nullable(),
+  following: z.boolean().nullable(),
+  /** The address of the card that was saved: from the event, the card may be gone. */
+  url: z.string().nullable(),
+  at: ms,
+});
+const notificationChange = z.object({
+  position: number.nullable(),
+  op: z.string(),
+  recipient: z.string().nullable(),
+  at: ms,
+});
+const notification = z.object({
+  id: z.string(),
+  recipient: z.string(),
+  actor: z.string(),
+  kind: z.string(),
+  card: z.string().nullable(),
+  correlation: z.string(),
+  retracted: z.boolean(),
+  position: number.nullable(),
+});
+const save = z.object({ actor: z.string(), card: z.string(), url: z.string(), correlation: z.string() });
+const follow = z.object({ follower: z.string(), target: z.string() });
+const activity = z.object({ id: z.string(), actor: z.string(), card: z.string(), retracted: z.boolean() });
+const delivery = z.object({
+  key: z.string(),
+  isDone: z.boolean(),
+  isDead: z.boolean(),
+  error: z.string().nullable(),
+  /** When its event was committed, about; null if no clock but the instance's own says so. */
+  dueAt: ms.nullable(),
+  doneAt: ms.nullable(),
+});
+
+export type FeedChangeRow = z.infer<typeof feedChange>;
+export type NotificationChangeRow = z.infer<typeof notificationChange>;
+export type NotificationRow = z.infer<typeof notification>;
+
+/** What the database has, which is what happened. */
+export async function readTruth(databaseUrl: string) {
+  const rows = async <T extends z.ZodType>(schema: T, sql: string): Promise<z.infer<T>[]> =>
+    z.array(schema).parse(await query(databaseUrl, sql));
+
+  return {
+    feedChanges: await rows(
+      feedChange,
+      `SELECT c.position, c.op, c.actor_id AS actor, c.activity_id AS activity, c.target_id AS target, c.following,
+         e.payload->>'url' AS url, c.changed_at AS at
+       FROM feed_changes c LEFT JOIN domain_events e ON e.id = c.activity_id ORDER BY c.position, c.id`,
+    ),
+    activities: await rows(
+      activity,
+      `SELECT id, actor_id AS actor, card_id AS card, retracted_at IS NOT NULL AS retracted FROM feed_activities`,
+    ),
+    notificationChanges: await rows(
+      notificationChange,
+      `SELECT position, op, recipient_id AS recipient, changed_at AS at FROM notification_changes ORDER BY position, id`,
+    ),
+    notifications: await rows(
+      notification,
+      `SELECT n.id, n.recipient_id AS recipient, n.actor_id AS actor, n.kind, n.card_id AS card, n.correlation_id AS correlation,
+         n.retracted_at IS NOT NULL AS retracted, c.position
+       FROM notifications n LEFT JOIN notification_changes c ON c.id = n.change_id`,
+    ),
+    /** What stands. */
+    saves: await rows(
+      save,
+      `SELECT m.curator_id AS actor, m.card_id AS card, coalesce(c.url, '') AS url, e.correlation_id AS correlation
+       FROM library_memberships m JOIN cards c ON c.id = m.card_id
+       JOIN feed_activities a ON a.card_id = m.card_id AND a.actor_id = m.curator_id AND a.retracted_at IS NULL
+       JOIN domain_events e ON e.id = a.id`,
+    ),
+    memberships: await rows(
+      z.object({ actor: z.string(), card: z.string() }),
+      `SELECT curator_id AS actor, card_id AS card FROM library_memberships`,
+    ),
+    follows: await rows(follow, `SELECT follower_id AS follower, curator_id AS target FROM follows`),
+    deliveries: await rows(
+      delivery,
+      `SELECT d.handler || ' ' || d.event_id || ' ' || d.page AS key, d.done_at IS NOT NULL AS "isDone", d.dead_at IS NOT NULL AS "isDead",
+         d.last_error AS error, d.done_at AS "doneAt", c.changed_at AS "dueAt"
+       FROM event_deliveries d LEFT JOIN feed_changes c ON c.activity_id = d.event_id AND c.op = 'ADDED'`,
+    ),
+    headOf: {
+      feeds: (await rows(z.object({ head: number }), 'SELECT head FROM feed_head'))[0]?.head,
+      notifications: (await rows(z.object({ head: number }), 'SELECT head FROM notification_head'))[0]?.head,
+    },
+  };
+}
+
+export type Truth = Awaited<ReturnType<typeof readTruth>>;

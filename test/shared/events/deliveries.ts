@@ -1,0 +1,44 @@
+import type { DeliveryKey, DueDelivery } from '../../../src/shared/application/EventPublisher.ts';
+import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
+import { uuidGenerator } from '../../../src/shared/infrastructure/system/uuidGenerator.ts';
+import type { EventPath } from '../../support/eventPath.ts';
+
+interface Has {
+  readonly database: Database;
+}
+
+/** The delivery as it stands in the outbox. */
+export const rowOf = ({ database }: Has, { handler, eventId, page }: DeliveryKey) =>
+  database.client.eventDelivery.findUniqueOrThrow({
+    where: { handler_eventId_page: { handler, eventId, page } },
+  });
+
+/** All that is open is late now, for whoever looks. */
+export const makeLate = ({ database }: Has) =>
+  database.client.eventDelivery.updateMany({
+    where: { doneAt: null, deadAt: null },
+    data: { availableAt: new Date(0), claimedUntil: null },
+  });
+
+/** What a relay would claim of the handlers of this release. */
+export const claimLate = (
+  { outbox, registry }: Pick<EventPath, 'outbox' | 'registry'>,
+  { leaseMs = 60_000, limit = 100 } = {},
+): Promise<DueDelivery[]> =>
+  outbox.claimDue({ handlers: registry.queuedHandlers, limit, leaseMs, claimToken: uuidGenerator.next() });
+
+/** Makes everything late, and claims it. */
+export async function claimAll(path: EventPath, leaseMs?: number): Promise<DueDelivery[]> {
+  await makeLate(path);
+  return claimLate(path, leaseMs === undefined ? {} : { leaseMs });
+}
+
+export const countOf = ({ database }: Has, isDone: boolean): Promise<number> =>
+  database.client.eventDelivery.count({ where: { doneAt: isDone ? { not: null } : null } });
+
+/** The first of the deliveries that were handed over. */
+export function only(deliveries: readonly DueDelivery[]): DueDelivery {
+  const [delivery] = deliveries;
+  if (!delivery) throw new Error('nothing was handed over');
+  return delivery;
+}

@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
+import { queued } from '../../../src/shared/application/EventRoute.ts';
+import { BullMQEventPublisher } from '../../../src/shared/infrastructure/events/BullMQEventPublisher.ts';
+import { eventMachinery } from '../../support/eventMachinery.ts';
+import { eventually } from '../../support/eventually.ts';
+import { log } from '../../support/log.ts';
+import { NodeProcess } from '../../support/NodeProcess.ts';
+import { testRedis } from '../../support/redis.ts';
+import { rowOf } from './deliveries.ts';
+import { killingRetries } from './killingRetries.ts';
+
+const program = fileURLToPath(new URL('killingProcess.ts', import.meta.url));
+const harmless = { handle: async () => [] };
+
+it('a handler that ends its process each time is started as often as any, then is a dead letter; others go on', async () => {
+  await using redis = testRedis();
+  await using machinery = await eventMachinery([
+    queued(CardAddedToLibraryEvent, 'killer', harmless),
+    queued(CardAddedToLibraryEvent, 'harmless', harmless),
+  ]);
+  await using publisher = await BullMQEventPublisher.connect({
+    redisUrl: redis.url,
+    prefix: redis.prefix,
+    logger: log,
+  });
+  const deliveries = await machinery.raise();
+  const killer = deliveries.find(({ handler }) => handler === 'killer');
+  if (!killer) throw new Error('it was handed over');
+  await publisher.publish(deliveries);
+
+  let starts = 0;
+  const isDead = async (): Promise<boolean> => (await rowOf(machinery, killer)).deadAt !== null;
+  for (let life = 1; !(await isDead()); life++) {
+    expect(life, 'processes').toBeLessThan(killingRetries.maxStarts * 3);
+    await using worker = NodeProcess.start([program, machinery.databaseUrl, redis.url, redis.prefix]);
+    await eventually(async () => worker.hasEnded || (await isDead()), { withinMs: 20_000, everyMs: 50 });
+    if (worker.hasEnded) starts += (await worker.end()).stdout.split('started').length - 1;
+  }
+
+  expect(starts).toBe(killingRetries.maxStarts);
+  expect(await rowOf(machinery, killer)).toMatchObject({
+    attempts: killingRetries.maxStarts,
+    doneAt: null,
+    lastError: 'the process ended while the handler ran',
+  });
+  expect(await machinery.database.client.curator.count({ where: { id: 'did:plc:effect' } })).toBe(0);
+  expect(await machinery.database.client.eventDelivery.findMany({ where: { handler: 'harmless' } })).toMatchObject([
+    { doneAt: expect.any(Date), deadAt: null },
+  ]);
+}, 90_000);
