@@ -84,13 +84,25 @@ function take(change: FollowedChangesSubscription['feedChanged'], followed: Foll
 const newestFirst = ({ items }: Followed): readonly FollowedItemFragment[] =>
   [...items.values()].toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
 
-const graphqlErrors = z.array(z.object({ extensions: z.object({ code: z.string() }) })).nonempty();
+const graphqlErrors = z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }) }));
+const answer = z.object({ data: z.custom<FollowedPageQuery>().nullish(), errors: graphqlErrors.optional() });
 const closed = z.object({ code: z.number() });
 /** The ones that another try may mend: gone away, broken off, restart, try again later, token expired. */
 const passingCloseCodes = new Set([1001, 1006, 1012, 1013, 4403]);
 
+/** What the server would not do, over HTTP. Over WebSocket it comes as the list of errors itself. */
+class RefusedError extends Error {
+  readonly errors: z.output<typeof graphqlErrors>;
+
+  constructor(errors: z.output<typeof graphqlErrors>) {
+    super(errors.map(({ message }) => message).join('; ') || 'no data');
+    this.errors = errors;
+  }
+}
+
 function whatNow(error: unknown): 'go on' | 'start over' | 'give up' {
-  const codes = graphqlErrors.safeParse(error).data?.map(({ extensions }) => extensions.code);
+  const errors = error instanceof RefusedError ? error.errors : graphqlErrors.safeParse(error).data;
+  const codes = errors?.map(({ extensions }) => extensions.code);
   // Retention has passed the cursor, or the server's history is another (a restore): a new page tells how things are.
   if (codes)
     return codes.some((code) => code === 'CURSOR_EXPIRED' || code === 'RESYNC_REQUIRED') ? 'start over' : 'give up';
@@ -105,7 +117,7 @@ async function query({ url, token, feed }: FollowOptions): Promise<FollowedPageQ
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
     body: JSON.stringify({ query: FollowedPage.toString(), variables: { feed } }),
   });
-  const { data, errors }: { data?: FollowedPageQuery; errors?: unknown } = await response.json();
-  if (!data) throw errors ?? new Error(`no answer: ${response.status}`);
+  const { data, errors = [] } = answer.parse(await response.json());
+  if (!data || errors.length > 0) throw new RefusedError(errors);
   return data;
 }

@@ -102,6 +102,6 @@ describe('the example client of docs/live.md', () => {
       signal: stop.signal,
       onItems: () => {},
     });
-    await expect(rejected).rejects.toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+    await expect(rejected).rejects.toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
   });
 });
