@@ -55,7 +55,7 @@ export async function runRow(scenario: Scenario, options: RowOptions): Promise<R
   await suffer(world, scenario, random);
   const { feedMs, handlersMs } = scenario.bounds;
   await settle(world, Math.max(feedMs, handlersMs) * (options.slack ?? load.overload) + patienceMs);
-  return judge(world, scenario, { slack: options.slack ?? load.overload, seed: random.seed, startedAt });
+  return await judge(world, scenario, { slack: options.slack ?? load.overload, seed: random.seed, startedAt });
 }
 
 /** The fault, while curators work. */

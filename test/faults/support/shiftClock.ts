@@ -4,10 +4,13 @@ const real = Date;
 const now = (): number => real.now() + aheadMs;
 
 globalThis.Date = new Proxy(real, {
-  construct: (target, args: unknown[], newTarget) =>
-    Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+  construct: (target, args: unknown[], newTarget): object => {
+    const made: unknown = Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget);
+    if (made instanceof real) return made;
+    throw new TypeError('unreachable: it constructs dates');
+  },
   apply: () => new real(now()).toString(),
-  get: (target, property, receiver) => (property === 'now' ? now : Reflect.get(target, property, receiver)),
+  get: (target, property, receiver): unknown => (property === 'now' ? now : Reflect.get(target, property, receiver)),
 });
 
 export {};
