@@ -6,7 +6,7 @@ describe.concurrent('the command line', () => {
     const { code, stdout, stderr } = await runCommand([]);
 
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
-    for (const command of ['doctor', 'migrate', 'studio', 'token'])
+    for (const command of ['deadletters', 'doctor', 'migrate', 'replay', 'studio', 'token'])
       expect(stderr).toMatch(new RegExp(`^ +${command} `, 'm'));
   });
 
@@ -18,17 +18,20 @@ describe.concurrent('the command line', () => {
     });
   });
 
-  it.each(['doctor', 'migrate', 'studio', 'token'])('%s --help: how it is used', async (command) => {
-    expect(await runCommand([command, '--help'])).toMatchObject({
-      code: 0,
-      stderr: '',
-      stdout: expect.stringMatching(new RegExp(`^npm run (-s )?${command}\\b`)),
-    });
-  });
+  it.each(['deadletters', 'doctor', 'migrate', 'replay', 'studio', 'token'])(
+    '%s --help: how it is used',
+    async (command) => {
+      expect(await runCommand([command, '--help'])).toMatchObject({
+        code: 0,
+        stderr: '',
+        stdout: expect.stringMatching(new RegExp(`^npm run (-s )?${command}\\b`)),
+      });
+    },
+  );
 
   it.each([
     ['tokne', /^tokne is not a command: did you mean token\?$/m],
-    ['constructor', /^constructor is not a command: there are .*doctor, migrate/],
+    ['constructor', /^constructor is not a command: there are .*doctor, .*migrate/],
   ])('%s: what was meant, exit code 64', async (command, message) => {
     expect(await runCommand([command])).toMatchObject({ code: 64, stdout: '', stderr: expect.stringMatching(message) });
   });

@@ -11,7 +11,7 @@ const sources = [
   'schema.graphql',
   'prisma/schema.prisma',
   'prisma/**/*.ts',
-  '{src,test}/**/*.operations.ts',
+  '{src,test,docs}/**/*.operations.ts',
 ];
 
 async function read(root: string, patterns: string | string[]): Promise<Map<string, string>> {
