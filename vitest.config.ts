@@ -8,7 +8,7 @@ const reportFile = '.cache/vitest-report.json';
 // fails with "another module or realm". One file for all of them.
 const alias = [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }];
 
-const limits = { testTimeout: 30_000, hookTimeout: 60_000, teardownTimeout: 30_000 };
+const limits = { testTimeout: 90_000, hookTimeout: 90_000, teardownTimeout: 30_000 };
 
 export default defineConfig({
   test: {

@@ -1,9 +1,6 @@
 import type { FeedStore } from '../modules/feeds/application/FeedStore.ts';
-import {
-  type FeedRebuildOptions,
-  type RebuiltFeeds,
-  rebuildFeeds,
-} from '../modules/feeds/infrastructure/rebuild/rebuildFeeds.ts';
+import type { FeedRebuildOptions, RebuiltFeeds } from '../modules/feeds/infrastructure/rebuild/FeedRebuildOptions.ts';
+import { rebuildFeeds } from '../modules/feeds/infrastructure/rebuild/rebuildFeeds.ts';
 import { DomainEvents } from '../shared/domain/events/DomainEvents.ts';
 import type { LoggedEvent } from '../shared/infrastructure/events/readEvents.ts';
 import { createEventCodecs } from './eventCodecs.ts';

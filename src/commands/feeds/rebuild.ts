@@ -1,20 +1,24 @@
+import type { Config } from '../../composition/config.ts';
 import { exitCodes } from '../../composition/exitCodes.ts';
 import { rebuildFeedsFromLog } from '../../composition/feedRebuild.ts';
-import type { RebuiltFeeds } from '../../modules/feeds/infrastructure/rebuild/rebuildFeeds.ts';
-import { RebuildIsRunningError } from '../../modules/feeds/infrastructure/rebuild/session.ts';
+import type { RebuiltFeeds } from '../../modules/feeds/infrastructure/rebuild/FeedRebuildOptions.ts';
+import { RebuildIsRunningError } from '../../modules/feeds/infrastructure/rebuild/openRebuildSession.ts';
 import { InvalidEventError, UnknownEventError } from '../../shared/application/EventCodec.ts';
-import { LogIsBusyError } from '../../shared/infrastructure/events/whileNobodyAppends.ts';
+import { TableIsBusyError } from '../../shared/infrastructure/database/underTableLocks.ts';
+import { createLogger } from '../../shared/infrastructure/logging/createLogger.ts';
 import { type CommandContext, parseCommandLine } from '../Command.ts';
 import { findOperatorDatabase } from '../operatorDatabase.ts';
 import { Progress } from '../Progress.ts';
-import { counted, formatCount } from '../table.ts';
+import { counted } from '../table.ts';
 
 export async function rebuild(context: CommandContext): Promise<number> {
   parseCommandLine({ args: [...context.args] });
   const { url, config } = await findOperatorDatabase(context);
   try {
-    const rebuilt = await rebuildWithProgress(url, config.retention.changesDays, context);
-    context.stdout.write(describe(rebuilt));
+    const { events, heldUpMs } = await rebuildWithProgress(url, config, context);
+    context.stdout.write(
+      `Rebuilt the feeds from ${counted(events, 'event', 'events')}; mutations waited for ${Math.ceil(heldUpMs)} ms. Subscribers begin anew.\n`,
+    );
     return exitCodes.ok;
   } catch (error) {
     const reason = reasonOf(error);
@@ -26,14 +30,15 @@ export async function rebuild(context: CommandContext): Promise<number> {
 
 async function rebuildWithProgress(
   databaseUrl: string,
-  changesDays: number,
+  config: Config,
   { stderr }: CommandContext,
 ): Promise<RebuiltFeeds> {
   using shown = new DisposableStack();
   let progress: Progress | undefined;
   return await rebuildFeedsFromLog({
     databaseUrl,
-    changesDays,
+    changesDays: config.retention.changesDays,
+    logger: await createLogger({ level: 'warn', production: config.production, destination: stderr }),
     onProgress: (done, total) => {
       progress ??= shown.use(new Progress({ output: stderr, unit: 'events', total }));
       progress.update(done);
@@ -41,20 +46,10 @@ async function rebuildWithProgress(
   });
 }
 
-function describe({ events, missing, wrong, unfounded, heldUpMs }: RebuiltFeeds): string {
-  const found =
-    missing + wrong + unfounded === 0
-      ? 'all activities were right'
-      : `put right: ${formatCount(missing)} missing, ${formatCount(wrong)} wrong, ${formatCount(unfounded)} that no event tells of`;
-  return `Rebuilt the feeds from ${counted(events, 'event', 'events')}; ${found}.
-Mutations waited for ${Math.ceil(heldUpMs)} ms. Subscribers begin anew.
-`;
-}
-
 /** What an operator can do something about; undefined for a bug or an outage. */
 function reasonOf(error: unknown): string | undefined {
   if (error instanceof UnknownEventError) return `${error.message}: rebuild with the newest release that writes to it`;
-  if (error instanceof InvalidEventError || error instanceof RebuildIsRunningError || error instanceof LogIsBusyError)
+  if (error instanceof InvalidEventError || error instanceof RebuildIsRunningError || error instanceof TableIsBusyError)
     return error.message;
   return undefined;
 }

@@ -87,6 +87,8 @@ async function twoDeadLetters(world: World) {
   return dead;
 }
 
+const savedHandlers = "'{notify-card-saved,notify-followers-of-save}'::text[]";
+
 /** Two events of a version to come, one of them of yesterday. */
 async function addUnknownEvents(world: World): Promise<void> {
   await query(
@@ -95,20 +97,24 @@ async function addUnknownEvents(world: World): Promise<void> {
        INSERT INTO domain_events (id, type, version, aggregate_type, aggregate_id, correlation_id, payload, occurred_at)
        SELECT gen_random_uuid(), 'CardAddedToLibrary', 99, 'Card', 'future', gen_random_uuid(), '{}', now() - age
        FROM unnest('{0 h,25 h}'::interval[]) AS age RETURNING id)
-     INSERT INTO event_deliveries (handler, event_id, available_at) SELECT 'notify-card-saved', id, now() FROM recorded`,
+     INSERT INTO event_deliveries (handler, event_id, available_at)
+     SELECT handler, id, now() FROM recorded, unnest(${savedHandlers}) AS handler`,
   );
 }
 
-/** The young one waits without a start that counts, the old one is a dead letter. Then both are taken away: nobody will ever do them. */
+/** The young one waits without a start that counts, the old one is a dead letter. Then an operator gives both up: nobody will ever do them. */
 async function unknownEventsAreRight(world: World): Promise<void> {
   const sql = `SELECT d.attempts, d.dead_at IS NOT NULL AS "isDead", d.last_error AS error
     FROM event_deliveries d JOIN domain_events e ON e.id = d.event_id WHERE e.version = 99 ORDER BY e.occurred_at`;
-  const [old, young] = letters.parse(await query(world.databaseUrl, sql));
-  if (!old?.isDead || old.attempts > 0) throw new Error(`of yesterday: ${JSON.stringify(old)}`);
-  if (!young?.error || young.isDead || young.attempts > 0) throw new Error(`of today: ${JSON.stringify(young)}`);
+  const all = letters.parse(await query(world.databaseUrl, sql));
+  const [old, young] = [all.slice(0, 2), all.slice(2)];
+  const areDead = old.length === 2 && old.every(({ isDead, attempts }) => isDead && attempts === 0);
+  const areWaiting =
+    young.length === 2 && young.every(({ isDead, attempts, error }) => error && !isDead && attempts === 0);
+  if (!areDead || !areWaiting) throw new Error(`events of a version to come: ${JSON.stringify(all)}`);
   await query(
     world.databaseUrl,
-    'DELETE FROM event_deliveries d USING domain_events e WHERE e.id = d.event_id AND e.version = 99',
+    'UPDATE event_deliveries d SET done_at = now(), dead_at = NULL FROM domain_events e WHERE e.id = d.event_id AND e.version = 99',
   );
 }
 

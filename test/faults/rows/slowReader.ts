@@ -6,10 +6,10 @@ import type { Scenario } from '../support/Scenario.ts';
 import type { Subscriber } from '../support/Subscriber.ts';
 import { readers, type World } from '../support/World.ts';
 
-const stalledSubscribers = 20;
-/** What is sent to each while it does not read: some 2 KB a change. */
-const changes = 3_000;
-/** Of the instance, over what it was before. Without a bound the stalled ones alone would take 130 MB. */
+const stalledSubscribers = 10;
+/** What is sent to each while it does not read: 30 KB a change, which is more than the system keeps for them. */
+const changes = 600;
+/** Of the instance, over what it was before. Without a bound the stalled ones would take 180 MB. */
 const allowedGrowthMb = 80;
 
 /** Subscribers that keep their sockets open and take nothing from them. Most go away, some read on. */
@@ -22,10 +22,12 @@ export const slowReader: Scenario = {
     const [instance] = world.apis;
     if (!instance) throw new Error('unreachable: it was started');
     // What it takes for so much at all, it has taken before.
-    await flood(world, 600);
+    await flood(world, 100);
     const stalled: Subscriber[] = [];
     for (let count = 0; count < stalledSubscribers; count += 1) {
-      stalled.push(await world.subscribe({ kind: 'global' }, random.pick(readers), { at: instance.url }));
+      stalled.push(
+        await world.subscribe({ kind: 'global' }, random.pick(readers), { at: instance.url, isVerbose: true }),
+      );
     }
     await delay(2_000);
     for (const subscriber of stalled) subscriber.pause();

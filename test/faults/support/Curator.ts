@@ -39,7 +39,7 @@ export class Curator {
   async work(signal: AbortSignal): Promise<void> {
     const { random, pauseMs } = this.#options;
     while (!signal.aborted) {
-      await this.#do(this.#next());
+      await this.#do(this.#next(), signal);
       await delay(random.int(0, 2 * pauseMs), undefined, { signal }).catch(stopQuietly);
     }
   }
@@ -67,7 +67,7 @@ export class Curator {
     return { actor, action: this.#following.has(subject) ? 'unfollow' : 'follow', subject };
   }
 
-  async #do(intent: Intent): Promise<void> {
+  async #do(intent: Intent, signal: AbortSignal): Promise<void> {
     if (this.#abandoned.has(intent.subject)) return;
     const { random, mutations, apiUrls } = this.#options;
     const cardId = this.#saved.get(intent.subject);
@@ -76,7 +76,7 @@ export class Curator {
     this.#abandoned.add(intent.subject);
     // Some give up, most ask again until they know.
     if (random.chance(0.3)) return;
-    for (let tries = 1; answer.outcome === 'unknown' && tries < maxTries; tries += 1) {
+    for (let tries = 1; answer.outcome === 'unknown' && tries < maxTries && !signal.aborted; tries += 1) {
       await delay(retryPauseMs);
       answer = await mutations.ask(random.pick(apiUrls()), intent, cardId);
     }

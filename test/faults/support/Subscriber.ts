@@ -28,7 +28,19 @@ export interface SubscriberOptions {
   readonly first: number;
   /** The place to begin after. */
   readonly start: LiveCursor;
+  /** Each change of a feed comes with the description of its card. */
+  readonly isVerbose?: boolean;
 }
+
+const verboseFeedChanged = `
+  subscription VerboseFeedChanged($feed: FeedInput!, $after: String) {
+    feedChanged(feed: $feed, after: $after) {
+      __typename
+      ... on FeedItemAdded { cursor item { id card { url description } } }
+      ... on FeedItemUpdated { cursor item { id } }
+      ... on FeedItemRemoved { cursor activityId }
+    }
+  }`;
 
 /** A change as it came. */
 export interface Received {
@@ -169,7 +181,8 @@ export class Subscriber implements AsyncDisposable {
     const { channel } = this;
     if (channel.kind === 'notifications') return { query: NotificationChanged.toString(), variables: { after } };
     const feed = channel.kind === 'curator' ? { curatorId: channel.did } : { [channel.kind]: true };
-    return { query: FeedChanged.toString(), variables: { feed, after } };
+    const query = this.#options.isVerbose ? verboseFeedChanged : FeedChanged.toString();
+    return { query, variables: { feed, after } };
   }
 
   #take({ cursor, __typename, op = opOf[__typename ?? ''] ?? '?', ...ids }: z.infer<typeof change>): void {

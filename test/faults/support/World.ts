@@ -36,6 +36,7 @@ interface SubscribeOptions {
   readonly from?: 'the beginning' | 'now';
   /** The instance to connect to first. */
   readonly at?: string;
+  readonly isVerbose?: boolean;
 }
 
 interface StartOptions {
@@ -164,7 +165,11 @@ export class World implements AsyncDisposable {
   }
 
   /** A subscriber who begins at the present head of the log, or where it began to be written. */
-  async subscribe(channel: Channel, viewer: string, { from = 'now', at }: SubscribeOptions = {}): Promise<Subscriber> {
+  async subscribe(
+    channel: Channel,
+    viewer: string,
+    { from = 'now', at, isVerbose = false }: SubscribeOptions = {},
+  ): Promise<Subscriber> {
     const log = channel.kind === 'notifications' ? 'notifications' : 'feeds';
     const table = log === 'feeds' ? 'feed_head' : 'notification_head';
     const [head] = heads.parse(await query(this.databaseUrl, `SELECT epoch, head FROM ${table}`));
@@ -177,6 +182,7 @@ export class World implements AsyncDisposable {
       apiUrls: () => this.apis.map(({ url }) => url),
       first: at === undefined ? this.subscribers.length : this.apis.findIndex(({ url }) => url === at),
       start: { log, epoch: head.epoch, position },
+      isVerbose,
     });
     this.#opened.use(subscriber);
     this.subscribers.push(subscriber);

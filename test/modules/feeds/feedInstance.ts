@@ -14,6 +14,8 @@ export interface FeedInstance extends AsyncDisposable {
   readonly delivered: readonly FeedChange[];
   /** Wakes this instance's sequencer. */
   readonly store: PrismaFeedStore;
+  /** Has what is committed sequenced at once. */
+  readonly wake: () => void;
 }
 
 /** The live side of feeds as one process has it. */
@@ -45,6 +47,7 @@ export async function startFeedInstance(
     liveFeed,
     delivered,
     store: new PrismaFeedStore(database, () => sequencer.wake()),
+    wake: () => sequencer.wake(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Socket } from 'node:net';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { Prisma, PrismaClient } from '../../../generated/prisma/client.ts';
@@ -19,11 +20,22 @@ const databaseTimeouts = {
   connectMs: 5_000,
   /** No statement of ours runs longer. */
   statementMs: 10_000,
+  /** Longer than that, and than the pool keeps an idle connection (10 s): the other end is gone, and its farewell was lost. */
+  silenceMs: 12_000,
   /** A frozen process must not hold the locks of its transaction against the others. */
   idleInTransactionMs: 5_000,
   /** A whole transaction, from the first statement to the commit. */
   transactionMs: 10_000,
 };
+
+/** Without it a statement on such a connection would never settle, and whoever waits for it would wait for ever. */
+function endWhenSilent(client: pg.ClientBase): void {
+  const stream = client instanceof pg.Client ? client.connection.stream : undefined;
+  if (!(stream instanceof Socket)) throw new TypeError('unreachable: a pool of pg connects sockets');
+  stream.setTimeout(databaseTimeouts.silenceMs, () => {
+    stream.destroy(new Error(`Connection terminated: nothing came for ${databaseTimeouts.silenceMs} ms`));
+  });
+}
 
 /** The connection pool, and the transaction that the present call runs in (carried by AsyncLocalStorage, so that ports need not name it). */
 export class Database implements AsyncDisposable {
@@ -43,6 +55,7 @@ export class Database implements AsyncDisposable {
       options: '-c TimeZone=UTC',
       keepAlive: true,
     });
+    this.#pool.on('connect', endWhenSilent);
     // An idle connection that breaks is replaced by the pool; without a listener its error would end the process.
     this.#pool.on('error', (error) => logger.warn({ err: error }, 'a database connection broke'));
     this.client = new PrismaClient({

@@ -6,6 +6,7 @@ export const housekeepingLocks = {
   outboxRetention: 7_262_102,
   feedRetention: 7_262_103,
   notificationRetention: 7_262_104,
+  feedRebuild: 7_262_105,
 } as const;
 
 /**

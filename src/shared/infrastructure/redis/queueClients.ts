@@ -12,6 +12,8 @@ export function createProducerClient(url: string, logger: Logger): Redis {
       maxRetriesPerRequest: 1,
       connectTimeout: 2_000,
       commandTimeout: 2_000,
+      // A command that timed out does not end a connection whose other end is gone without a word: every later one would time out too.
+      socketTimeout: 3_000,
       retryStrategy: reconnect,
     } satisfies RedisOptions),
     logger,

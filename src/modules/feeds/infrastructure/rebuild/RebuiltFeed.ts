@@ -2,21 +2,16 @@ import type { ClientBase } from 'pg';
 import type { FeedRetraction, FeedStore } from '../../application/FeedStore.ts';
 import type { FeedActivity } from '../../domain/FeedActivity.ts';
 
-/** Feeds as they come of events alone, in a table that only this connection sees and that goes with it. */
+/** Activities as they come of events, in a table that is not shown yet. */
 export class RebuiltFeed implements FeedStore {
   readonly #client: ClientBase;
+  readonly #table: string;
   #added: FeedActivity[] = [];
 
-  private constructor(client: ClientBase) {
+  /** @param table like feed_activities. */
+  constructor(client: ClientBase, table: string) {
     this.#client = client;
-  }
-
-  static async create(client: ClientBase): Promise<RebuiltFeed> {
-    await client.query(`
-      CREATE TEMPORARY TABLE rebuilt_activities (LIKE feed_activities);
-      ALTER TABLE rebuilt_activities ADD PRIMARY KEY (id);
-      CREATE INDEX ON rebuilt_activities (card_id, actor_id)`);
-    return new RebuiltFeed(client);
+    this.#table = table;
   }
 
   /** Written by the next `flush`, at the latest before something is retracted: many in one statement. */
@@ -28,7 +23,7 @@ export class RebuiltFeed implements FeedStore {
     await this.flush();
     await this.#client.query({
       name: 'retract',
-      text: `UPDATE rebuilt_activities SET retracted_at = $4
+      text: `UPDATE ${this.#table} SET retracted_at = $4
              WHERE card_id = $1 AND actor_id = $2 AND kind = $3 AND retracted_at IS NULL`,
       values: [cardId, actorId, kind, at],
     });
@@ -43,7 +38,7 @@ export class RebuiltFeed implements FeedStore {
     this.#added = [];
     await this.#client.query({
       name: 'add',
-      text: `INSERT INTO rebuilt_activities (id, seq, kind, actor_id, card_id, created_at)
+      text: `INSERT INTO ${this.#table} (id, seq, kind, actor_id, card_id, created_at)
              SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::feed_activity_kind[], $4::text[], $5::uuid[], $6::timestamptz[])
              ON CONFLICT (id) DO NOTHING`,
       values: [
