@@ -3,9 +3,9 @@ import { list } from './deadletters/list.ts';
 import { redrive } from './deadletters/redrive.ts';
 import { show } from './deadletters/show.ts';
 
-const usage = `npm run deadletters -- list [--handler <handler>] [--limit <n>] [--json]
-npm run deadletters -- show <handler> <event id> [--page <n>] [--json]
-npm run deadletters -- redrive <handler> [--event <event id> [--page <n>]] [--json]
+const usage = `npm run cli -- deadletters list [--handler <handler>] [--limit <n>] [--json]
+npm run cli -- deadletters show <handler> <event id> [--page <n>] [--json]
+npm run cli -- deadletters redrive <handler> [--event <event id> [--page <n>]] [--json]
 
 Dead letters are events that a queued handler failed at, or ended its process at, each of the 8 times that it was started; or that
 were of a newer release for a day. They wait here, and hold nothing up.

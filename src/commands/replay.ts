@@ -12,7 +12,7 @@ import { Progress } from './Progress.ts';
 import { parseReplay } from './replay/parseReplay.ts';
 import { counted } from './table.ts';
 
-const usage = `npm run replay -- --handler <handler> [--from <seq or time>] [--to <seq or time>] [--wait] [--dry-run]
+const usage = `npm run cli -- replay --handler <handler> [--from <seq or time>] [--to <seq or time>] [--wait] [--dry-run]
 
 Has a queued handler run again for events of the log, in the workers of a running server. What it wrote before stays: it has a key by which
 it knows what is there. What it would write differently today, or did not write, it does now. May be broken off and begun again.
@@ -58,7 +58,7 @@ async function run(context: CommandContext): Promise<number> {
   else if (dead === 0) stdout.write('All are done\n');
   if (dead === 0) return exitCodes.ok;
   stderr.write(
-    `${counted(dead, 'event is a dead letter', 'events are dead letters')} now: npm run deadletters -- list --handler ${handler}\n`,
+    `${counted(dead, 'event is a dead letter', 'events are dead letters')} now: npm run cli -- deadletters list --handler ${handler}\n`,
   );
   return exitCodes.failure;
 }

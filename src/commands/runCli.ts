@@ -69,7 +69,7 @@ const isHelp = (argument: string): boolean => argument === '--help' || argument 
 function overview(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
   const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}\n`);
-  return `npm run <command>\n\n${lines.join('')}\nnpm run <command> -- --help tells more.\n`;
+  return `npm run cli -- <command>\n\n${lines.join('')}\nnpm run cli -- <command> --help tells more.\n`;
 }
 
 function suggestion(name: string): string {

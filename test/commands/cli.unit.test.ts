@@ -24,7 +24,7 @@ describe.concurrent('the command line', () => {
       expect(await runCommand([command, '--help'])).toMatchObject({
         code: 0,
         stderr: '',
-        stdout: expect.stringMatching(new RegExp(`^npm run (-s )?${command}\\b`)),
+        stdout: expect.stringMatching(new RegExp(`^npm run (-s |cli -- )?${command}\\b`)),
       });
     },
   );

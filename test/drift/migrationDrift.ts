@@ -11,10 +11,17 @@ const DIFFERENCE = 2;
  * Prisma does not see what its schema cannot say: functions, triggers, partial indexes. Those are hand-written, have
  * tests of their own, and are no difference here.
  */
-export async function migrationDrift(databaseUrl: string, schemaFile: string): Promise<string> {
+export const migrationDrift = (databaseUrl: string, schemaFile: string): Promise<string> =>
+  difference(databaseUrl, ['--from-migrations', 'prisma/migrations', '--to-schema', schemaFile]);
+
+/** The same of a database: what it lacks to be as the Prisma schema says, or has too much. */
+export const databaseDrift = (databaseUrl: string, schemaFile: string): Promise<string> =>
+  difference(databaseUrl, ['--from-config-datasource', '--to-schema', schemaFile]);
+
+async function difference(databaseUrl: string, fromAndTo: readonly string[]): Promise<string> {
   const { code, output } = await runProcess(
     path.resolve('node_modules/.bin/prisma'),
-    ['migrate', 'diff', '--exit-code', '--from-migrations', 'prisma/migrations', '--to-schema', schemaFile],
+    ['migrate', 'diff', '--exit-code', ...fromAndTo],
     // A configured shadow database would have to be empty; without one, Prisma makes its own.
     { env: { ...process.env, DATABASE_URL: databaseUrl, SHADOW_DATABASE_URL: '' } },
   );

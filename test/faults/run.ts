@@ -39,12 +39,13 @@ const { minutes, seed, only } = z
   .parse(values);
 
 const chosen = only ? rows.filter(({ name }) => only.includes(name)) : rows;
+const longFirst = chosen.toSorted((one, other) => Number(other.isLong ?? false) - Number(one.isLong ?? false));
 const until = performance.now() + (minutes ?? 0) * 60_000;
 const results: RowResult[] = [];
 
 function* queue(): Generator<{ scenario: Scenario; random: Random; directory: string }, undefined> {
   for (let round = 0; round === 0 || performance.now() < until; round += 1) {
-    for (const scenario of chosen) {
+    for (const scenario of longFirst) {
       if (round > 0 && performance.now() >= until) return;
       // The first round of a seed is the one that `--only` repeats.
       const random = new Random(seed + round).fork(scenario.name);

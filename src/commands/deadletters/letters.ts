@@ -22,7 +22,7 @@ export function parseCount(option: string, text: string, min: number): number {
 /** Throws UsageError unless it looks like the id of an event. */
 export function parseEventId(text: string): string {
   if (z.guid().safeParse(text).success) return text;
-  throw new UsageError(`${JSON.stringify(text)} is not the id of an event: npm run deadletters -- list shows them`);
+  throw new UsageError(`${JSON.stringify(text)} is not the id of an event: npm run cli -- deadletters list shows them`);
 }
 
 /** As JSON has it. */

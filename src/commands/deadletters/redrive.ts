@@ -33,7 +33,7 @@ function parse(args: readonly string[]) {
   });
   const [handler, ...others] = positionals;
   if (handler === undefined)
-    throw new UsageError('redrive whose? Name a handler: npm run deadletters -- list shows them');
+    throw new UsageError('redrive whose? Name a handler: npm run cli -- deadletters list shows them');
   if (others.length > 0)
     throw new UsageError(`one handler at a time, not ${positionals.length}; an event goes with --event`);
   if (values.page !== undefined && values.event === undefined) throw new UsageError('--page goes with --event');

@@ -16,7 +16,9 @@ export async function show(context: CommandContext): Promise<number> {
   });
   const [handler, event, ...others] = positionals;
   if (handler === undefined || event === undefined || others.length > 0) {
-    throw new UsageError('show which? Name a handler and an event: npm run deadletters -- show <handler> <event id>');
+    throw new UsageError(
+      'show which? Name a handler and an event: npm run cli -- deadletters show <handler> <event id>',
+    );
   }
   const eventId = parseEventId(event);
   const page = values.page === undefined ? undefined : parseCount('--page', values.page, 0);

@@ -18,6 +18,7 @@ export const slowReader: Scenario = {
   fault: 'a subscriber that stops reading for a minute',
   bounds: { feedMs: 5_000, handlersMs: 10_000, mutationMs: 5_000 },
   world: { pauseMs: 400 },
+  isLong: true,
   async run(world, random) {
     const [instance] = world.apis;
     if (!instance) throw new Error('unreachable: it was started');

@@ -9,6 +9,8 @@ export interface Scenario {
   readonly fault: string;
   readonly bounds: Bounds;
   readonly world?: WorldOptions;
+  /** It waits more than it works, and begins before the others. */
+  readonly isLong?: boolean;
   /** Brings the fault about, at moments that `random` chooses, while curators work and subscribers listen. Ends when all is healed. */
   run(world: World, random: Random): Promise<void>;
 }

@@ -138,7 +138,10 @@ describe('a job whose worker stopped reporting', () => {
     stuck.on('error', () => {});
     await (await publisher()).publish([delivery]);
     const job = await eventually(async () => (await stuck.getNextJob('stuck', { block: false })) ?? false);
-    expect(job.attemptsStarted).toBe(1);
+    expect(job).toMatchObject({
+      attemptsStarted: 1,
+      opts: { attempts: 1, removeOnComplete: true, removeOnFail: true },
+    });
     await connection.del(`${queuePrefix(redis.prefix)}:${queueOf('watched')}:${job.id}:lock`);
 
     startWorker({ lockMs: 1_000, stalledIntervalMs: 200 });

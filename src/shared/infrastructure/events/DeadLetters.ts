@@ -48,8 +48,10 @@ export class DeadLetters {
       SELECT d.handler, d.event_id AS "eventId", d.page, d.page_args AS "pageArgs", d.attempts, d.last_error AS "lastError",
         d.dead_at AS "deadAt", e.seq, e.type, e.version, e.aggregate_id AS "aggregateId", e.actor_id AS "actorId",
         e.correlation_id AS "correlationId", e.occurred_at AS "occurredAt", e.payload
-      FROM event_deliveries d JOIN domain_events e ON e.id = d.event_id
-      WHERE ${deadAnd(filter)} ORDER BY d.dead_at DESC, d.event_id, d.page LIMIT ${limit}`;
+      FROM (
+        SELECT * FROM event_deliveries d WHERE ${deadAnd(filter)} ORDER BY dead_at DESC, event_id, page LIMIT ${limit}
+      ) d JOIN domain_events e ON e.id = d.event_id
+      ORDER BY d.dead_at DESC, d.event_id, d.page`;
     return z.array(deadLetterRow).parse(rows);
   }
 

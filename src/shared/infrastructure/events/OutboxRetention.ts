@@ -68,14 +68,16 @@ export class OutboxRetention implements Chore {
     const { database, keepDays } = this.#options;
     // By the database's clock.
     const before = Prisma.sql`(now() - ${keepDays}::int * interval '1 day')`;
+    // A handler of no release any more is nobody's to fill in.
+    const completeTo = Prisma.sql`coalesce((SELECT complete_to FROM event_handlers WHERE handler = ${handler}), ${2n ** 63n - 1n})`;
     const [row] = await database.transaction.client.$queryRaw<unknown[]>`
       WITH due AS (
-        SELECT d.handler, d.event_id, d.page FROM event_deliveries d JOIN domain_events e ON e.id = d.event_id
+        SELECT d.handler, d.event_id, d.page FROM event_deliveries d
         WHERE d.handler = ${handler} AND d.event_id >= ${fromEventId}::uuid
           AND d.event_id < (lpad(to_hex((extract(epoch FROM ${before}) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
           AND d.done_at < ${before}
-          AND NOT EXISTS (SELECT FROM event_handlers h WHERE h.handler = d.handler AND h.complete_to < e.seq)
-        ORDER BY d.event_id, d.page LIMIT ${batch} FOR UPDATE OF d SKIP LOCKED
+          AND (SELECT seq FROM domain_events e WHERE e.id = d.event_id) <= ${completeTo}
+        ORDER BY d.event_id, d.page LIMIT ${batch} FOR UPDATE SKIP LOCKED
       ), removed AS (
         DELETE FROM event_deliveries d USING due
         WHERE d.handler = due.handler AND d.event_id = due.event_id AND d.page = due.page RETURNING d.handler, d.event_id, d.page

@@ -14,13 +14,13 @@ export class RebuiltFeed implements FeedStore {
     this.#table = table;
   }
 
-  /** Written by the next `flush`, at the latest before something is retracted: many in one statement. */
+  /** Written by the next `flush`, at the latest before it is retracted: many in one statement. */
   async add(activity: FeedActivity): Promise<void> {
     this.#added.push(activity);
   }
 
   async retract({ kind, actorId, cardId, at }: FeedRetraction): Promise<void> {
-    await this.flush();
+    if (this.#added.some((activity) => activity.cardId === cardId)) await this.flush();
     await this.#client.query({
       name: 'retract',
       text: `UPDATE ${this.#table} SET retracted_at = $4

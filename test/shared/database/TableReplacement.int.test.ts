@@ -1,0 +1,156 @@
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TableReplacement } from '../../../src/shared/infrastructure/database/TableReplacement.ts';
+import { TableIsBusyError, underTableLocks } from '../../../src/shared/infrastructure/database/underTableLocks.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+
+let database: TestDatabase;
+let client: pg.Client;
+let other: pg.Client;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  [client, other] = [new pg.Client(database.url), new pg.Client(database.url)];
+  await Promise.all([client.connect(), other.connect()]);
+});
+afterEach(async () => {
+  await Promise.all([client.end(), other.end()]);
+  await database[Symbol.asyncDispose]();
+});
+
+/** All that the catalogue says of a table by name: whoever does not know its number cannot tell two with the same from each other. */
+async function describeTable(table: string): Promise<object> {
+  const ask = async (sql: string) => (await client.query<object>(sql)).rows;
+  return {
+    columns:
+      await ask(`SELECT column_name, ordinal_position, column_default, is_nullable, data_type, udt_name, datetime_precision
+      FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '${table}' ORDER BY 2`),
+    constraints: await ask(`SELECT conname, contype, convalidated, pg_get_constraintdef(oid) FROM pg_constraint
+      WHERE conrelid = 'public.${table}'::regclass ORDER BY 1`),
+    indexes:
+      await ask(`SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid, indisprimary FROM pg_index
+      WHERE indrelid = 'public.${table}'::regclass ORDER BY 1`),
+    triggers: await ask(
+      `SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'public.${table}'::regclass AND NOT tgisinternal`,
+    ),
+    table: await ask(
+      `SELECT relname, relkind, relpersistence, reloptions, relowner,
+        ARRAY(SELECT format('%s %s %s', grantee, privilege_type, is_grantable) FROM aclexplode(relacl) ORDER BY 1) AS grants FROM pg_class WHERE oid = 'public.${table}'::regclass`,
+    ),
+  };
+}
+
+const replace = async (table: string): Promise<void> => {
+  const replacement = await TableReplacement.begin(client, table);
+  await underTableLocks(client, [replacement.lock], () => replacement.swap());
+  await replacement.drop();
+};
+
+const schemas = async () =>
+  (await client.query<{ nspname: string }>(`SELECT nspname FROM pg_namespace WHERE nspname LIKE '%activities'`)).rows;
+
+describe('a table that takes the place of another', () => {
+  it('is like it in everything that has a name', async () => {
+    await client.query(`
+      ALTER TABLE feed_activities SET (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.05);
+      ALTER TABLE feed_activities ADD CONSTRAINT "odd ""name" CHECK (seq > -10);
+      GRANT SELECT ON feed_activities TO PUBLIC;
+      GRANT SELECT, INSERT ON feed_activities TO pg_monitor WITH GRANT OPTION`);
+    const before = await describeTable('feed_activities');
+    await replace('feed_activities');
+    expect(await describeTable('feed_activities')).toEqual(before);
+    await replace('feed_activities');
+    expect(await describeTable('feed_activities')).toEqual(before);
+    expect(await schemas()).toEqual([]);
+  });
+
+  it.each(['follows', 'feed_head', 'event_deliveries', 'notifications'])(
+    'so would be one in the place of %s',
+    async (table) => {
+      const before = await describeTable(table);
+      const replacement = await TableReplacement.begin(client, table);
+      await client.query('BEGIN');
+      await replacement.swap();
+      expect(await describeTable(table)).toEqual(before);
+      await client.query('ROLLBACK');
+      await replacement.drop();
+    },
+  );
+
+  it('is seen by nobody before the swap, and by all from its commit on', async () => {
+    await client.query(`INSERT INTO curators (id, created_at) VALUES ('did:plc:ada', now())`);
+    const replacement = await TableReplacement.begin(client, 'feed_activities');
+    const count = async () => (await other.query('SELECT FROM feed_activities')).rowCount;
+    await client.query(`
+      INSERT INTO ${replacement.fresh} (id, seq, kind, actor_id, created_at)
+      VALUES (gen_random_uuid(), 1, 'CARD_ADDED_TO_LIBRARY', 'did:plc:ada', now())`);
+    expect(await count()).toBe(0);
+    const counting = await underTableLocks(client, [replacement.lock], async () => {
+      const waiting = count();
+      await replacement.swap();
+      return { waiting };
+    });
+    expect(await counting.waiting).toBe(1);
+    await expect(
+      client.query(`INSERT INTO feed_activities (id, seq, kind, actor_id, created_at)
+        VALUES (gen_random_uuid(), 2, 'CARD_ADDED_TO_LIBRARY', 'did:plc:nobody', now())`),
+    ).rejects.toThrow('feed_activities_actor_id_fkey');
+  });
+
+  it('cannot be had for one that foreign keys point at: they would go on pointing at the old one', async () => {
+    await expect(TableReplacement.begin(client, 'cards')).rejects.toThrow('foreign keys point at cards');
+  });
+
+  it('leaves nothing to the next one that it minds', async () => {
+    await TableReplacement.begin(client, 'feed_activities'); // and is killed
+    const replacement = await TableReplacement.begin(client, 'feed_activities');
+    await underTableLocks(client, [replacement.lock], () => replacement.swap()); // and is killed
+    expect(await schemas()).not.toEqual([]);
+    await replace('feed_activities');
+    expect(await schemas()).toEqual([]);
+  });
+});
+
+describe('under table locks', () => {
+  const lock = { table: 'feed_activities', mode: 'ACCESS EXCLUSIVE' } as const;
+  const hastily = { tries: 3, waitMs: 20, pauseMs: 20 };
+
+  it('work is done once they are to be had', async () => {
+    await other.query('BEGIN; SELECT FROM feed_activities');
+    const done = underTableLocks(client, [lock], async () => 'done', { ...hastily, tries: 1_000 });
+    const letGo = (async () => {
+      const asking = new pg.Client(database.url);
+      await asking.connect();
+      let isWaiting = false;
+      while (!isWaiting) {
+        const { rowCount } = await asking.query(
+          `SELECT FROM pg_locks WHERE relation = 'feed_activities'::regclass AND NOT granted`,
+        );
+        isWaiting = rowCount === 1;
+      }
+      await asking.end();
+      await other.query('COMMIT');
+    })();
+    expect(await done).toBe('done');
+    await letGo;
+  });
+
+  it('nothing is done if they are not, and nobody else has to wait', async () => {
+    await other.query('BEGIN; SELECT FROM feed_activities');
+    const done: string[] = [];
+    const attempt = underTableLocks(client, [lock], async () => void done.push('done'), hastily);
+    await expect(attempt).rejects.toThrow(TableIsBusyError);
+    expect(done).toEqual([]);
+    expect((await client.query('SELECT FROM feed_activities')).rowCount).toBe(0);
+    await other.query('COMMIT');
+  });
+
+  it('what fails is undone', async () => {
+    const failing = underTableLocks(client, [lock], async () => {
+      await client.query('CREATE TABLE undone (id int)');
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    await expect(client.query('SELECT FROM undone')).rejects.toThrow('does not exist');
+  });
+});
