@@ -12,7 +12,7 @@ export interface Output {
 }
 
 /** Where answers come from, such as process.stdin. */
-export type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
+type Input = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
 
 export interface CommandContext {
   /** What follows the command's name. */

@@ -2,8 +2,8 @@ import { type Command, type CommandContext, UsageError } from './Command.ts';
 import { newEpoch } from './feeds/newEpoch.ts';
 import { rebuild } from './feeds/rebuild.ts';
 
-const usage = `npm run feeds -- rebuild
-npm run feeds -- new-epoch [--log feeds|notifications] [--yes]
+const usage = `npm run cli -- feeds rebuild
+npm run cli -- feeds new-epoch [--log feeds|notifications] [--yes]
 
   rebuild     makes the feeds anew from the log of events, compares, and puts right what differs, all at one moment. The server
               goes on meanwhile, and nobody is notified. Subscribers are told to query again (RESYNC_REQUIRED).

@@ -1,7 +1,6 @@
 import { contextFactory } from '../graphql/context.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { createGraphQLServer, type GraphQLServer } from '../graphql/server.ts';
-import { graphqlPath } from '../graphql/serverOptions.ts';
 import type { UseCases } from '../graphql/useCases.ts';
 import type { Clock } from '../shared/application/Clock.ts';
 import type { IdGenerator } from '../shared/application/IdGenerator.ts';
@@ -58,9 +57,6 @@ export async function createApi({
     isOutage: isDatabaseOutage,
   });
 }
-
-/** Where the API answers. */
-export const apiPath = graphqlPath;
 
 async function createTokenVerifier({ auth, dataDir }: Config, clock: Clock): Promise<TokenVerifier> {
   if (auth.mode === 'jwks') {

@@ -67,7 +67,17 @@ export function isProduction({ NODE_ENV }: { readonly NODE_ENV?: string | undefi
 }
 
 /** The configuration as it may be logged. */
-export function describeConfig({ production, role, http, database, redis, retention, auth, log, dataDir }: Config): object {
+export function describeConfig({
+  production,
+  role,
+  http,
+  database,
+  redis,
+  retention,
+  auth,
+  log,
+  dataDir,
+}: Config): object {
   return {
     production,
     role,

@@ -4,8 +4,6 @@ import { migrate } from '../shared/infrastructure/database/migrate.ts';
 import { BullMQEventPublisher } from '../shared/infrastructure/events/BullMQEventPublisher.ts';
 import { BullMQEventWorker } from '../shared/infrastructure/events/BullMQEventWorker.ts';
 import { HandlerCatalog } from '../shared/infrastructure/events/HandlerCatalog.ts';
-import { HttpServer } from '../shared/infrastructure/http/HttpServer.ts';
-import { Readiness, type ReadinessCheck } from '../shared/infrastructure/http/Readiness.ts';
 import { InProcessLiveStream } from '../shared/infrastructure/live/InProcessLiveStream.ts';
 import { RedisLiveStream } from '../shared/infrastructure/live/RedisLiveStream.ts';
 import { assertRedisDoesNotEvict } from '../shared/infrastructure/redis/assertRedisDoesNotEvict.ts';
@@ -13,13 +11,14 @@ import { systemClock as clock } from '../shared/infrastructure/system/systemCloc
 import { uuidGenerator as ids } from '../shared/infrastructure/system/uuidGenerator.ts';
 import type { App, AppSurroundings } from './App.ts';
 import type { AppHooks } from './AppHooks.ts';
-import { apiPath, createApi } from './api.ts';
+import { createApi } from './api.ts';
 import { ClosingStack } from './ClosingStack.ts';
 import { createEventHandlers } from './eventHandlers.ts';
 import { createEvents } from './eventParts.ts';
 import { eventRoutes } from './eventRoutes.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createLive, createSequencers, startLive } from './liveParts.ts';
+import { openHttp } from './openHttp.ts';
 import { createUseCases } from './useCases.ts';
 
 export interface AppOptions extends Omit<AppSurroundings, 'redisUrl'> {
@@ -85,29 +84,11 @@ async function open({ config, databaseUrl, redisUrl, logger, hooks }: AppOptions
 
   const useCases = createUseCases({ database, unitOfWork: events.unitOfWork, clock, ids, notificationsChanged });
   const api = live && (await createApi({ config, database, useCases, live, clock, ids, logger }));
-  const checks: ReadinessCheck[] = [{ name: 'database', required: true, check: () => database.ping() }];
-  // An api serves without Redis; a worker can do nothing then.
-  if (publisher) checks.push({ name: 'redis', required: !serves, check: () => publisher.ping() });
-  const readiness = new Readiness({ checks, logger });
-  const http = await HttpServer.listen({
-    ...config.http,
-    logger,
-    ids,
-    readiness,
-    ...(api && {
-      routes: {
-        [apiPath]: async (request, response, { requestId }) => api.handle(request, response, requestId),
-      },
-      upgrade: async (request, socket, head) => api.upgrade(request, socket, head),
-    }),
-  });
-  opened.use('the HTTP server', http);
-  if (api) opened.use('subscriptions', api);
-  opened.defer('new connections', () => http.stopAccepting());
+  const { readiness, url } = await openHttp({ config, database, publisher, api, ids, logger }, opened);
 
   return {
     role: config.role,
-    url: api ? http.url : undefined,
+    url,
     beginShutdown: () => readiness.beginShutdown(),
     get closing() {
       return opened.closing;

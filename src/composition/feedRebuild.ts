@@ -15,6 +15,8 @@ export const rebuildFeedsFromLog = (options: Omit<FeedRebuildOptions, 'listen'>)
 function listenForFeeds(store: FeedStore): (event: LoggedEvent) => Promise<void> {
   const codecs = createEventCodecs();
   const domainEvents = new DomainEvents();
-  for (const { handle, eventType } of feedRoutes(createFeedHandlers(store))) domainEvents.register(handle, eventType);
+  for (const route of feedRoutes(createFeedHandlers(store))) {
+    domainEvents.register((event, metadata) => route.handle(event, metadata), route.eventType);
+  }
   return ({ metadata, ...encoded }) => domainEvents.dispatch(codecs.decode(encoded), metadata);
 }

@@ -73,7 +73,7 @@ describe('npm run deadletters', () => {
 
   it('redrive: one, or all of one handler, and none of others', async () => {
     await database.client.eventDelivery.deleteMany();
-    const [one = ''] = [await letter(ours), await letter(ours), await letter(ours), await letter(elders)];
+    const [one] = [await letter(ours), await letter(ours), await letter(ours), await letter(elders)];
 
     expect(await run('redrive', ours, '--event', one, '--page', '7')).toMatchObject({ code: 1, stdout: '' });
     expect(await run('redrive', ours, '--event', one)).toEqual({

@@ -13,8 +13,13 @@ const program = fileURLToPath(new URL('servicesProcess.ts', import.meta.url));
 const urlsSchema = z.object({ databaseUrl: z.url().optional(), redisUrl: z.url().optional() });
 const completeSchema = urlsSchema.required();
 
+export interface ServicesOptions {
+  /** Whether PostgreSQL waits for its disk, as it does in production. Default false: faster. */
+  readonly durable?: boolean;
+}
+
 /** Starts what TEST_DATABASE_URL and TEST_REDIS_URL do not name, and throws it away at dispose. */
-export async function startServices(): Promise<TestServices> {
+export async function startServices({ durable = false }: ServicesOptions = {}): Promise<TestServices> {
   const given = urlsSchema.parse({
     databaseUrl: process.env.TEST_DATABASE_URL || undefined,
     redisUrl: process.env.TEST_REDIS_URL || undefined,
@@ -22,7 +27,8 @@ export async function startServices(): Promise<TestServices> {
   const needed = [...(given.databaseUrl ? [] : ['postgres']), ...(given.redisUrl ? [] : ['redis'])];
   if (needed.length === 0) return { ...completeSchema.parse(given), [Symbol.asyncDispose]: async () => {} };
 
-  const child = spawn(process.execPath, [program, ...needed], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const args = [program, ...needed, ...(durable ? ['durable'] : [])];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   for await (const line of createInterface({ input: child.stdout })) {
     const urls = completeSchema.parse({ ...given, ...urlsSchema.parse(JSON.parse(line)) });

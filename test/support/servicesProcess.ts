@@ -1,6 +1,7 @@
 /**
  * Runs PostgreSQL and Redis for as long as standard input stays open, in a directory that is removed afterwards: so they end
- * with the test run, also when that is killed. Arguments: those of `postgres` and `redis` that are needed. Prints the URLs.
+ * with the test run, also when that is killed. Arguments: those of `postgres` and `redis` that are needed, and `durable` for a PostgreSQL
+ * that waits for its disk. Prints the URLs.
  */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -13,12 +14,13 @@ import { log } from './log.ts';
 process.on('SIGINT', () => {});
 
 const need = { postgres: process.argv.includes('postgres'), redis: process.argv.includes('redis') };
+const durable = process.argv.includes('durable');
 const inputEnded = once(process.stdin.resume(), 'end');
 
 await using started = new AsyncDisposableStack();
 const dataDir = await mkdtemp(path.join(tmpdir(), 'commonplace-test-'));
 started.defer(() => rm(dataDir, { recursive: true, force: true }));
-const { databaseUrl, redisUrl } = started.use(await startEmbedded({ dataDir, need, log, durable: false }));
+const { databaseUrl, redisUrl } = started.use(await startEmbedded({ dataDir, need, log, durable }));
 
 process.stdout.write(`${JSON.stringify({ databaseUrl, redisUrl })}\n`);
 await inputEnded;

@@ -17,7 +17,7 @@ export async function rebuild(context: CommandContext): Promise<number> {
   try {
     const { events, heldUpMs } = await rebuildWithProgress(url, config, context);
     context.stdout.write(
-      `Rebuilt the feeds from ${counted(events, 'event', 'events')}; mutations waited for ${Math.ceil(heldUpMs)} ms. Subscribers begin anew.\n`,
+      `Rebuilt the feeds from ${counted(events, 'event', 'events')}; they stood still for ${Math.ceil(heldUpMs)} ms. Subscribers begin anew.\n`,
     );
     return exitCodes.ok;
   } catch (error) {

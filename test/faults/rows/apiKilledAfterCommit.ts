@@ -12,9 +12,7 @@ export const apiKilledAfterCommit: Scenario = {
     for (let kills = 0; kills < (world.isBrief ? 1 : 2); kills += 1) {
       await delay(random.int(300, 1_500));
       await dieSoon(world, random.pick(world.apis), 'die after the next commit');
-      await world.start('api');
-      await delay(random.int(0, 1_000));
-      await dieOfOneSave(world, 'die after the next commit', true);
+      await Promise.all([world.start('api'), dieOfOneSave(world, 'die after the next commit', true)]);
     }
     await delay(random.int(500, 1_500));
   },

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { poison } from '../../e2e/orders.ts';
 import { query } from '../../support/databaseServer.ts';
 import { eventually } from '../../support/eventually.ts';
+import { curators } from '../support/cast.ts';
 import type { Scenario } from '../support/Scenario.ts';
-import { curators, type World } from '../support/World.ts';
+import type { World } from '../support/World.ts';
 
 const leaseMs = 2_000;
 const stalledIntervalMs = 1_000;

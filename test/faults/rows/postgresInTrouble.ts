@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { curators } from '../support/cast.ts';
 import type { Random } from '../support/Random.ts';
 import type { Scenario } from '../support/Scenario.ts';
-import { curators, type World } from '../support/World.ts';
+import type { World } from '../support/World.ts';
 
 /** What mutations may be answered with, if they are. */
 const typed = new Set(['SERVICE_UNAVAILABLE', undefined]);
@@ -11,8 +12,8 @@ const typed = new Set(['SERVICE_UNAVAILABLE', undefined]);
 export const postgresInTrouble: Scenario = {
   name: 'postgres-in-trouble',
   fault: 'PostgreSQL restarted; pool exhausted; deadlocks; network cut without FIN',
-  // A statement may take 10 s before it is given up, and a connection 5 s to come.
-  bounds: { feedMs: 10_000, handlersMs: 20_000, mutationMs: 16_000 },
+  // A statement may take 10 s before it is given up, a connection 5 s to come, and one that is cut off is given up after 12 s.
+  bounds: { feedMs: 15_000, handlersMs: 20_000, mutationMs: 16_000 },
   world: { postgresByProxy: true },
   async run(world, random) {
     for (const strike of [crash, restart, exhaust, deadlock, cutOff]) {

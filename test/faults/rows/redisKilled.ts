@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { curators, readers } from '../support/cast.ts';
 import type { Random } from '../support/Random.ts';
 import type { Scenario } from '../support/Scenario.ts';
-import { curators, readers, type World } from '../support/World.ts';
+import type { World } from '../support/World.ts';
 
 const leaseMs = 5_000;
 

@@ -17,15 +17,13 @@ export const relayKilled: Scenario = {
   fault: 'kill -9 whoever relays, after the job was added, before anything is marked',
   // Late ones: the grace of the handover, polls, and the lease of one who dies of it too.
   bounds: { feedMs: 5_000, handlersMs: 15_000, mutationMs: 5_000 },
-  world: { workers: 2, timing },
+  world: { timing },
   async run(world, random) {
     for (let kills = 0; kills < (world.isBrief ? 1 : 2); kills += 1) {
       await delay(random.int(300, 1_500));
       // Right after its commit.
       await dieSoon(world, random.pick(world.apis), 'die after the next dispatch');
-      await world.start('api');
-      await delay(random.int(0, 1_000));
-      await killByLateDispatch(world);
+      await Promise.all([world.start('api'), killByLateDispatch(world)]);
     }
     await delay(random.int(500, 1_500));
   },

@@ -44,12 +44,6 @@ export class Curator {
     }
   }
 
-  /** Saves an address and resolves to the outcome; nothing is done again. */
-  saveOnce(url: string, at: string): Promise<Answer> {
-    this.#abandoned.add(url);
-    return this.#options.mutations.ask(at, { actor: this.#options.did, action: 'save', subject: url });
-  }
-
   #next(): Intent {
     const { random, did: actor } = this.#options;
     const dice = random.next();

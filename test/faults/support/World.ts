@@ -2,32 +2,21 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { Timing } from '../../../src/composition/AppHooks.ts';
-import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
-import { issueToken } from '../../../src/shared/infrastructure/auth/issueToken.ts';
 import { Instance } from '../../e2e/Instance.ts';
 import { query } from '../../support/databaseServer.ts';
 import { TcpProxy } from '../../support/TcpProxy.ts';
 import { Curator } from './Curator.ts';
+import { author, curators, issueTokens, secret } from './cast.ts';
 import { Ledger } from './Ledger.ts';
 import { Mutations } from './Mutations.ts';
 import type { OwnServices } from './OwnServices.ts';
+import { populate } from './populate.ts';
 import type { Random } from './Random.ts';
 import type { WorldOptions } from './Scenario.ts';
 import { type Channel, Subscriber } from './Subscriber.ts';
 
-const secret = 'a secret of the tests with faults, of 32 bytes';
+const shiftClock = new URL('shiftClock.ts', import.meta.url);
 const heads = z.array(z.object({ epoch: z.string(), head: z.string().transform(Number) }));
-
-/** They mutate. */
-export const curators = ['ada', 'bob', 'cleo', 'dan'].map(toDid);
-/** They follow all curators from the start to the end. */
-export const readers = ['rosa', 'rolf'].map(toDid);
-/** The author of cards with the addresses that curators share. */
-export const author = toDid('anna');
-
-function toDid(name: string): string {
-  return `did:plc:${name}`;
-}
 
 type Role = 'api' | 'worker';
 
@@ -143,12 +132,11 @@ export class World implements AsyncDisposable {
     { aheadMs = 0, env = {}, isHidden = false, timing = this.#options.timing }: StartOptions = {},
   ): Promise<Instance> {
     const logFile = path.join(this.#directory, `${(this.#started += 1)}-${role}.log`);
-    const preload = new URL(`shiftClock.ts?ms=${aheadMs}`, import.meta.url).href;
     const instance = await Instance.start(
       { ...this.#env(), ROLE: role, ...env },
       {
         logFile,
-        ...(aheadMs === 0 ? {} : { preload }),
+        ...(aheadMs === 0 ? {} : { preload: `${shiftClock.href}?ms=${aheadMs}` }),
         ...(timing && { timing }),
         onDispatched: (deliveries) => this.#noteDispatched(deliveries),
       },
@@ -228,32 +216,7 @@ export class World implements AsyncDisposable {
       this.start('api', { aheadMs: -clockAheadMs }),
       ...Array.from({ length: workers }, () => this.start('worker')),
     ]);
-    const [one] = this.apis;
-    if (!one) throw new Error('unreachable: it was started');
-    const ask = async (actor: string, action: 'save' | 'follow', subject: string): Promise<void> => {
-      const { outcome, code } = await this.mutations.ask(one.url, { actor, action, subject });
-      if (outcome !== 'acknowledged') throw new Error(`${actor} could not ${action} ${subject}: ${outcome} ${code}`);
-    };
-    for (const url of this.sharedUrls) await ask(author, 'save', url);
-    // One's first request makes one known, so that one can be followed.
-    for (const curator of curators) await ask(curator, 'follow', author);
-    for (const reader of readers) for (const curator of curators) await ask(reader, 'follow', curator);
-    const [ada = '', bob = ''] = curators;
-    const [rosa = '', rolf = ''] = readers;
-    // Each of two kinds on each instance: subscribers begin on the instances in turn.
-    const listened: readonly (readonly [Channel, string])[] = [
-      [{ kind: 'global' }, ada],
-      [{ kind: 'global' }, author],
-      [{ kind: 'following' }, rosa],
-      [{ kind: 'following' }, ada],
-      [{ kind: 'curator', did: bob }, rosa],
-      [{ kind: 'notifications' }, rosa],
-      [{ kind: 'notifications' }, author],
-      [{ kind: 'notifications' }, rolf],
-      [{ kind: 'following' }, rolf],
-      [{ kind: 'notifications' }, ada],
-    ];
-    for (const [channel, viewer] of listened) await this.subscribe(channel, viewer, { from: 'the beginning' });
+    await populate(this);
   }
 
   #env(): Record<string, string> {
@@ -304,13 +267,4 @@ interface WorldParts extends Surroundings {
   readonly postgresProxy: TcpProxy | undefined;
   readonly tokens: ReadonlyMap<string, string>;
   readonly opened: AsyncDisposableStack;
-}
-
-async function issueTokens(): Promise<ReadonlyMap<string, string>> {
-  const tokens = new Map<string, string>();
-  for (const did of [...curators, ...readers, author]) {
-    const subject = CuratorId.create(did).unwrap();
-    tokens.set(did, await issueToken({ secret, subject, expiresIn: '6h' }));
-  }
-  return tokens;
 }

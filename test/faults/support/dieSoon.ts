@@ -1,7 +1,8 @@
 import { withTimeout } from '../../../src/shared/infrastructure/withTimeout.ts';
 import type { Instance } from '../../e2e/Instance.ts';
 import type { Order } from '../../e2e/orders.ts';
-import { author, type World } from './World.ts';
+import { author } from './cast.ts';
+import type { World } from './World.ts';
 
 const dieWithinMs = 20_000;
 

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { eventually } from '../../support/eventually.ts';
+import { curators } from './cast.ts';
 import { flooder } from './flood.ts';
 import { MachineLoad } from './MachineLoad.ts';
 import type { OwnServices } from './OwnServices.ts';
@@ -7,11 +8,11 @@ import type { Random } from './Random.ts';
 import type { Bounds, Scenario } from './Scenario.ts';
 import { checkDatabase } from './verify/checkDatabase.ts';
 import { checkLedger } from './verify/checkLedger.ts';
-import { checkSubscriber, missingOf, nameOf } from './verify/checkSubscriber.ts';
+import { checkSubscriber, missingOf } from './verify/checkSubscriber.ts';
 import { type Findings, noFindings } from './verify/Findings.ts';
 import { measure, type Times } from './verify/measure.ts';
 import { readTruth, type Truth } from './verify/readTruth.ts';
-import { curators, World } from './World.ts';
+import { World } from './World.ts';
 
 export interface RowOptions {
   readonly services: OwnServices;
@@ -114,7 +115,7 @@ async function judge(
     times,
     bounds,
     slack,
-    problems: [...world.problems, ...silentSubscribers(world), ...tooSlow(times, bounds, slack)],
+    problems: [...world.problems, ...silentChannels(world), ...tooSlow(times, bounds, slack)],
     notes: world.notes,
     tookMs: Date.now() - startedAt,
   };
@@ -132,9 +133,13 @@ function checkCertain(
   }
 }
 
-/** A check of the check: who got nothing at all has shown nothing. */
-const silentSubscribers = ({ subscribers }: World): string[] =>
-  subscribers.filter(({ received }) => received.length === 0).map((one) => `${nameOf(one)} got nothing`);
+/** A check of the check: a kind of channel on which nobody got anything has shown nothing. */
+function silentChannels({ subscribers }: World): string[] {
+  const byKind = Map.groupBy(subscribers, ({ channel }) => channel.kind);
+  return [...byKind]
+    .filter(([, listening]) => listening.every(({ received }) => received.length === 0))
+    .map(([kind]) => `nobody got anything on ${kind}`);
+}
 
 function tooSlow(times: Times, bounds: Bounds, slack: number): string[] {
   const measured = [

@@ -170,7 +170,7 @@ describe('subscribers and retention', () => {
   const cursor = async (position: number) =>
     encodeLiveCursor({ log: 'feeds', epoch: (await feeds.log.head()).epoch, position });
   const start = () => startFeedInstance(feeds, new InProcessLiveStream());
-  const next = async (notices: AsyncGenerator<FeedNotice>) => (await notices.next()).value;
+  const next = async (notices: AsyncGenerator<FeedNotice, undefined>) => (await notices.next()).value;
 
   it.each(kinds)('$kind: a cursor before the minimum has expired, one just at it goes on', async (feed) => {
     await feeds.follow(bob, ada, true);

@@ -2,7 +2,7 @@ import type { Database } from '../../../shared/infrastructure/database/Database.
 import type { FeedRetraction, FeedStore } from '../application/FeedStore.ts';
 import type { FeedActivity } from '../domain/FeedActivity.ts';
 
-/** Each change of a feed in one statement, in the transaction of the unit of work. */
+/** Each change of a feed in one statement, in the transaction of the unit of work, which has appended the event before: a rebuild relies on it. */
 export class PrismaFeedStore implements FeedStore {
   readonly #database: Database;
   readonly #onChanged: () => void;

@@ -8,7 +8,7 @@ export interface TableLock {
 }
 
 /** While one who wants such a lock waits, all others wait behind it: so not for long, and then they go on for a while. */
-export interface Patience {
+interface Patience {
   readonly waitMs: number;
   readonly pauseMs: number;
   readonly tries: number;

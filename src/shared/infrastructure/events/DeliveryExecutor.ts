@@ -78,13 +78,15 @@ export class DeliveryExecutor {
     progress: { isHandling: boolean },
   ): Promise<readonly DueDelivery[]> {
     const { database, outbox } = this.#options;
-    const run = (): Promise<readonly DueDelivery[]> =>
-      database.inTransaction(async (transaction) => {
+    const run = (): Promise<readonly DueDelivery[]> => {
+      progress.isHandling = false;
+      return database.inTransaction(async (transaction) => {
         const fenced = await outbox.fence(delivery, start);
         if (!fenced) return [];
         progress.isHandling = true;
         return outbox.complete(delivery, await this.#handle(transaction, delivery, fenced));
       });
+    };
     // A lost race is no fault of the handler, and the fence was rolled back with it: it runs again at once.
     return retryLostRaces(() => withTimeout(this.#policy.handlerMs, `the handler ${delivery.handler}`, run()));
   }

@@ -1,4 +1,4 @@
-import { author, curators, readers } from '../World.ts';
+import { author, curators, readers } from '../cast.ts';
 import type { Findings } from './Findings.ts';
 import type { Truth } from './readTruth.ts';
 

@@ -6,7 +6,6 @@ import type { FeedChangeRow, Truth } from './readTruth.ts';
 interface Due {
   readonly position: number;
   readonly op: string;
-  /** Undefined: any. */
   readonly ids: ReadonlySet<string>;
   /** It must: a change that a later one took back, or overtook, may be passed over. */
   readonly isOwed: boolean;
@@ -14,8 +13,11 @@ interface Due {
   readonly at: number;
 }
 
+/** What a subscriber listened to, and what came of it. */
+export type Heard = Pick<Subscriber, 'channel' | 'viewer' | 'start' | 'received' | 'resyncs'>;
+
 /** What came against what the database says was to come, exactly. */
-export function checkSubscriber(subscriber: Subscriber, truth: Truth, found: Findings): void {
+export function checkSubscriber(subscriber: Heard, truth: Truth, found: Findings): void {
   const name = nameOf(subscriber);
   const due = new Map(dueTo(subscriber, truth).map((one) => [one.position, one]));
   checkOrder(name, subscriber.received, found);
@@ -31,17 +33,17 @@ export function checkSubscriber(subscriber: Subscriber, truth: Truth, found: Fin
 }
 
 /** What it is owed and has not got. */
-export function missingOf(subscriber: Subscriber, truth: Truth): readonly Due[] {
+export function missingOf(subscriber: Heard, truth: Truth): readonly Due[] {
   const got = new Set(subscriber.received.map(({ position }) => position));
   return dueTo(subscriber, truth).filter(({ position, isOwed }) => isOwed && !got.has(position));
 }
 
 /** When each change that it got was committed, by its position. */
-export function commitTimes(subscriber: Subscriber, truth: Truth): ReadonlyMap<number, number> {
+export function commitTimes(subscriber: Heard, truth: Truth): ReadonlyMap<number, number> {
   return new Map(dueTo(subscriber, truth).map(({ position, at }) => [position, at]));
 }
 
-export const nameOf = ({ viewer, channel }: Subscriber): string =>
+export const nameOf = ({ viewer, channel }: Heard): string =>
   `${viewer} on ${channel.kind}${channel.kind === 'curator' ? ` ${channel.did}` : ''}`;
 
 function checkOrder(name: string, received: readonly Received[], { doubled, outOfOrder }: Findings): void {
@@ -55,7 +57,7 @@ function checkOrder(name: string, received: readonly Received[], { doubled, outO
   }
 }
 
-function dueTo({ channel, viewer, start }: Subscriber, truth: Truth): readonly Due[] {
+function dueTo({ channel, viewer, start }: Heard, truth: Truth): readonly Due[] {
   const all = channel.kind === 'notifications' ? dueNotifications(viewer, truth) : dueChanges(channel, viewer, truth);
   return all.filter(({ position }) => position > start);
 }

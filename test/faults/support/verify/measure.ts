@@ -25,8 +25,7 @@ export interface Measured {
 }
 
 export function measure({ subscribers, outages, entries, truth }: Measured): Times {
-  const outageAt = (at: number): Outage | undefined => outages.find(({ from, to }) => from <= at && at <= to);
-  const healedAfter = (at: number): number => outageAt(at)?.to ?? at;
+  const late = ({ at, dueAt }: Arrival): number => lateness({ at, dueAt }, outages);
   const attentive = subscribers.filter(({ wasPaused }) => !wasPaused);
   const arrivals = attentive.flatMap((subscriber) => {
     const committed = commitTimes(subscriber, truth);
@@ -38,12 +37,11 @@ export function measure({ subscribers, outages, entries, truth }: Measured): Tim
       return { isFeed: subscriber.channel.kind !== 'notifications', at, dueAt, what };
     });
   });
-  const late = ({ at, dueAt }: { at: number; dueAt: number }): number => at - healedAfter(dueAt);
   const handled = truth.deliveries.flatMap(({ dueAt, doneAt }) =>
     dueAt === null || doneAt === null ? [] : late({ at: doneAt, dueAt }),
   );
   const feeds = arrivals.filter(({ isFeed }) => isFeed);
-  const meanwhile = feeds.filter(({ dueAt }) => outageAt(dueAt));
+  const meanwhile = feeds.filter(({ dueAt }) => outages.some(({ from, to }) => from <= dueAt && dueAt <= to));
   const latest = feeds.toSorted((one, other) => late(other) - late(one))[0];
   return {
     feedMs: latest ? late(latest) : 0,
@@ -52,6 +50,17 @@ export function measure({ subscribers, outages, entries, truth }: Measured): Tim
     mutationMs: longest(entries.map(({ tookMs }) => tookMs)),
     feedMeanwhileMs: longest(meanwhile.map(({ at, dueAt }) => at - dueAt)),
   };
+}
+
+interface Arrival {
+  readonly dueAt: number;
+  readonly at: number;
+}
+
+/** What came while an outage lasted was not late; what came later is counted from the end of the last one that was in its way. */
+function lateness({ at, dueAt }: Arrival, outages: readonly Outage[]): number {
+  const inTheWay = outages.filter(({ from, to }) => from <= at && dueAt <= to).map(({ to }) => to);
+  return Math.max(0, at - Math.max(dueAt, ...inTheWay));
 }
 
 const longest = (times: readonly number[]): number => times.reduce((one, other) => Math.max(one, other), 0);

@@ -45,8 +45,6 @@ const delivery = z.object({
 });
 
 export type FeedChangeRow = z.infer<typeof feedChange>;
-export type NotificationChangeRow = z.infer<typeof notificationChange>;
-export type NotificationRow = z.infer<typeof notification>;
 
 /** What the database has, which is what happened. */
 export async function readTruth(databaseUrl: string) {

@@ -3,7 +3,7 @@ import type { CuratorId } from '../../../../src/shared/domain/CuratorId.ts';
 import type { RebuildWorld } from './rebuildWorld.ts';
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

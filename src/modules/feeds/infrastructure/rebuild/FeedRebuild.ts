@@ -57,10 +57,13 @@ export class FeedRebuild {
     await this.#client.query(`VACUUM ANALYZE ${fresh}`);
   }
 
+  /**
+   * Whoever has written to the live table has ended when this gets its lock, so their events are here to be read. Whoever has appended an
+   * event and not come to that yet finds the new table.
+   */
   async swap(): Promise<RebuiltFeeds> {
     let lockedAt = 0;
-    const locks = [nobodyAppends, this.#activities.lock];
-    const epoch = await underTableLocks(this.#client, locks, async () => {
+    const epoch = await underTableLocks(this.#client, [this.#activities.lock], async () => {
       lockedAt = performance.now();
       await this.#client.query('SET LOCAL synchronous_commit = on');
       await this.#readUpTo(await this.#endOfLog());

@@ -19,6 +19,6 @@ export interface RebuiltFeeds {
   readonly events: number;
   /** Of the new history. */
   readonly epoch: string;
-  /** How long mutations had to wait. */
+  /** How long nobody could read or write feeds. */
   readonly heldUpMs: number;
 }

@@ -1,0 +1,44 @@
+import type { GraphQLServer } from '../graphql/server.ts';
+import { graphqlPath } from '../graphql/serverOptions.ts';
+import type { IdGenerator } from '../shared/application/IdGenerator.ts';
+import type { Database } from '../shared/infrastructure/database/Database.ts';
+import type { BullMQEventPublisher } from '../shared/infrastructure/events/BullMQEventPublisher.ts';
+import { HttpServer } from '../shared/infrastructure/http/HttpServer.ts';
+import { Readiness, type ReadinessCheck } from '../shared/infrastructure/http/Readiness.ts';
+import type { ProcessLogger } from '../shared/infrastructure/logging/createLogger.ts';
+import type { ClosingStack } from './ClosingStack.ts';
+import type { Config } from './config.ts';
+
+export interface HttpParts {
+  readonly config: Config;
+  readonly database: Database;
+  readonly publisher: BullMQEventPublisher | undefined;
+  /** Undefined in a worker: it answers for its health alone. */
+  readonly api: GraphQLServer | undefined;
+  readonly ids: IdGenerator;
+  readonly logger: ProcessLogger;
+}
+
+/** Serves health, and the API if there is one. Rejects with ConfigurationError when the port is taken. */
+export async function openHttp({ config, database, publisher, api, ids, logger }: HttpParts, opened: ClosingStack) {
+  const checks: ReadinessCheck[] = [{ name: 'database', required: true, check: () => database.ping() }];
+  // An api serves without Redis; a worker can do nothing then.
+  if (publisher) checks.push({ name: 'redis', required: !api, check: () => publisher.ping() });
+  const readiness = new Readiness({ checks, logger });
+  const http = await HttpServer.listen({
+    ...config.http,
+    logger,
+    ids,
+    readiness,
+    ...(api && {
+      routes: {
+        [graphqlPath]: async (request, response, { requestId }) => api.handle(request, response, requestId),
+      },
+      upgrade: async (request, socket, head) => api.upgrade(request, socket, head),
+    }),
+  });
+  opened.use('the HTTP server', http);
+  if (api) opened.use('subscriptions', api);
+  opened.defer('new connections', () => http.stopAccepting());
+  return { readiness, url: api ? http.url : undefined };
+}
