@@ -2,12 +2,14 @@
 const signals: readonly (readonly [NodeJS.Signals, number])[] = [
   ['SIGINT', 130],
   ['SIGTERM', 143],
+  // The terminal was closed.
+  ['SIGHUP', 129],
 ];
 
 /** npm passes the terminal's Ctrl-C on to a process that has had it already: so soon after the first, it is the same one. */
 const sameRequestMs = 500;
 
-/** The operator's wish that this process ends, by SIGINT or SIGTERM. A second one means at once. */
+/** The operator's wish that this process ends, by SIGINT, SIGTERM or SIGHUP. A second one means at once. */
 export class ShutdownRequest implements Disposable {
   readonly #controller = new AbortController();
   readonly #listeners: (readonly [NodeJS.Signals, () => void])[] = [];

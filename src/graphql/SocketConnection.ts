@@ -6,7 +6,7 @@ import type { VerifiedToken } from '../shared/application/TokenVerifier.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
 import { schedule } from './schedule.ts';
 
-const pingMs = 12_000;
+const defaultPingMs = 12_000;
 
 /** One WebSocket, for graphql-ws to speak its protocol over. Its clients connect again after each of the closings made here. */
 export class SocketConnection implements ProtocolSocket {
@@ -15,10 +15,11 @@ export class SocketConnection implements ProtocolSocket {
   readonly #open = new DisposableStack();
   #viewer: CuratorId | null = null;
 
-  constructor(socket: WebSocket, logger: Logger) {
+  /** @param pingMs between two pings. Who has not answered one by the next is closed with 1013, and cut off by the one after. Default 12 s. */
+  constructor(socket: WebSocket, logger: Logger, pingMs = defaultPingMs) {
     this.#socket = socket;
     this.#logger = logger;
-    this.#open.use(pingRegularly(socket));
+    this.#open.use(this.#pingRegularly(pingMs));
     // Frames that are too long, broken or not UTF-8: ws closes the socket itself.
     socket.on('error', (error) => logger.info({ err: error }, 'a socket broke'));
   }
@@ -77,18 +78,20 @@ export class SocketConnection implements ProtocolSocket {
       });
     });
   }
-}
 
-/** Without it, nobody would notice a client that went without a word. */
-function pingRegularly(socket: WebSocket): Disposable {
-  let isAlive = true;
-  socket.on('pong', () => {
-    isAlive = true;
-  });
-  const timer = setInterval(() => {
-    if (!isAlive) return socket.terminate();
-    isAlive = false;
-    socket.ping();
-  }, pingMs);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
+  /** Without it, nobody would notice a client that went without a word, or that takes nothing. */
+  #pingRegularly(pingMs: number): Disposable {
+    const socket = this.#socket;
+    let isAlive = true;
+    socket.on('pong', () => {
+      isAlive = true;
+    });
+    const timer = setInterval(() => {
+      if (socket.readyState !== socket.OPEN) return socket.terminate();
+      if (!isAlive) return this.tryAgainLater();
+      isAlive = false;
+      socket.ping();
+    }, pingMs);
+    return { [Symbol.dispose]: () => clearInterval(timer) };
+  }
 }

@@ -1,6 +1,7 @@
 import type { DueDelivery } from '../../application/EventPublisher.ts';
 import type { IdGenerator } from '../../application/IdGenerator.ts';
 import type { Logger } from '../../application/Logger.ts';
+import { OutageLog } from '../../application/live/OutageLog.ts';
 import type { PrismaOutbox } from './PrismaOutbox.ts';
 
 export interface OutboxRelayOptions {
@@ -32,6 +33,8 @@ export class OutboxRelay implements AsyncDisposable {
   readonly #pollMs: number;
   readonly #leaseMs: number;
   readonly #batch: number;
+  readonly #reading: OutageLog;
+  readonly #dispatching: OutageLog;
   readonly #handovers = new Set<Promise<void>>();
   #inFlight = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -43,6 +46,8 @@ export class OutboxRelay implements AsyncDisposable {
     this.#pollMs = options.pollMs ?? 500;
     this.#leaseMs = options.leaseMs ?? 30_000;
     this.#batch = options.batch ?? 100;
+    this.#reading = new OutageLog(options.logger, 'reading the outbox');
+    this.#dispatching = new OutageLog(options.logger, 'dispatching late deliveries');
   }
 
   start(): void {
@@ -65,15 +70,16 @@ export class OutboxRelay implements AsyncDisposable {
 
   /** Dispatches what is late, until nothing is. Rejects when the database cannot be reached. */
   async poll(): Promise<void> {
-    const { outbox, handlers, ids, distribute, logger } = this.#options;
+    const { outbox, handlers, ids, distribute } = this.#options;
     while (!this.#stopped) {
       const claimToken = ids.next();
       const due = await outbox.claimDue({ handlers, limit: this.#batch, leaseMs: this.#leaseMs, claimToken });
       if (due.length === 0) return;
       try {
         await distribute(due);
+        this.#dispatching.succeeded();
       } catch (error) {
-        logger.warn({ err: error, deliveries: due.length }, 'late deliveries could not be dispatched');
+        this.#dispatching.failed(error);
         await outbox.release(claimToken, releaseDelayMs);
         return;
       }
@@ -85,7 +91,10 @@ export class OutboxRelay implements AsyncDisposable {
     if (this.#stopped) return;
     this.#timer = setTimeout(() => {
       this.#polling = this.poll()
-        .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'the outbox could not be read'))
+        .then(
+          () => this.#reading.succeeded(),
+          (error: unknown) => this.#reading.failed(error),
+        )
         .finally(() => this.#schedule());
     }, this.#pollMs);
   }

@@ -64,6 +64,10 @@ const isStillOf = ({ token }: Start): Prisma.Sql =>
   token === null ? nobodyIsAtIt : Prisma.sql`claim_token = ${token}::uuid`;
 
 const crashed = 'the process ended while the handler ran';
+/** Of the wait before a delivery is started again. */
+const jitter = Prisma.sql`(0.5 + random() / 2)`;
+/** Wide, so that deliveries that ended with one process are not dispatched together again, and the innocent get away from the one that ends it. */
+const wideJitter = Prisma.sql`(0.5 + random() * 2.5)`;
 const waitAfter = (attempts: Prisma.Sql, { firstBackoffMs, maxBackoffMs }: RetryPolicy): Prisma.Sql =>
   Prisma.sql`least(${maxBackoffMs}, ${firstBackoffMs} * power(2, ${attempts} - 1)) * interval '1 ms'`;
 
@@ -111,11 +115,11 @@ export class PrismaOutbox {
   async recordStart(key: DeliveryKey, policy: RetryPolicy): Promise<StartOutcome> {
     const isExhausted = Prisma.sql`attempts >= ${policy.maxStarts}`;
     const attempts = Prisma.sql`(attempts + CASE WHEN ${isExhausted} THEN 0 ELSE 1 END)`;
-    // If it never ends, it is taken up again after a wait at random: those that ended with one process must not start together again.
-    const backoff = Prisma.sql`random() * ${waitAfter(attempts, policy)}`;
+    // For the case that its process ends.
+    const wait = Prisma.sql`${waitAfter(attempts, policy)} * ${wideJitter}`;
     const [row] = await this.#database.current.$queryRaw<unknown[]>`
       UPDATE event_deliveries SET claim_token = gen_random_uuid(), claimed_until = ${inMs(policy.leaseMs)},
-        available_at = ${inMs(policy.leaseMs)} + ${backoff}, attempts = ${attempts},
+        available_at = ${inMs(policy.leaseMs)} + ${wait}, attempts = ${attempts},
         dead_at = CASE WHEN ${isExhausted} THEN now() END,
         last_error = CASE WHEN ${isExhausted} THEN ${crashed} ELSE last_error END
       WHERE ${where(key)} AND ${open} AND ${nobodyIsAtIt}
@@ -133,7 +137,7 @@ export class PrismaOutbox {
     // The first start is not recorded when it begins; others are.
     return this.#fail(
       key,
-      { attempts: Prisma.sql`greatest(attempts, 1)`, error: crashed, isDue: nobodyIsAtIt },
+      { attempts: Prisma.sql`greatest(attempts, 1)`, error: crashed, isDue: nobodyIsAtIt, jitter: wideJitter },
       policy,
     );
   }
@@ -179,17 +183,17 @@ export class PrismaOutbox {
     policy: RetryPolicy,
   ): Promise<FailureOutcome | undefined> {
     const attempts = start.token === null ? Prisma.sql`(attempts + 1)` : Prisma.sql`attempts`;
-    return this.#fail(key, { attempts, error, isDue: isStillOf(start) }, policy);
+    return this.#fail(key, { attempts, error, isDue: isStillOf(start), jitter }, policy);
   }
 
   async #fail(
     key: DeliveryKey,
-    { attempts, error, isDue }: { attempts: Prisma.Sql; error: string; isDue: Prisma.Sql },
+    { attempts, error, isDue, jitter }: { attempts: Prisma.Sql; error: string; isDue: Prisma.Sql; jitter: Prisma.Sql },
     policy: RetryPolicy,
   ): Promise<FailureOutcome | undefined> {
     const [row] = await this.#database.current.$queryRaw<unknown[]>`
       UPDATE event_deliveries SET attempts = ${attempts}, last_error = ${error}, claim_token = NULL, claimed_until = NULL,
-        available_at = now() + ${waitAfter(attempts, policy)} * (0.5 + random() / 2),
+        available_at = now() + ${waitAfter(attempts, policy)} * ${jitter},
         dead_at = CASE WHEN ${attempts} >= ${policy.maxStarts} THEN now() END
       WHERE ${where(key)} AND ${open} AND ${isDue}
       RETURNING attempts, dead_at IS NOT NULL AS "isDead"`;

@@ -2,7 +2,10 @@
 export interface RetryPolicy {
   /** After so many starts of the handler a delivery is a dead letter. */
   readonly maxStarts: number;
-  /** The wait before the second start; each further one doubles, up to `maxBackoffMs`, and is then shortened by up to a half at random. */
+  /**
+   * The wait before the second start; each further one doubles, up to `maxBackoffMs`, and is then shortened by up to a half at random. After
+   * a process ended it is half to three times as long: far more than the relay's poll, or those who ended together start together again.
+   */
   readonly firstBackoffMs: number;
   readonly maxBackoffMs: number;
   /** How long a started handler is left alone before it is started elsewhere. */
