@@ -128,7 +128,9 @@ describe('looking at a database', () => {
 
     const found = await inspectDatabase(database.url);
 
-    expect(found).toMatchObject({ migrations: { applied: [], missing: expect.arrayContaining(['20261123000000_foundation']), foreign: false } });
+    expect(found).toMatchObject({
+      migrations: { applied: [], missing: expect.arrayContaining(['20261123000000_foundation']), foreign: false },
+    });
     expect(await inspectDatabase(database.url)).toEqual(found);
   });
 

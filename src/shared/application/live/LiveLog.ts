@@ -1,9 +1,9 @@
 import type { Logger } from '../Logger.ts';
+import { OutageLog } from '../OutageLog.ts';
 import type { Change, ChangeLog, LogHead, SequencedChanges } from './ChangeLog.ts';
 import { CoalescedRun } from './CoalescedRun.ts';
 import { InFlight } from './InFlight.ts';
 import type { LiveStream } from './LiveStream.ts';
-import { OutageLog } from './OutageLog.ts';
 import { RecentChanges } from './RecentChanges.ts';
 import { SerialQueue } from './SerialQueue.ts';
 import { Sweep } from './Sweep.ts';

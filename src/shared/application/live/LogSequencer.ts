@@ -1,8 +1,8 @@
 import type { Logger } from '../Logger.ts';
+import { OutageLog } from '../OutageLog.ts';
 import type { Change, ChangeLog, SequencedChanges } from './ChangeLog.ts';
 import { CoalescedRun } from './CoalescedRun.ts';
 import { InFlight } from './InFlight.ts';
-import { OutageLog } from './OutageLog.ts';
 import { Sweep } from './Sweep.ts';
 
 export interface LogSequencerOptions<C extends Change> {

@@ -3,7 +3,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { DueDelivery, EventPublisher } from '../../application/EventPublisher.ts';
 import type { Logger } from '../../application/Logger.ts';
-import { OutageLog } from '../../application/live/OutageLog.ts';
+import { OutageLog } from '../../application/OutageLog.ts';
 import { createProducerClient } from '../redis/queueClients.ts';
 import { queueOf, queuePrefix } from './queueNames.ts';
 

@@ -1,7 +1,7 @@
 import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { OutageLog } from '../../application/live/OutageLog.ts';
+import { OutageLog } from '../../application/OutageLog.ts';
 import { blockingWaitSeconds, createWorkerClient } from '../redis/queueClients.ts';
 import type { BullMQOptions } from './BullMQEventPublisher.ts';
 import type { DeliveryExecutor } from './DeliveryExecutor.ts';

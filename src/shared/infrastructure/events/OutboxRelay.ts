@@ -1,7 +1,7 @@
 import type { DueDelivery } from '../../application/EventPublisher.ts';
 import type { IdGenerator } from '../../application/IdGenerator.ts';
 import type { Logger } from '../../application/Logger.ts';
-import { OutageLog } from '../../application/live/OutageLog.ts';
+import { OutageLog } from '../../application/OutageLog.ts';
 import type { PrismaOutbox } from './PrismaOutbox.ts';
 
 export interface OutboxRelayOptions {

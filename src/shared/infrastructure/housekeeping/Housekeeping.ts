@@ -1,6 +1,6 @@
 import type { Logger } from '../../application/Logger.ts';
-import { OutageLog } from '../../application/live/OutageLog.ts';
 import { Sweep } from '../../application/live/Sweep.ts';
+import { OutageLog } from '../../application/OutageLog.ts';
 
 /** Work that nobody asks for, done again and again. Every process does it, so it must take care of others who do it at the same time. */
 export interface Chore {

@@ -1,7 +1,7 @@
 import type { RedisPubSub } from 'graphql-redis-subscriptions';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../../application/Logger.ts';
-import { OutageLog } from '../../application/live/OutageLog.ts';
+import { OutageLog } from '../../application/OutageLog.ts';
 
 export interface ChannelListener {
   readonly onMessage: (message: unknown) => void;

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import type { Logger } from '../../application/Logger.ts';
 import { InFlight } from '../../application/live/InFlight.ts';
 import type { LiveStream } from '../../application/live/LiveStream.ts';
-import { OutageLog } from '../../application/live/OutageLog.ts';
+import { OutageLog } from '../../application/OutageLog.ts';
 import { RedisChannel } from './RedisChannel.ts';
 
 export interface RedisLiveStreamOptions {

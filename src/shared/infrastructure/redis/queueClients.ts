@@ -1,6 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '../../application/Logger.ts';
-import { OutageLog } from '../../application/live/OutageLog.ts';
+import { OutageLog } from '../../application/OutageLog.ts';
 
 const reconnect = (times: number): number => Math.min(times * 100, 1_000);
 

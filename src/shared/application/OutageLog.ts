@@ -1,4 +1,4 @@
-import type { Logger } from '../Logger.ts';
+import type { Logger } from './Logger.ts';
 
 /** Tells of something that is tried again and again: one warning when it begins to fail, one line when it works again, the rest at debug. */
 export class OutageLog {
