@@ -110,7 +110,10 @@ describe('retention of changes', () => {
     await feeds.retract(retracted);
     await feeds.retract(retractedLater);
     await feeds.log.sequence(10);
-    await age({ upTo: 4 });
+    await age({ from: 4, upTo: 4 });
+    await retain();
+    expect(await keptActivities()).toEqual([standing.id, retracted.id, retractedLater.id]);
+    await age({ upTo: 3 });
     await retain();
     expect(await keptPositions()).toEqual([5]);
     expect(await keptActivities()).toEqual([standing.id, retractedLater.id]);

@@ -82,6 +82,10 @@ describe('retention of changes', () => {
     await app.deliver();
     await changeLog.sequence(10);
     const actors = async () => (await app.notifications(ada.value)).map(({ actorId }) => actorId);
+    await app.database.client
+      .$executeRaw`UPDATE notifications SET retracted_at = '2001-01-01' WHERE retracted_at IS NOT NULL`;
+    await retain();
+    expect(await actors()).toHaveLength(3);
     await age(4);
     await retain();
     expect(await actors()).toEqual([second.value, 'did:plc:follower2']);
