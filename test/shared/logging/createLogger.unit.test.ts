@@ -38,9 +38,28 @@ it('errors keep their stack and their causes', async () => {
 
   expect(entries()).toEqual([
     expect.objectContaining({
-      err: expect.objectContaining({ stack: expect.stringContaining('caused by: Error: inner') }),
+      err: {
+        type: 'Error',
+        message: 'outer',
+        stack: expect.stringContaining('createLogger.unit.test'),
+        cause: { type: 'Error', message: 'inner', stack: expect.stringContaining('createLogger.unit.test') },
+      },
     }),
   ]);
+});
+
+it('of errors nothing is written but what they are, say and came from', async () => {
+  const { logger, lines, entries } = await memoryLogger();
+  const client = { secretKey: 'lovelace', connection: { key: 'lovelace' } };
+
+  logger.error({ err: Object.assign(new Error('broken'), { code: 'ECONNRESET', client }) }, 'failed');
+
+  expect(entries()).toEqual([
+    expect.objectContaining({
+      err: { type: 'Error', message: 'broken', code: 'ECONNRESET', stack: expect.any(String) },
+    }),
+  ]);
+  expect(lines.join('')).not.toContain('lovelace');
 });
 
 describe('secrets', () => {

@@ -1,5 +1,6 @@
 import pino from 'pino';
 import type { Logger } from '../../application/Logger.ts';
+import { describeError } from './describeError.ts';
 import type { LogLevel } from './logLevels.ts';
 import { redactedPaths, redactText } from './redact.ts';
 
@@ -29,6 +30,7 @@ export async function createLogger({ level, production, destination }: LoggerOpt
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: redactedPaths, censor: '[redacted]' },
+      serializers: { err: (error: unknown) => describeError(error) },
       hooks: { streamWrite: redactText },
     },
     destination ?? forTheEye ?? pino.destination({ fd: 1, sync: true }),
