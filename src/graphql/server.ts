@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createEngine } from './engine.ts';
 import { ErrorPresenter } from './presentErrors.ts';
-import { SocketOperations } from './SocketOperations.ts';
-import { SocketServer } from './SocketServer.ts';
 import type { GraphQLServerOptions } from './serverOptions.ts';
+import { SocketOperations } from './sockets/SocketOperations.ts';
+import { SocketServer } from './sockets/SocketServer.ts';
 
 /** The API over HTTP, server-sent events and WebSocket, for a node server to hand its requests to. */
 export interface GraphQLServer extends AsyncDisposable {

@@ -6,7 +6,6 @@ import type { VerifiedToken } from '../shared/application/TokenVerifier.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
 import type { ContextFor } from './context.ts';
 import type { PresenterOptions } from './presentErrors.ts';
-import type { PerEventOptions } from './subscribePerEvent.ts';
 
 /** Where HTTP, SSE and WebSocket are served. */
 export const graphqlPath = '/graphql';
@@ -17,12 +16,14 @@ export const graphqlPath = '/graphql';
  */
 type Authenticate = (authorization: string | null) => Promise<VerifiedToken | null>;
 
-export interface GraphQLServerOptions extends PresenterOptions, PerEventOptions {
+export interface GraphQLServerOptions extends PresenterOptions {
   readonly schema: GraphQLSchema;
   readonly contextFor: ContextFor;
   readonly authenticate: Authenticate;
   readonly ids: IdGenerator;
   readonly clock: Clock;
+  /** How long an event of a subscription is tried again while what it needs cannot be reached. Default 30,000. */
+  readonly retryForMs?: number | undefined;
   /** Whether clients may ask for the schema. */
   readonly introspection: boolean;
   /** Whether a browser is shown GraphiQL. It works without any other host. */

@@ -1,15 +1,32 @@
+import type { LiveSubscription } from '../../src/graphql/context.ts';
+import type { TailConsumer } from '../../src/shared/application/live/LiveTail.ts';
+
 /** One subscription to a fake: what the test emits comes out of it. */
-class FakeStream<Notice> implements AsyncGenerator<Notice, undefined, undefined> {
+class FakeStream<Notice> implements LiveSubscription<Notice> {
   readonly #waiting: PromiseWithResolvers<IteratorResult<Notice, undefined>>[] = [];
   readonly #ready: (() => Promise<IteratorResult<Notice, undefined>>)[] = [];
+  readonly #takeable: Notice[] = [];
+  #consumer: TailConsumer | undefined;
   isOpen = true;
 
+  attach(consumer: TailConsumer): void {
+    this.#consumer = consumer;
+  }
+
+  take(): Notice | undefined {
+    return this.#takeable.shift();
+  }
+
   emit(notice: Notice): void {
-    this.#settle(async () => ({ done: false, value: notice }));
+    if (this.#consumer) {
+      this.#takeable.push(notice);
+      this.#consumer.readable();
+    } else this.#settle(async () => ({ done: false, value: notice }));
   }
 
   fail(error: Error): void {
-    this.#settle(() => Promise.reject(error));
+    if (this.#consumer) this.#consumer.ended({ error });
+    else this.#settle(() => Promise.reject(error));
   }
 
   #settle(next: () => Promise<IteratorResult<Notice, undefined>>): void {
@@ -27,9 +44,13 @@ class FakeStream<Notice> implements AsyncGenerator<Notice, undefined, undefined>
     return waiting.promise;
   }
 
-  async return(): Promise<IteratorResult<Notice, undefined>> {
+  close(): void {
     this.isOpen = false;
     for (const waiting of this.#waiting.splice(0)) waiting.resolve({ done: true, value: undefined });
+  }
+
+  async return(): Promise<IteratorResult<Notice, undefined>> {
+    this.close();
     return { done: true, value: undefined };
   }
 
@@ -56,7 +77,7 @@ export class FakeLive<Subject, Notice> {
     return this.cursor;
   }
 
-  subscribe(subject: Subject, after: string | undefined): AsyncGenerator<Notice, undefined, undefined> {
+  subscribe(subject: Subject, after: string | undefined): LiveSubscription<Notice> {
     const stream = new FakeStream<Notice>();
     this.subscriptions.push({ subject, after, stream });
     return stream;

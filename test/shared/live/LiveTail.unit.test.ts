@@ -117,7 +117,12 @@ describe('LiveTail', () => {
   it('goes on from a cursor: in pages, from memory and then live, with the cursor of each change', async () => {
     for (let n = 0; n < 5; n += 1) await change();
     const cursors: string[] = [];
-    const subscriber = new LiveTail({ log: liveLog, interest, after: cursor(1), notice: (_, at) => cursors.push(at) });
+    const subscriber = new LiveTail({
+      log: liveLog,
+      interest,
+      after: cursor(1),
+      notice: ({ position }, epoch) => cursors.push(cursor(position, epoch)),
+    });
     for (let n = 0; n < 4; n += 1) await subscriber.next();
     const pulled = subscriber.next();
     await change();

@@ -136,7 +136,7 @@ export class ModelClient {
     this.#tail = new LiveTail({
       log: spoilLog(instance.liveLog),
       interest: spoilInterest(interest),
-      notice: ({ position }, cursor) => ({ cursor, position }),
+      notice: ({ position }, epoch) => ({ cursor: encodeLiveCursor({ log: 'model', epoch, position }), position }),
       after,
       bufferSize,
     });
