@@ -84,7 +84,9 @@ function keyOf(
   const { coerced, errors } = getVariableValues(schema, variableDefinitions, variableValues ?? {});
   if (errors) throw new GraphQLError('unreachable: the variables were accepted before');
   const viewer = scope === 'viewer' ? (asGraphQLContext(contextValue).viewer?.value ?? null) : undefined;
-  return JSON.stringify([selection, variables.map((name) => [name, coerced[name]]), viewer]);
+  // A field takes its argument's default for a variable without a value, and not for null, which JSON would write for both.
+  const given = variables.filter((name) => Object.hasOwn(coerced, name));
+  return JSON.stringify([selection, given.map((name) => [name, coerced[name]]), viewer]);
 }
 
 /** A context for everybody. A field that asks it for the viewer fails: it has to say `dependsOnViewer`. */

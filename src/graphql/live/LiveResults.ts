@@ -48,7 +48,7 @@ export class LiveResults implements AsyncGenerator<ExecutionResult, undefined, u
     return done;
   }
 
-  async throw(error: unknown): Promise<never> {
+  async throw(error: unknown): Promise<IteratorReturnResult<undefined>> {
     this.end();
     throw error;
   }

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { SocketConnection } from '../../src/graphql/sockets/SocketConnection.ts';
-import { WriteTick } from '../../src/graphql/sockets/WriteTick.ts';
-import { eventually } from '../support/eventually.ts';
-import { recordingLog } from '../support/log.ts';
+import { SocketConnection } from '../../../src/graphql/sockets/SocketConnection.ts';
+import { WriteTick } from '../../../src/graphql/sockets/WriteTick.ts';
+import { eventually } from '../../support/eventually.ts';
+import { recordingLog } from '../../support/log.ts';
 
 let server: WebSocketServer;
 
