@@ -32,7 +32,8 @@ export async function openHttp({ config, database, publisher, api, ids, logger }
     readiness,
     ...(api && {
       routes: {
-        [graphqlPath]: async (request, response, { requestId }) => api.handle(request, response, requestId),
+        [graphqlPath]: async (request, response, { requestId }, body) =>
+          api.handle(request, response, { requestId, body }),
       },
       upgrade: async (request, socket, head) => api.upgrade(request, socket, head),
     }),

@@ -6,8 +6,6 @@ import { type GraphQLServerOptions, graphqlPath, type Incoming } from './serverO
 import { type PerEventOptions, subscribePerEvent } from './subscribePerEvent.ts';
 import { useHttp } from './useHttp.ts';
 
-const maxBodyBytes = 100 * 1024;
-
 /** The way of every operation, whichever transport it came by: parse, validate, make the context, execute. */
 export function createEngine(options: GraphQLServerOptions, presenter: ErrorPresenter) {
   return createYoga<Incoming, GraphQLContext>({
@@ -22,7 +20,8 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
     // Its default reflects any origin, with credentials.
     cors: false,
     multipart: false,
-    maxRequestBodySize: maxBodyBytes,
+    // The HTTP server reads bodies, and bounds them: Yoga would pipe each through one more stream.
+    maxRequestBodySize: false,
     landingPage: false,
     graphiql: options.graphiql && {
       title: 'Commonplace',

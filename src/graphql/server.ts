@@ -1,15 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createEngine } from './engine.ts';
+import { bodyForYoga } from './http/bodyForYoga.ts';
 import { ErrorPresenter } from './presentErrors.ts';
 import { SocketOperations } from './SocketOperations.ts';
 import { SocketServer } from './SocketServer.ts';
 import type { GraphQLServerOptions } from './serverOptions.ts';
 
+export interface Received {
+  /** Told with every top-level error. The node server tells it as X-Request-Id. */
+  readonly requestId: string;
+  /** Empty where there is none. */
+  readonly body: Buffer;
+}
+
 /** The API over HTTP, server-sent events and WebSocket, for a node server to hand its requests to. */
 export interface GraphQLServer extends AsyncDisposable {
-  /** Answers a request for `graphqlPath`. Never throws. `requestId` is told with every top-level error and as X-Request-Id. */
-  handle(request: IncomingMessage, response: ServerResponse, requestId?: string): void;
+  /** Answers a request for `graphqlPath`, whose body was read before. Never throws. */
+  handle(request: IncomingMessage, response: ServerResponse, received: Received): void;
   /** Takes over the socket of an upgrade to WebSocket at `graphqlPath`. Never throws. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
@@ -19,18 +27,18 @@ export interface GraphQLServer extends AsyncDisposable {
  * left to the node server to finish.
  */
 export function createGraphQLServer(options: GraphQLServerOptions): GraphQLServer {
-  const { logger, ids } = options;
+  const { logger } = options;
   const presenter = new ErrorPresenter(options);
   const engine = createEngine(options, presenter);
   const sockets = new SocketServer(options, new SocketOperations(options, engine, presenter));
   const responses = new Set<ServerResponse>();
 
   return {
-    handle(request, response, requestId = ids.next()) {
+    handle(request, response, { requestId, body }) {
       responses.add(response);
       response.once('close', () => responses.delete(response));
-      response.setHeader('x-request-id', requestId);
-      engine.handle(request, response, { requestId, viewer: null, response }).catch((error: unknown) => {
+      const read = Object.assign(request, { body: bodyForYoga(body) });
+      engine.handle(read, response, { requestId, viewer: null, response }).catch((error: unknown) => {
         logger.error({ err: error, requestId }, 'a response could not be sent');
         response.destroy();
       });
