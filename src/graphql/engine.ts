@@ -1,6 +1,7 @@
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { GraphQLContext } from './context.ts';
+import { useDocumentCache } from './documents/useDocumentCache.ts';
 import type { ErrorPresenter } from './presentErrors.ts';
 import { type GraphQLServerOptions, graphqlPath, type Incoming } from './serverOptions.ts';
 import { type PerEventOptions, subscribePerEvent } from './subscribePerEvent.ts';
@@ -13,7 +14,14 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
     graphqlEndpoint: graphqlPath,
     context: ({ viewer, requestId }) => options.contextFor({ viewer, requestId }),
     // Limits on documents (depth, cost, aliases) belong here: what hooks into onValidate and onParse holds for all transports.
-    plugins: [useIntrospection(options.introspection), useEventContexts(options), useHttp(options, presenter)],
+    plugins: [
+      useDocumentCache(),
+      useIntrospection(options.introspection),
+      useEventContexts(options),
+      useHttp(options, presenter),
+    ],
+    // Its own is bounded by number alone, and keeps what is wrong as well.
+    parserAndValidationCache: false,
     // ErrorPresenter does both, and knows the request.
     maskedErrors: false,
     logging: false,

@@ -2,10 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createEngine } from './engine.ts';
 import { bodyForYoga } from './http/bodyForYoga.ts';
+import { DirectWay } from './http/DirectWay.ts';
+import { plainRequest } from './http/plainRequest.ts';
 import { ErrorPresenter } from './presentErrors.ts';
 import { SocketOperations } from './SocketOperations.ts';
 import { SocketServer } from './SocketServer.ts';
-import type { GraphQLServerOptions } from './serverOptions.ts';
+import type { GraphQLServerOptions, Incoming } from './serverOptions.ts';
 
 export interface Received {
   /** Told with every top-level error. The node server tells it as X-Request-Id. */
@@ -27,18 +29,25 @@ export interface GraphQLServer extends AsyncDisposable {
  * left to the node server to finish.
  */
 export function createGraphQLServer(options: GraphQLServerOptions): GraphQLServer {
-  const { logger } = options;
+  const { logger, directWay: allowDirectWay = true } = options;
   const presenter = new ErrorPresenter(options);
   const engine = createEngine(options, presenter);
   const sockets = new SocketServer(options, new SocketOperations(options, engine, presenter));
+  const direct = new DirectWay(options, engine, presenter);
   const responses = new Set<ServerResponse>();
+
+  async function answer(request: IncomingMessage, response: ServerResponse, { requestId, body }: Received) {
+    const incoming: Incoming = { requestId, viewer: null, response };
+    const plain = allowDirectWay ? plainRequest(request, body) : undefined;
+    if (plain && (await direct.answer(plain, response, incoming))) return;
+    responses.add(response);
+    response.once('close', () => responses.delete(response));
+    await engine.handle(Object.assign(request, { body: bodyForYoga(body) }), response, incoming);
+  }
 
   return {
     handle(request, response, { requestId, body }) {
-      responses.add(response);
-      response.once('close', () => responses.delete(response));
-      const read = Object.assign(request, { body: bodyForYoga(body) });
-      engine.handle(read, response, { requestId, viewer: null, response }).catch((error: unknown) => {
+      answer(request, response, { requestId, body }).catch((error: unknown) => {
         logger.error({ err: error, requestId }, 'a response could not be sent');
         response.destroy();
       });
