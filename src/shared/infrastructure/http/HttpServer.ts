@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { IdGenerator } from '../../application/IdGenerator.ts';
 import type { ProcessLogger } from '../logging/createLogger.ts';
 import { TimeoutError, withTimeout } from '../withTimeout.ts';
 import { listen } from './listen.ts';
@@ -9,7 +8,7 @@ import type { Readiness } from './Readiness.ts';
 import { RequestContext } from './RequestContext.ts';
 import { announcesMoreThan, hasBody, noBytes, readBody } from './readBody.ts';
 import { refuseBody } from './refuseBody.ts';
-import { requestIdOf } from './requestId.ts';
+import { type RequestIds, requestIdOf } from './requestId.ts';
 import { respondError, respondJson } from './respond.ts';
 
 /** @param body as it was read, whole; empty where there is none. There is nothing more to read from the request. */
@@ -33,7 +32,7 @@ export interface HttpServerOptions {
   /** 0 takes any free one. */
   readonly port: number;
   readonly logger: ProcessLogger;
-  readonly ids: IdGenerator;
+  readonly ids: RequestIds;
   readonly readiness: Readiness;
   /** Handlers by exact path, such as `/graphql`. All else is answered here. Default: none. */
   readonly routes?: Readonly<Record<string, RequestHandler>>;
