@@ -11,7 +11,10 @@ export interface PlainRequest {
 }
 
 /** Undefined for anything that Yoga would refuse, or answer in another form. */
-export function plainRequest({ method, headers }: IncomingMessage, body: Buffer): PlainRequest | undefined {
+export function plainRequest(
+  { method, headers }: Pick<IncomingMessage, 'method' | 'headers'>,
+  body: Buffer,
+): PlainRequest | undefined {
   if (method !== 'POST' || !isJson(headers['content-type'])) return undefined;
   const resultType = resultTypeFor(headers.accept);
   const parameters = resultType && parametersIn(body);
