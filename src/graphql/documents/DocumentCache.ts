@@ -3,13 +3,13 @@ import type { DocumentNode } from 'graphql';
 export interface DocumentCacheOptions {
   /** Default 1,000. */
   readonly maxDocuments?: number;
-  /** Of all texts together, in UTF-16 units; a text longer than a tenth of it is not kept. Default 500,000. */
+  /** Of all texts together, in UTF-16 units; a text longer than a tenth of it is not kept. Default 250,000. */
   readonly maxLength?: number;
 }
 
 /**
- * Documents by their text; the ones not asked for longest go first. Bounded by length as well as by number: a document takes up to 250
- * times the memory of its text, so that a thousand of the longest would fill any machine.
+ * Documents by their text; the ones not asked for longest go first. Bounded by length as well as by number: a document takes 80 bytes for
+ * each unit of its text where people write it, and up to 330 where somebody means harm, who would fill any machine with the longest.
  */
 export class DocumentCache {
   /** Begins with the one not asked for longest. */
@@ -18,7 +18,7 @@ export class DocumentCache {
   readonly #maxLength: number;
   #length = 0;
 
-  constructor({ maxDocuments = 1_000, maxLength = 500_000 }: DocumentCacheOptions = {}) {
+  constructor({ maxDocuments = 1_000, maxLength = 250_000 }: DocumentCacheOptions = {}) {
     this.#maxDocuments = maxDocuments;
     this.#maxLength = maxLength;
   }
