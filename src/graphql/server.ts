@@ -9,7 +9,7 @@ import { SocketOperations } from './SocketOperations.ts';
 import { SocketServer } from './SocketServer.ts';
 import type { GraphQLServerOptions, Incoming } from './serverOptions.ts';
 
-export interface Received {
+interface Received {
   /** Told with every top-level error. The node server tells it as X-Request-Id. */
   readonly requestId: string;
   /** Empty where there is none. */

@@ -44,11 +44,13 @@ export class DirectWay {
    */
   async answer(request: PlainRequest, response: ServerResponse, incoming: Incoming): Promise<boolean> {
     const result = await this.#resultOf(request, incoming);
-    if (result) respondWithResult(response, this.#presenter.result(result, incoming.requestId), request.resultType);
+    if (result) respondWithResult(response, result, request.resultType);
     return result !== undefined;
   }
 
+  /** With its errors as a client may see them. */
   async #resultOf(request: PlainRequest, incoming: Incoming): Promise<ExecutionResult | undefined> {
+    const { requestId } = incoming;
     let fallbackCode: string | undefined;
     try {
       await identify(incoming, request.authorization, this.#options);
@@ -58,9 +60,9 @@ export class DirectWay {
       fallbackCode = undefined;
       const { operation } = getOperationAST(document, request.operationName) ?? {};
       if (operation !== 'query' && operation !== 'mutation') return undefined;
-      return await this.#run(document, request, pipeline);
+      return this.#presenter.result(await this.#run(document, request, pipeline), requestId);
     } catch (error) {
-      return { errors: [this.#presenter.error(error, incoming.requestId, fallbackCode)] };
+      return { errors: [this.#presenter.error(error, requestId, fallbackCode)] };
     }
   }
 
