@@ -9,6 +9,7 @@ import type { Transaction } from '../database/Transaction.ts';
 import { withTimeout } from '../withTimeout.ts';
 import type { EventCodecs } from './EventCodecs.ts';
 import { type FencedDelivery, firstStart, type PrismaOutbox, type Start } from './PrismaOutbox.ts';
+import { Quarantine } from './Quarantine.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './RetryPolicy.ts';
 
 export interface DeliveryExecutorOptions {
@@ -29,6 +30,7 @@ const unreachedDelayMs = 5_000;
 export class DeliveryExecutor {
   readonly #options: DeliveryExecutorOptions;
   readonly #policy: RetryPolicy;
+  readonly #quarantine = new Quarantine();
 
   constructor(options: DeliveryExecutorOptions) {
     this.#options = options;
@@ -37,13 +39,19 @@ export class DeliveryExecutor {
 
   /**
    * Resolves when the effect is committed, was committed before, or its failure is noted in the outbox. Rejects when the outbox cannot be
-   * reached: then the delivery is handed out again when its claim ends.
+   * reached: then the delivery is handed out again when its claim ends. A suspect runs alone in its process: if it was not the one that ended
+   * the last, it is not there when that one ends the next.
    *
    * @param restarted whether this very dispatch was started before, by a process that did not finish it. Then that start is noted as failed,
    * and the relay hands the delivery out again after a wait: what ended together with a process must not start together again.
    */
   async execute(delivery: DueDelivery, { restarted = false } = {}): Promise<void> {
     if (restarted) return this.#noteCrash(delivery);
+    const run = (): Promise<void> => this.#run(delivery);
+    return delivery.isSuspect ? this.#quarantine.alone(run) : this.#quarantine.besideOthers(run);
+  }
+
+  async #run(delivery: DueDelivery): Promise<void> {
     const start = await this.#start(delivery);
     if (!start) return;
     const progress = { isHandling: false };
