@@ -8,19 +8,24 @@ import { Readiness, type ReadinessCheck } from '../shared/infrastructure/http/Re
 import type { ProcessLogger } from '../shared/infrastructure/logging/createLogger.ts';
 import type { ClosingStack } from './ClosingStack.ts';
 import type { Config } from './config.ts';
+import type { AppMetrics } from './metrics.ts';
 
 export interface HttpParts {
   readonly config: Config;
   readonly database: Database;
   readonly publisher: BullMQEventPublisher | undefined;
-  /** Undefined in a worker: it answers for its health alone. */
+  /** Undefined in a worker: it answers for itself alone. */
   readonly api: GraphQLServer | undefined;
+  readonly metrics: AppMetrics;
   readonly ids: IdGenerator;
   readonly logger: ProcessLogger;
 }
 
-/** Serves health, and the API if there is one. Rejects with ConfigurationError when the port is taken. */
-export async function openHttp({ config, database, publisher, api, ids, logger }: HttpParts, opened: ClosingStack) {
+/** Serves health, metrics, and the API if there is one. Rejects with ConfigurationError when the port is taken. */
+export async function openHttp(
+  { config, database, publisher, api, metrics, ids, logger }: HttpParts,
+  opened: ClosingStack,
+) {
   const checks: ReadinessCheck[] = [{ name: 'database', required: true, check: () => database.ping() }];
   // An api serves without Redis; a worker can do nothing then.
   if (publisher) checks.push({ name: 'redis', required: !api, check: () => publisher.ping() });
@@ -30,13 +35,16 @@ export async function openHttp({ config, database, publisher, api, ids, logger }
     logger,
     ids,
     readiness,
-    ...(api && {
-      routes: {
+    metrics: metrics.counted,
+    routes: {
+      ...metrics.routes,
+      ...(api && {
         [graphqlPath]: async (request, response, { requestId }) => api.handle(request, response, requestId),
-      },
-      upgrade: async (request, socket, head) => api.upgrade(request, socket, head),
-    }),
+      }),
+    },
+    ...(api && { upgrade: async (request, socket, head) => api.upgrade(request, socket, head) }),
   });
+  metrics.watchSockets(() => http.openSockets);
   opened.use('the HTTP server', http);
   if (api) opened.use('subscriptions', api);
   opened.defer('new connections', () => http.stopAccepting());

@@ -2,6 +2,7 @@ import { UnknownEventError } from '../../application/EventCodec.ts';
 import type { DueDelivery } from '../../application/EventPublisher.ts';
 import type { QueuedRoute } from '../../application/EventRoute.ts';
 import type { Logger } from '../../application/Logger.ts';
+import type { HandlerMetrics } from '../../application/Metrics.ts';
 import type { Database } from '../database/Database.ts';
 import { isDatabaseOutage } from '../database/outage.ts';
 import { retryLostRaces } from '../database/retryLostRaces.ts';
@@ -19,6 +20,7 @@ export interface DeliveryExecutorOptions {
   readonly routeOf: (handler: string) => QueuedRoute | undefined;
   /** Called after the commit with the pages that the handler split off. Must not throw or block. */
   readonly handOver: (deliveries: readonly DueDelivery[]) => void;
+  readonly metrics?: Pick<HandlerMetrics, 'died'>;
   readonly logger: Logger;
   readonly policy?: RetryPolicy | undefined;
 }
@@ -129,6 +131,7 @@ export class DeliveryExecutor {
   }
 
   #reportDeadLetter({ handler, eventId, page }: DueDelivery, attempts: number): void {
+    this.#options.metrics?.died(handler);
     this.#options.logger.error({ handler, eventId, page, attempts }, 'a delivery is a dead letter now');
   }
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { IdGenerator } from '../../application/IdGenerator.ts';
+import type { RequestMetrics } from '../../application/Metrics.ts';
 import type { ProcessLogger } from '../logging/createLogger.ts';
 import { TimeoutError, withTimeout } from '../withTimeout.ts';
 import { listen } from './listen.ts';
@@ -38,6 +39,8 @@ export interface HttpServerOptions {
   readonly readiness: Readiness;
   /** Handlers by exact path, such as `/graphql`. All else is answered here. Default: none. */
   readonly routes?: Readonly<Record<string, RequestHandler>>;
+  /** Told of each request, also those that are answered here. Default: nobody is. */
+  readonly metrics?: RequestMetrics;
   /** For WebSockets; a request for any other protocol is answered as a plain one. Default: these too. */
   readonly upgrade?: UpgradeHandler;
   /** At the end, how long to wait for requests that are being answered. Default 5 s. */
@@ -86,6 +89,11 @@ export class HttpServer implements AsyncDisposable {
     return this.#url;
   }
 
+  /** Upgraded ones, as there are now. */
+  get openSockets(): number {
+    return this.#upgraded.size;
+  }
+
   /** Takes no more connections and closes the idle ones. Requests that are being answered, and upgraded sockets, go on. */
   stopAccepting(): void {
     if (this.#closed) return;
@@ -118,7 +126,9 @@ export class HttpServer implements AsyncDisposable {
     response.once('close', () => {
       this.#answering.delete(response);
       if (this.#closed) this.#server.closeIdleConnections();
-      logRequest(context.logger, request, response, performance.now() - startedAt);
+      const ms = performance.now() - startedAt;
+      this.#options.metrics?.answered(response.writableFinished ? response.statusCode : undefined, ms / 1_000);
+      logRequest(context.logger, request, response, ms);
     });
     this.#answer(request, response, context).catch((error: unknown) => {
       context.logger.error({ err: error }, 'a request handler failed');
@@ -190,7 +200,7 @@ function logRequest(logger: ProcessLogger, request: IncomingMessage, response: S
     ms: Math.round(ms * 10) / 10,
     ...(!isAnswered && { aborted: true }),
   };
-  // Health is asked every few seconds.
-  if (path.startsWith('/health/')) logger.debug(fields, 'request');
+  // They are asked for every few seconds.
+  if (path.startsWith('/health/') || path === '/metrics') logger.debug(fields, 'request');
   else logger.info(fields, 'request');
 }
