@@ -31,6 +31,7 @@ export interface Config {
     readonly outboxDays: number;
   };
   readonly auth: AuthConfig;
+  readonly metrics: MetricsConfig;
   readonly log: { readonly level: LogLevel };
   /** Where the embedded services and the made secret are kept: `.data`. */
   readonly dataDir: string;
@@ -47,6 +48,9 @@ export type AuthConfig =
       readonly secret: string | undefined;
     };
 
+/** Who may read the metrics. METRICS_TOKEN: unset. In production nobody without it, elsewhere everybody. */
+type MetricsConfig = { readonly access: 'everybody' | 'nobody' } | { readonly access: 'token'; readonly token: string };
+
 /** The only reader of the environment. A variable that is empty or blank counts as unset. */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Result<Config, ConfigProblems> {
   const env = withoutBlanks(environment);
@@ -58,7 +62,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     ...misspellings.problems,
   ];
   if (!parsed.success || problems.length > 0) return err({ kind: 'invalid-config', problems });
-  return ok(toConfig(parsed.data, [...findOddities(env), ...misspellings.warnings]));
+  return ok(toConfig(parsed.data, [...findOddities(env, isProduction(env)), ...misspellings.warnings]));
 }
 
 /** Whether the strict rules hold, also where nothing else is set right. */
@@ -75,6 +79,7 @@ export function describeConfig({
   redis,
   retention,
   auth,
+  metrics,
   log,
   dataDir,
 }: Config): object {
@@ -87,6 +92,7 @@ export function describeConfig({
     retention,
     auth:
       auth.mode === 'jwks' ? { ...auth, jwksUrl: auth.jwksUrl.origin + auth.jwksUrl.pathname } : { mode: auth.mode },
+    metrics: metrics.access,
     log,
     dataDir,
   };
@@ -113,6 +119,7 @@ function toConfig(variables: ConfigVariables, warnings: readonly string[]): Conf
     redis: { url: variables.REDIS_URL, prefix: variables.REDIS_PREFIX, server: variables.REDIS_SERVER },
     retention: { changesDays: variables.CHANGES_RETENTION_DAYS, outboxDays: variables.OUTBOX_RETENTION_DAYS },
     auth: toAuthConfig(variables),
+    metrics: toMetricsConfig(variables.METRICS_TOKEN, production),
     log: { level: variables.LOG_LEVEL },
     dataDir: variables.DATA_DIR,
     warnings,
@@ -124,4 +131,9 @@ function toAuthConfig({ AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_SECRET }
   return AUTH_JWKS_URL && AUTH_ISSUER && AUTH_AUDIENCE
     ? { mode: 'jwks', jwksUrl: AUTH_JWKS_URL, issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE }
     : { mode: 'secret', secret: AUTH_SECRET };
+}
+
+function toMetricsConfig(token: string | undefined, production: boolean): MetricsConfig {
+  if (!production) return { access: 'everybody' };
+  return token === undefined ? { access: 'nobody' } : { access: 'token', token };
 }

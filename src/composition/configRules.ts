@@ -42,12 +42,13 @@ function checkDevelopment(env: Environment): ConfigProblem[] {
 }
 
 /** What is allowed, but most likely not what was meant. */
-export function findOddities(env: Environment): string[] {
+export function findOddities(env: Environment, production: boolean): string[] {
   const oddities = keySetVariables
     .filter((variable) => env[variable] !== undefined && env.AUTH_JWKS_URL === undefined)
     .map((variable) => `${variable} has no effect without AUTH_JWKS_URL`);
   if (env.AUTH_SECRET !== undefined && Buffer.byteLength(env.AUTH_SECRET) < 32) {
     oddities.push('AUTH_SECRET is shorter than the 32 bytes that HS256 wants: let it be made by leaving it unset');
   }
+  if (env.METRICS_TOKEN !== undefined && !production) oddities.push('METRICS_TOKEN has no effect outside production');
   return oddities;
 }

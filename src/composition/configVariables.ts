@@ -36,6 +36,9 @@ export const configVariables = z.object({
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
   AUTH_SECRET: z.string().optional(),
+  METRICS_TOKEN: text('at least 16 letters, digits and . _ ~ + / -', (value) =>
+    /^[\w.~+/-]{16,}=*$/.test(value),
+  ).optional(),
   LOG_LEVEL: oneOf(logLevels).default('info'),
 });
 
@@ -49,6 +52,7 @@ export const secretVariables: ReadonlySet<string> = new Set<VariableName>([
   'REDIS_URL',
   'AUTH_JWKS_URL',
   'AUTH_SECRET',
+  'METRICS_TOKEN',
 ]);
 
 function text(expected: string, isRight: (value: string) => boolean): z.ZodString {

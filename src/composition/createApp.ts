@@ -18,6 +18,7 @@ import { createEvents } from './eventParts.ts';
 import { eventRoutes } from './eventRoutes.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createLive, createSequencers, startLive } from './liveParts.ts';
+import { createMetrics } from './metrics.ts';
 import { openHttp } from './openHttp.ts';
 import { createUseCases } from './useCases.ts';
 
@@ -69,7 +70,8 @@ async function open({ config, databaseUrl, redisUrl, logger, hooks }: AppOptions
   const feedsChanged = () => sequencers.feeds.wake();
   const notificationsChanged = () => sequencers.notifications.wake();
   const routes = eventRoutes(createEventHandlers(database, { feedsChanged, notificationsChanged }));
-  const events = createEvents({ database, routes, publisher, ids, logger, hooks });
+  const metrics = createMetrics({ config, database, routes, live, logger });
+  const events = createEvents({ database, routes, publisher, ids, metrics: metrics.counted, logger, hooks });
   await new HandlerCatalog(database).register(events.registry.queuedHandlers);
   opened.use('the relay', events.relay).start();
   if (redis && works) {
@@ -84,7 +86,7 @@ async function open({ config, databaseUrl, redisUrl, logger, hooks }: AppOptions
 
   const useCases = createUseCases({ database, unitOfWork: events.unitOfWork, clock, ids, notificationsChanged });
   const api = live && (await createApi({ config, database, useCases, live, clock, ids, logger }));
-  const { readiness, url } = await openHttp({ config, database, publisher, api, logger }, opened);
+  const { readiness, url } = await openHttp({ config, database, publisher, api, metrics, logger }, opened);
 
   return {
     role: config.role,

@@ -2,6 +2,7 @@ import type { EventPublisher } from '../shared/application/EventPublisher.ts';
 import type { EventRoute } from '../shared/application/EventRoute.ts';
 import type { IdGenerator } from '../shared/application/IdGenerator.ts';
 import type { Logger } from '../shared/application/Logger.ts';
+import type { HandlerMetrics } from '../shared/application/Metrics.ts';
 import { DomainEvents } from '../shared/domain/events/DomainEvents.ts';
 import type { Database } from '../shared/infrastructure/database/Database.ts';
 import { PrismaUnitOfWork } from '../shared/infrastructure/database/PrismaUnitOfWork.ts';
@@ -9,6 +10,7 @@ import { DeliveryExecutor } from '../shared/infrastructure/events/DeliveryExecut
 import { DistributedEventHandlerRegistry } from '../shared/infrastructure/events/DistributedEventHandlerRegistry.ts';
 import { EventHandlerRegistry } from '../shared/infrastructure/events/EventHandlerRegistry.ts';
 import { EventRecorder } from '../shared/infrastructure/events/EventRecorder.ts';
+import { meteredRoutes } from '../shared/infrastructure/events/meteredRoutes.ts';
 import { OutboxRelay } from '../shared/infrastructure/events/OutboxRelay.ts';
 import { PrismaOutbox } from '../shared/infrastructure/events/PrismaOutbox.ts';
 import { queuedSubscriptions } from '../shared/infrastructure/events/QueuedSubscription.ts';
@@ -22,12 +24,13 @@ export interface EventOptions {
   /** To the workers of all instances; without it this process does all the work that it raises. */
   readonly publisher: EventPublisher | undefined;
   readonly ids: IdGenerator;
+  readonly metrics: HandlerMetrics;
   readonly logger: Logger;
   readonly hooks: AppHooks | undefined;
 }
 
 /** The way of an event from the aggregate that raised it to its handlers. */
-export function createEvents({ database, routes, publisher, ids, logger, hooks }: EventOptions) {
+export function createEvents({ database, routes, publisher, ids, metrics, logger, hooks }: EventOptions) {
   const timing = hooks?.timing;
   const codecs = createEventCodecs();
   const domainEvents = new DomainEvents();
@@ -39,10 +42,11 @@ export function createEvents({ database, routes, publisher, ids, logger, hooks }
     codecs,
     routeOf: (handler) => registry.queuedRoute(handler),
     handOver: (deliveries) => relay.handOver(deliveries),
+    metrics,
     logger,
     policy: { ...defaultRetryPolicy, ...timing?.retries },
   });
-  const hooked = hooks?.routes?.(routes) ?? routes;
+  const hooked = meteredRoutes(hooks?.routes?.(routes) ?? routes, metrics);
   // The switch between one process and many.
   const registry: EventHandlerRegistry = publisher
     ? new DistributedEventHandlerRegistry(hooked, domainEvents, executor, hooks?.publisher?.(publisher) ?? publisher)

@@ -8,18 +8,20 @@ import { randomRequestIds } from '../shared/infrastructure/http/requestId.ts';
 import type { ProcessLogger } from '../shared/infrastructure/logging/createLogger.ts';
 import type { ClosingStack } from './ClosingStack.ts';
 import type { Config } from './config.ts';
+import type { AppMetrics } from './metrics.ts';
 
 export interface HttpParts {
   readonly config: Config;
   readonly database: Database;
   readonly publisher: BullMQEventPublisher | undefined;
-  /** Undefined in a worker: it answers for its health alone. */
+  /** Undefined in a worker: it answers for itself alone. */
   readonly api: GraphQLServer | undefined;
+  readonly metrics: AppMetrics;
   readonly logger: ProcessLogger;
 }
 
-/** Serves health, and the API if there is one. Rejects with ConfigurationError when the port is taken. */
-export async function openHttp({ config, database, publisher, api, logger }: HttpParts, opened: ClosingStack) {
+/** Serves health, metrics, and the API if there is one. Rejects with ConfigurationError when the port is taken. */
+export async function openHttp({ config, database, publisher, api, metrics, logger }: HttpParts, opened: ClosingStack) {
   const checks: ReadinessCheck[] = [{ name: 'database', required: true, check: () => database.ping() }];
   // An api serves without Redis; a worker can do nothing then.
   if (publisher) checks.push({ name: 'redis', required: !api, check: () => publisher.ping() });
@@ -29,14 +31,17 @@ export async function openHttp({ config, database, publisher, api, logger }: Htt
     logger,
     ids: randomRequestIds,
     readiness,
-    ...(api && {
-      routes: {
+    metrics: metrics.counted,
+    routes: {
+      ...metrics.routes,
+      ...(api && {
         [graphqlPath]: async (request, response, { requestId }, body) =>
           api.handle(request, response, { requestId, body }),
-      },
-      upgrade: async (request, socket, head) => api.upgrade(request, socket, head),
-    }),
+      }),
+    },
+    ...(api && { upgrade: async (request, socket, head) => api.upgrade(request, socket, head) }),
   });
+  metrics.watchSockets(() => http.openSockets);
   opened.use('the HTTP server', http);
   if (api) opened.use('subscriptions', api);
   opened.defer('new connections', () => http.stopAccepting());

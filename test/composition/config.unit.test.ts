@@ -29,6 +29,7 @@ describe('without any variable', () => {
       redis: { url: undefined, prefix: 'commonplace', server: undefined },
       retention: { changesDays: 30, outboxDays: 7 },
       auth: { mode: 'secret', secret: undefined },
+      metrics: { access: 'everybody' },
       log: { level: 'info' },
       dataDir: '.data',
       warnings: [],
@@ -107,6 +108,7 @@ describe('what is set', () => {
     ['DATABASE_URL', 'postgresql://ada:love/lace@db'],
     ['REDIS_URL', 'ada:lovelace'],
     ['AUTH_JWKS_URL', 'ftp://ada:lovelace@auth.example.com'],
+    ['METRICS_TOKEN', 'ada:lovelace'],
   ])('the value of %s is never repeated', (variable, value) => {
     const problems = problemsOf({ AUTH_ISSUER: 'i', AUTH_AUDIENCE: 'a', [variable]: value });
 
@@ -252,5 +254,28 @@ describe('the description for the log', () => {
 
     expect(described).toContain('postgresql://db.example.com:5432/commonplace');
     expect(described).not.toContain('lovelace');
+  });
+});
+
+describe('the metrics', () => {
+  const METRICS_TOKEN = 'lovelace-lovelace';
+
+  it('are for nobody in production, but for who has the token', () => {
+    expect(accepted(production).metrics).toEqual({ access: 'nobody' });
+    const config = accepted({ ...production, METRICS_TOKEN });
+    expect(config.metrics).toEqual({ access: 'token', token: METRICS_TOKEN });
+    expect(JSON.stringify(describeConfig(config))).not.toContain('lovelace-');
+  });
+
+  it('are for everybody elsewhere, where a token is not asked for', () => {
+    const { metrics, warnings } = accepted({ METRICS_TOKEN });
+    expect(metrics).toEqual({ access: 'everybody' });
+    expect(warnings).toEqual(['METRICS_TOKEN has no effect outside production']);
+  });
+
+  it.each(['fifteen-letters', 'sixteen letters!', 'sixteen-letters-ä'])('a token such as "%s" is refused', (token) => {
+    expect(problemsOf({ ...production, METRICS_TOKEN: token })).toEqual([
+      expect.stringMatching(/^METRICS_TOKEN cannot be used: it must be at least 16 letters/),
+    ]);
   });
 });

@@ -17,12 +17,14 @@ export interface TestAppOptions {
   readonly withRedis: boolean;
   readonly role?: 'all' | 'api' | 'worker';
   readonly hooks?: AppHooks;
+  /** On top of what every such app is told. */
+  readonly env?: Readonly<Record<string, string>>;
   /** To share one with another app; else the app has one of its own. */
   readonly database?: TestDatabase;
 }
 
 /** The whole app in this process, on a database of its own. Its log shows errors alone. */
-export async function testApp({ withRedis, role = 'all', hooks, database }: TestAppOptions) {
+export async function testApp({ withRedis, role = 'all', hooks, env = {}, database }: TestAppOptions) {
   await using opened = new AsyncDisposableStack();
   const { url: databaseUrl } = database ?? opened.use(await createTestDatabase());
   const redis = withRedis ? opened.use(testRedis()) : undefined;
@@ -31,6 +33,7 @@ export async function testApp({ withRedis, role = 'all', hooks, database }: Test
     PORT: '0',
     AUTH_SECRET: secret,
     ...(redis && { REDIS_PREFIX: redis.prefix }),
+    ...env,
   }).unwrap();
   const logger = await createLogger({ level: 'warn', production: true });
   const app: App = opened.use(

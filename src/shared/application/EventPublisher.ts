@@ -11,6 +11,8 @@ export interface DueDelivery extends DeliveryKey {
    * the handler was started before, so its start is recorded before it runs.
    */
   readonly claimToken: string | null;
+  /** It was started, and its process ended before the handler did: because of it, or of another that ran beside it. Default: no. */
+  readonly isSuspect?: boolean;
 }
 
 /** Takes due deliveries to where they are executed. Losing them there costs time, never the effect: the outbox keeps them until they are done. */

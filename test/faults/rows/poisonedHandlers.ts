@@ -12,9 +12,14 @@ const stalledIntervalMs = 1_000;
 const maxStarts = 2;
 const unknownEventDelayMs = 1_000;
 
-const letters = z.array(z.object({ attempts: z.number(), isDead: z.boolean(), error: z.string().nullable() }));
+/** Of an event that no release knows yet. */
+const unknownVersion = 99;
 
-/** It ends among the dead letters, the rest goes on, and after a fix it is delivered. */
+const letters = z.array(
+  z.object({ key: z.string(), attempts: z.number(), isDead: z.boolean(), error: z.string().nullable() }),
+);
+
+/** It ends among the dead letters, alone: the rest goes on, also what ended with its processes. After a fix it is delivered. */
 export const poisonedHandlers: Scenario = {
   name: 'poison',
   fault: 'an event whose handler always throws, or kills its process; an event that is newer than the code',
@@ -41,9 +46,10 @@ export const poisonedHandlers: Scenario = {
       if (outcome !== 'acknowledged') world.problems.push(`poison was ${outcome}`);
     }
 
-    const dead = await eventually(() => twoDeadLetters(world), { withinMs: 45_000, everyMs: 200 });
+    const dead = await eventually(() => deadPoison(world), { withinMs: 45_000, everyMs: 200 });
     for (const { attempts, error } of dead) world.notes.push(`dead after ${attempts} starts: ${error?.split('\n')[0]}`);
     if (dead.some(({ attempts }) => attempts < maxStarts)) world.problems.push('dead before its attempts');
+    for (const { key, error } of await deadInnocents(world)) world.problems.push(`${key} died of the others: ${error}`);
     await eventually(() => unknownEventsAreRight(world), { withinMs: 15_000, everyMs: 200 });
 
     await nursing.stop();
@@ -76,17 +82,26 @@ function nurse(world: World) {
   return { stop: end, [Symbol.asyncDispose]: end };
 }
 
-const ofPoison = `FROM event_deliveries d JOIN domain_events e ON e.id = d.event_id WHERE e.payload->>'url' LIKE 'https://poison.example/%'`;
+const isPoison = `(d.handler = 'notify-followers-of-save' AND e.payload->>'url' LIKE 'https://poison.example/%')`;
 
-async function twoDeadLetters(world: World) {
+async function deadLetters(world: World, which: string) {
   const rows = await query(
     world.databaseUrl,
-    `SELECT d.attempts, d.dead_at IS NOT NULL AS "isDead", d.last_error AS error ${ofPoison} AND d.dead_at IS NOT NULL`,
+    `SELECT d.handler || ' ' || d.event_id || ' ' || d.page AS key, d.attempts, d.dead_at IS NOT NULL AS "isDead", d.last_error AS error
+     FROM event_deliveries d JOIN domain_events e ON e.id = d.event_id
+     WHERE d.dead_at IS NOT NULL AND e.version < ${unknownVersion} AND ${which}`,
   );
-  const dead = letters.parse(rows);
-  if (dead.length !== 2) throw new Error(`${dead.length} dead letters, not 2`);
+  return letters.parse(rows);
+}
+
+async function deadPoison(world: World) {
+  const dead = await deadLetters(world, isPoison);
+  if (dead.length !== 2) throw new Error(`${dead.length} poisoned deliveries are dead letters, not 2`);
   return dead;
 }
+
+/** The poisoned event's other handler, and whoever else was at work in a process that it ended. */
+const deadInnocents = (world: World) => deadLetters(world, `NOT ${isPoison}`);
 
 const savedHandlers = "'{notify-card-saved,notify-followers-of-save}'::text[]";
 
@@ -96,7 +111,7 @@ async function addUnknownEvents(world: World): Promise<void> {
     world.databaseUrl,
     `WITH recorded AS (
        INSERT INTO domain_events (id, type, version, aggregate_type, aggregate_id, correlation_id, payload, occurred_at)
-       SELECT gen_random_uuid(), 'CardAddedToLibrary', 99, 'Card', 'future', gen_random_uuid(), '{}', now() - age
+       SELECT gen_random_uuid(), 'CardAddedToLibrary', ${unknownVersion}, 'Card', 'future', gen_random_uuid(), '{}', now() - age
        FROM unnest('{0 h,25 h}'::interval[]) AS age RETURNING id)
      INSERT INTO event_deliveries (handler, event_id, available_at)
      SELECT handler, id, now() FROM recorded, unnest(${savedHandlers}) AS handler`,
@@ -105,8 +120,8 @@ async function addUnknownEvents(world: World): Promise<void> {
 
 /** The young one waits without a start that counts, the old one is a dead letter. Then an operator gives both up: nobody will ever do them. */
 async function unknownEventsAreRight(world: World): Promise<void> {
-  const sql = `SELECT d.attempts, d.dead_at IS NOT NULL AS "isDead", d.last_error AS error
-    FROM event_deliveries d JOIN domain_events e ON e.id = d.event_id WHERE e.version = 99 ORDER BY e.occurred_at`;
+  const sql = `SELECT d.handler AS key, d.attempts, d.dead_at IS NOT NULL AS "isDead", d.last_error AS error
+    FROM event_deliveries d JOIN domain_events e ON e.id = d.event_id WHERE e.version = ${unknownVersion} ORDER BY e.occurred_at`;
   const all = letters.parse(await query(world.databaseUrl, sql));
   const [old, young] = [all.slice(0, 2), all.slice(2)];
   const areDead = old.length === 2 && old.every(({ isDead, attempts }) => isDead && attempts === 0);
@@ -115,13 +130,15 @@ async function unknownEventsAreRight(world: World): Promise<void> {
   if (!areDead || !areWaiting) throw new Error(`events of a version to come: ${JSON.stringify(all)}`);
   await query(
     world.databaseUrl,
-    'UPDATE event_deliveries d SET done_at = now(), dead_at = NULL FROM domain_events e WHERE e.id = d.event_id AND e.version = 99',
+    `UPDATE event_deliveries d SET done_at = now(), dead_at = NULL FROM domain_events e WHERE e.id = d.event_id AND e.version = ${unknownVersion}`,
   );
 }
 
+/** Nobody but the poisoned: whoever else is dead stays so, and is told as lost. */
 async function redrive(world: World): Promise<void> {
   await query(
     world.databaseUrl,
-    `UPDATE event_deliveries SET dead_at = NULL, attempts = 0, available_at = now() WHERE dead_at IS NOT NULL`,
+    `UPDATE event_deliveries d SET dead_at = NULL, attempts = 0, claimed_until = NULL, available_at = now()
+     FROM domain_events e WHERE e.id = d.event_id AND d.dead_at IS NOT NULL AND ${isPoison}`,
   );
 }

@@ -10,6 +10,7 @@ import { DeliveryExecutor } from '../../../src/shared/infrastructure/events/Deli
 import { uuidGenerator } from '../../../src/shared/infrastructure/system/uuidGenerator.ts';
 import { type EventMachinery, eventMachinery } from '../../support/eventMachinery.ts';
 import { fastRetries } from '../../support/eventPath.ts';
+import { eventually } from '../../support/eventually.ts';
 import { recordingLog } from '../../support/log.ts';
 import { spoilt } from '../../support/spoilt.ts';
 import { claimAll, only, rowOf } from './deliveries.ts';
@@ -238,6 +239,56 @@ describe('starts', () => {
     expect(await row(delivery)).toMatchObject({ attempts: 2, claimToken: current.token, lastError: null });
     expect(await inboxRows()).toBe(0);
     expect(await fence(current)).toBe(true);
+  });
+});
+
+describe('what ended together with a process', () => {
+  const suspicion = async (): Promise<readonly (boolean | undefined)[]> =>
+    (await claim()).map(({ isSuspect }) => isSuspect);
+
+  it('is under suspicion, whether or not its start was recorded, until a start has come to an end', async () => {
+    const delivery = await raise();
+    expect(await suspicion()).toEqual([false]);
+    await execute(delivery, true);
+    expect(await suspicion()).toEqual([true]);
+    await machinery.outbox.recordStart(delivery, fastRetries);
+    expect(await suspicion()).toEqual([true]);
+    handle = () => Promise.reject(new Error('its own fault'));
+    for (const due of await claim()) await execute(due);
+    expect(await row(delivery)).toMatchObject({ attempts: maxStarts, deadAt: expect.any(Date) });
+  });
+
+  it('stays under suspicion when the database had no connection for its handler', async () => {
+    const delivery = await raise();
+    await execute(delivery, true);
+    for (const due of await claim()) {
+      const start = await machinery.outbox.recordStart(due, fastRetries);
+      if (start.kind === 'started') await machinery.outbox.undoStart(due, start, 0);
+    }
+    expect(await row(delivery)).toMatchObject({ attempts: 1 });
+    expect(await suspicion()).toEqual([true]);
+  });
+
+  it('is started again alone in its process', async () => {
+    const [first, suspect, last] = [await raise(), await raise(), await raise()];
+    await execute(suspect, true);
+    const due = (await claim()).find(({ isSuspect }) => isSuspect);
+    if (!due) throw new Error('it was noted');
+
+    const handlers: PromiseWithResolvers<readonly KeyRange[]>[] = [];
+    handle = () => {
+      const handler = Promise.withResolvers<readonly KeyRange[]>();
+      handlers.push(handler);
+      return handler.promise;
+    };
+    const executed = [first, due, last].map((delivery) => execute(delivery));
+    for (const [index, delivery] of [first, suspect, last].entries()) {
+      await eventually(() => handlers.length > index);
+      expect(starts).toBe(index + 1);
+      handlers[index]?.resolve([]);
+      await executed[index];
+      expect(await row(delivery)).toMatchObject({ doneAt: expect.any(Date) });
+    }
   });
 });
 

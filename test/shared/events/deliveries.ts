@@ -13,12 +13,11 @@ export const rowOf = ({ database }: Has, { handler, eventId, page }: DeliveryKey
     where: { handler_eventId_page: { handler, eventId, page } },
   });
 
-/** All that is open is late now, for whoever looks. */
+/** All that is open is late now, for whoever looks, and the time of who is at it is over. */
 export const makeLate = ({ database }: Has) =>
-  database.client.eventDelivery.updateMany({
-    where: { doneAt: null, deadAt: null },
-    data: { availableAt: new Date(0), claimedUntil: null },
-  });
+  database.client.$executeRaw`
+    UPDATE event_deliveries SET available_at = 'epoch', claimed_until = CASE WHEN claimed_until IS NOT NULL THEN 'epoch'::timestamptz END
+    WHERE done_at IS NULL AND dead_at IS NULL`;
 
 /** What a relay would claim of the handlers of this release. */
 export const claimLate = (

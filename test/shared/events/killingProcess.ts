@@ -1,6 +1,8 @@
 // A worker and a relay over BullMQ, one of whose handlers ends the whole process in the middle of its transaction, as by `kill -9`. Another
-// handler of the same event does no harm. Prints a line for each start of the one that kills.
+// handler of the same event does no harm, and takes so long that it ends with the process if it runs beside the one that kills. Prints a line
+// for each start of that one.
 import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
 import { queued } from '../../../src/shared/application/EventRoute.ts';
 import { BullMQEventPublisher } from '../../../src/shared/infrastructure/events/BullMQEventPublisher.ts';
@@ -13,11 +15,13 @@ import { killingRetries } from './killingRetries.ts';
 
 const [databaseUrl = '', redisUrl = '', prefix = ''] = process.argv.slice(2);
 
+const slowMs = 200;
+
 const path = await openEventPath({
   databaseUrl,
   policy: killingRetries,
   routes: [
-    queued(CardAddedToLibraryEvent, 'harmless', { handle: async () => [] }),
+    queued(CardAddedToLibraryEvent, 'harmless', { handle: () => delay(slowMs, []) }),
     queued(CardAddedToLibraryEvent, 'killer', {
       handle: async () => {
         await path.enterCurator('effect');

@@ -79,6 +79,11 @@ export class LiveLog<C extends Change, D extends Change> implements TailedLog<D>
     return this.#last;
   }
 
+  /** How many subscriptions follow it: each hears of another history. */
+  get followers(): number {
+    return this.#resetListeners.size;
+  }
+
   /** Begins at the log's head. Resolves also while the database cannot be reached: the sweep goes on trying. */
   async start(): Promise<void> {
     this.#subscription = await this.#options.stream.subscribe(

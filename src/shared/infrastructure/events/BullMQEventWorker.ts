@@ -26,6 +26,7 @@ const delivery = z.object({
   eventId: z.uuid(),
   page: z.int().nonnegative(),
   claimToken: z.uuid().nullable(),
+  isSuspect: z.boolean().exactOptional(),
 });
 
 /** Takes jobs of all handlers and executes their deliveries. What a job says is only which delivery is due: the outbox knows the rest. */

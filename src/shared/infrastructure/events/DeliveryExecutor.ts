@@ -2,6 +2,7 @@ import { UnknownEventError } from '../../application/EventCodec.ts';
 import type { DueDelivery } from '../../application/EventPublisher.ts';
 import type { QueuedRoute } from '../../application/EventRoute.ts';
 import type { Logger } from '../../application/Logger.ts';
+import type { HandlerMetrics } from '../../application/Metrics.ts';
 import type { Database } from '../database/Database.ts';
 import { isDatabaseOutage } from '../database/outage.ts';
 import { retryLostRaces } from '../database/retryLostRaces.ts';
@@ -9,6 +10,7 @@ import type { Transaction } from '../database/Transaction.ts';
 import { withTimeout } from '../withTimeout.ts';
 import type { EventCodecs } from './EventCodecs.ts';
 import { type FencedDelivery, firstStart, type PrismaOutbox, type Start } from './PrismaOutbox.ts';
+import { Quarantine } from './Quarantine.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './RetryPolicy.ts';
 
 export interface DeliveryExecutorOptions {
@@ -18,6 +20,7 @@ export interface DeliveryExecutorOptions {
   readonly routeOf: (handler: string) => QueuedRoute | undefined;
   /** Called after the commit with the pages that the handler split off. Must not throw or block. */
   readonly handOver: (deliveries: readonly DueDelivery[]) => void;
+  readonly metrics?: Pick<HandlerMetrics, 'died'>;
   readonly logger: Logger;
   readonly policy?: RetryPolicy | undefined;
 }
@@ -29,6 +32,7 @@ const unreachedDelayMs = 5_000;
 export class DeliveryExecutor {
   readonly #options: DeliveryExecutorOptions;
   readonly #policy: RetryPolicy;
+  readonly #quarantine = new Quarantine();
 
   constructor(options: DeliveryExecutorOptions) {
     this.#options = options;
@@ -37,13 +41,19 @@ export class DeliveryExecutor {
 
   /**
    * Resolves when the effect is committed, was committed before, or its failure is noted in the outbox. Rejects when the outbox cannot be
-   * reached: then the delivery is handed out again when its claim ends.
+   * reached: then the delivery is handed out again when its claim ends. A suspect runs alone in its process: if it was not the one that ended
+   * the last, it is not there when that one ends the next.
    *
    * @param restarted whether this very dispatch was started before, by a process that did not finish it. Then that start is noted as failed,
    * and the relay hands the delivery out again after a wait: what ended together with a process must not start together again.
    */
   async execute(delivery: DueDelivery, { restarted = false } = {}): Promise<void> {
     if (restarted) return this.#noteCrash(delivery);
+    const run = (): Promise<void> => this.#run(delivery);
+    return delivery.isSuspect ? this.#quarantine.alone(run) : this.#quarantine.besideOthers(run);
+  }
+
+  async #run(delivery: DueDelivery): Promise<void> {
     const start = await this.#start(delivery);
     if (!start) return;
     const progress = { isHandling: false };
@@ -121,6 +131,7 @@ export class DeliveryExecutor {
   }
 
   #reportDeadLetter({ handler, eventId, page }: DueDelivery, attempts: number): void {
+    this.#options.metrics?.died(handler);
     this.#options.logger.error({ handler, eventId, page, attempts }, 'a delivery is a dead letter now');
   }
 }

@@ -63,10 +63,14 @@ const nobodyIsAtIt = Prisma.sql`(claimed_until IS NULL OR claimed_until <= now()
 const isStillOf = ({ token }: Start): Prisma.Sql =>
   token === null ? nobodyIsAtIt : Prisma.sql`claim_token = ${token}::uuid`;
 
+/** `claimed_until` when a start has reported its end. */
+const ended = Prisma.sql`NULL`;
+/** Of a start that did not: over, and still there to tell that its process ended. In the column's own precision, or it may lie ahead. */
+const cutShort = Prisma.sql`date_trunc('milliseconds', now())`;
 const crashed = 'the process ended while the handler ran';
 /** Of the wait before a delivery is started again. */
 const jitter = Prisma.sql`(0.5 + random() / 2)`;
-/** Wide, so that deliveries that ended with one process are not dispatched together again, and the innocent get away from the one that ends it. */
+/** Wide, so that deliveries that ended with one process do not wait for their turn behind the one that ends the next. */
 const wideJitter = Prisma.sql`(0.5 + random() * 2.5)`;
 const waitAfter = (attempts: Prisma.Sql, { firstBackoffMs, maxBackoffMs }: RetryPolicy): Prisma.Sql =>
   Prisma.sql`least(${maxBackoffMs}, ${firstBackoffMs} * power(2, ${attempts} - 1)) * interval '1 ms'`;
@@ -75,7 +79,8 @@ const waitAfter = (attempts: Prisma.Sql, { firstBackoffMs, maxBackoffMs }: Retry
  * The rows of event_deliveries and inbox. All times are the database's: instances' clocks may differ.
  *
  * `available_at` is when the relay looks at a delivery next. `claim_token` names who has it: a relay that dispatched it, then the start of its
- * handler. `claimed_until` is set by a start alone: until then no other begins.
+ * handler. `claimed_until` is set by a start alone: until then no other begins. Its end takes it back: what is over and still there is
+ * the mark of a start whose process ended, of a suspect.
  */
 export class PrismaOutbox {
   readonly #database: Database;
@@ -89,7 +94,7 @@ export class PrismaOutbox {
    * say, are left to relays that know them.
    */
   async claimDue({ handlers, limit, leaseMs, claimToken }: Claim): Promise<DueDelivery[]> {
-    const claimed = await this.#database.current.$queryRaw<DeliveryKey[]>`
+    const claimed = await this.#database.current.$queryRaw<(DeliveryKey & { isSuspect: boolean })[]>`
       UPDATE event_deliveries d SET claim_token = ${claimToken}::uuid, available_at = ${inMs(leaseMs)}
       FROM (
         SELECT handler, event_id, page FROM event_deliveries
@@ -97,7 +102,7 @@ export class PrismaOutbox {
         ORDER BY available_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
       ) due
       WHERE d.handler = due.handler AND d.event_id = due.event_id AND d.page = due.page
-      RETURNING d.handler, d.event_id AS "eventId", d.page`;
+      RETURNING d.handler, d.event_id AS "eventId", d.page, d.claimed_until IS NOT NULL AS "isSuspect"`;
     return claimed.map((key) => ({ ...key, claimToken }));
   }
 
@@ -137,7 +142,13 @@ export class PrismaOutbox {
     // The first start is not recorded when it begins; others are.
     return this.#fail(
       key,
-      { attempts: Prisma.sql`greatest(attempts, 1)`, error: crashed, isDue: nobodyIsAtIt, jitter: wideJitter },
+      {
+        attempts: Prisma.sql`greatest(attempts, 1)`,
+        error: crashed,
+        isDue: nobodyIsAtIt,
+        claimedUntil: cutShort,
+        jitter: wideJitter,
+      },
       policy,
     );
   }
@@ -183,28 +194,29 @@ export class PrismaOutbox {
     policy: RetryPolicy,
   ): Promise<FailureOutcome | undefined> {
     const attempts = start.token === null ? Prisma.sql`(attempts + 1)` : Prisma.sql`attempts`;
-    return this.#fail(key, { attempts, error, isDue: isStillOf(start), jitter }, policy);
+    return this.#fail(key, { attempts, error, isDue: isStillOf(start), claimedUntil: ended, jitter }, policy);
   }
 
   async #fail(
     key: DeliveryKey,
-    { attempts, error, isDue, jitter }: { attempts: Prisma.Sql; error: string; isDue: Prisma.Sql; jitter: Prisma.Sql },
+    { attempts, error, isDue, claimedUntil, jitter }: Failure,
     policy: RetryPolicy,
   ): Promise<FailureOutcome | undefined> {
     const [row] = await this.#database.current.$queryRaw<unknown[]>`
-      UPDATE event_deliveries SET attempts = ${attempts}, last_error = ${error}, claim_token = NULL, claimed_until = NULL,
-        available_at = now() + ${waitAfter(attempts, policy)} * ${jitter},
+      UPDATE event_deliveries SET attempts = ${attempts}, last_error = ${error}, claim_token = NULL,
+        claimed_until = ${claimedUntil}, available_at = now() + ${waitAfter(attempts, policy)} * ${jitter},
         dead_at = CASE WHEN ${attempts} >= ${policy.maxStarts} THEN now() END
       WHERE ${where(key)} AND ${open} AND ${isDue}
       RETURNING attempts, dead_at IS NOT NULL AS "isDead"`;
     return row === undefined ? undefined : failureRow.parse(row);
   }
 
-  /** Takes back a start whose handler was not reached: it does not count, and the delivery is due again after `delayMs`. */
-  async undoStart(key: DeliveryKey, start: Start, delayMs: number): Promise<void> {
+  /** Takes back a start whose handler was not reached: it does not count, a suspect stays one, and it is due again after `delayMs`. */
+  async undoStart({ isSuspect = false, ...key }: DueDelivery, start: Start, delayMs: number): Promise<void> {
+    const claimedUntil = isSuspect ? cutShort : ended;
     await this.#database.current.$executeRaw`
-      UPDATE event_deliveries SET attempts = attempts - ${start.token === null ? 0 : 1}, claim_token = NULL, claimed_until = NULL,
-        available_at = ${inMs(delayMs)}
+      UPDATE event_deliveries SET attempts = attempts - ${start.token === null ? 0 : 1}, claim_token = NULL,
+        claimed_until = ${claimedUntil}, available_at = ${inMs(delayMs)}
       WHERE ${where(key)} AND ${open} AND ${isStillOf(start)}`;
   }
 
@@ -223,6 +235,16 @@ export class PrismaOutbox {
       RETURNING attempts, dead_at IS NOT NULL AS "isDead"`;
     return row === undefined ? undefined : failureRow.parse(row);
   }
+}
+
+interface Failure {
+  /** Expressions of the new values. */
+  readonly attempts: Prisma.Sql;
+  readonly claimedUntil: Prisma.Sql;
+  readonly error: string;
+  /** Without it nothing is noted. */
+  readonly isDue: Prisma.Sql;
+  readonly jitter: Prisma.Sql;
 }
 
 interface Claim {

@@ -4,7 +4,7 @@ export interface RetryPolicy {
   readonly maxStarts: number;
   /**
    * The wait before the second start; each further one doubles, up to `maxBackoffMs`, and is then shortened by up to a half at random. After
-   * a process ended it is half to three times as long: far more than the relay's poll, or those who ended together start together again.
+   * a process ended it is half to three times as long: far more than the relay's poll, or those who ended together come together again.
    */
   readonly firstBackoffMs: number;
   readonly maxBackoffMs: number;

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { RequestMetrics } from '../../application/Metrics.ts';
 import type { ProcessLogger } from '../logging/createLogger.ts';
 import { TimeoutError, withTimeout } from '../withTimeout.ts';
 import { listen } from './listen.ts';
@@ -38,6 +39,8 @@ export interface HttpServerOptions {
   readonly routes?: Readonly<Record<string, RequestHandler>>;
   /** Longer bodies are answered with 413 and not read. Default 100 KB. */
   readonly maxBodyBytes?: number;
+  /** Told of each request, also those that are answered here. Default: nobody is. */
+  readonly metrics?: RequestMetrics;
   /** For WebSockets; a request for any other protocol is answered as a plain one. Default: these too. */
   readonly upgrade?: UpgradeHandler;
   /** At the end, how long to wait for requests that are being answered. Default 5 s. */
@@ -95,6 +98,11 @@ export class HttpServer implements AsyncDisposable {
     return this.#url;
   }
 
+  /** Upgraded ones, as there are now. */
+  get openSockets(): number {
+    return this.#upgraded.size;
+  }
+
   /** Takes no more connections and closes the idle ones. Requests that are being answered, and upgraded sockets, go on. */
   stopAccepting(): void {
     if (this.#closed) return;
@@ -127,7 +135,9 @@ export class HttpServer implements AsyncDisposable {
     response.once('close', () => {
       this.#answering.delete(response);
       if (this.#closed) this.#server.closeIdleConnections();
-      logRequest(this.#options.logger, context.requestId, request, response, performance.now() - startedAt);
+      const ms = performance.now() - startedAt;
+      this.#options.metrics?.answered(response.writableFinished ? response.statusCode : undefined, ms / 1_000);
+      logRequest(this.#options.logger, context.requestId, request, response, ms);
     });
     this.#answer(request, response, context).catch((error: unknown) => {
       context.logger.error({ err: error }, 'a request handler failed');
@@ -221,7 +231,7 @@ function logRequest(
     ms: Math.round(ms * 10) / 10,
     ...(!isAnswered && { aborted: true }),
   };
-  // Health is asked every few seconds.
-  if (path.startsWith('/health/')) logger.debug(fields, 'request');
+  // They are asked for every few seconds.
+  if (path.startsWith('/health/') || path === '/metrics') logger.debug(fields, 'request');
   else logger.info(fields, 'request');
 }

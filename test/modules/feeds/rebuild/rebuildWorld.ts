@@ -1,3 +1,4 @@
+import { Registry } from 'prom-client';
 import { createEventHandlers } from '../../../../src/composition/eventHandlers.ts';
 import { createEvents } from '../../../../src/composition/eventParts.ts';
 import { eventRoutes } from '../../../../src/composition/eventRoutes.ts';
@@ -6,6 +7,7 @@ import { createUseCases } from '../../../../src/composition/useCases.ts';
 import type { FeedRebuildOptions } from '../../../../src/modules/feeds/infrastructure/rebuild/FeedRebuildOptions.ts';
 import { CuratorId } from '../../../../src/shared/domain/CuratorId.ts';
 import { InProcessLiveStream } from '../../../../src/shared/infrastructure/live/InProcessLiveStream.ts';
+import { PrometheusMetrics } from '../../../../src/shared/infrastructure/metrics/PrometheusMetrics.ts';
 import { systemClock as clock } from '../../../../src/shared/infrastructure/system/systemClock.ts';
 import { uuidGenerator as ids } from '../../../../src/shared/infrastructure/system/uuidGenerator.ts';
 import { log as logger } from '../../../support/log.ts';
@@ -27,7 +29,8 @@ export async function rebuildWorld() {
   const handlers = createEventHandlers(database, { feedsChanged: instance.wake, notificationsChanged: nothing });
   const routes = eventRoutes(handlers);
   const publisher = { publish: async (): Promise<void> => {} };
-  const { unitOfWork } = createEvents({ database, routes, publisher, ids, logger, hooks: undefined });
+  const metrics = new PrometheusMetrics(new Registry(), []);
+  const { unitOfWork } = createEvents({ database, routes, publisher, ids, metrics, logger, hooks: undefined });
   const parts = opened.move();
   return {
     ...feeds,

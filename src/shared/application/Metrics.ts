@@ -1,0 +1,13 @@
+/** What is counted of queued handlers. */
+export interface HandlerMetrics {
+  started(handler: string): void;
+  ended(handler: string, run: { readonly hasFailed: boolean; readonly seconds: number }): void;
+  /** A delivery of this handler came to its last start. */
+  died(handler: string): void;
+}
+
+/** What is counted of requests over HTTP. */
+export interface RequestMetrics {
+  /** @param status of the response; undefined if the client went away before it had all of it. */
+  answered(status: number | undefined, seconds: number): void;
+}
