@@ -2,9 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Socket } from 'node:net';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { type Prisma, PrismaClient } from '../../../generated/prisma/client.ts';
+import { PrismaClient } from '../../../generated/prisma/client.ts';
 import type { Logger } from '../../application/Logger.ts';
+import { withTimeout } from '../withTimeout.ts';
+import type { PreparedStatement } from './prepared.ts';
+import { type SqlClient, sqlClient } from './SqlClient.ts';
 import { Transaction } from './Transaction.ts';
+import { TransactionStatements } from './TransactionStatements.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -24,7 +28,7 @@ const databaseTimeouts = {
   silenceMs: 12_000,
   /** A frozen process must not hold the locks of its transaction against the others. */
   idleInTransactionMs: 5_000,
-  /** A whole transaction, from the first statement to the commit. */
+  /** What is done in a transaction. Whatever it asks later is refused, and it is rolled back: its connection is for others. */
   transactionMs: 10_000,
 };
 
@@ -37,9 +41,15 @@ function endWhenSilent(client: pg.ClientBase): void {
   });
 }
 
+/** int8 as a bigint: as a number it would lose digits. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, BigInt);
+
 /** The connection pool, and the transaction that the present call runs in (carried by AsyncLocalStorage, so that ports need not name it). */
 export class Database implements AsyncDisposable {
+  /** For reading, and outside of the present transaction: each statement commits by itself. */
   readonly client: PrismaClient;
+  readonly #sql: SqlClient;
   readonly #pool: pg.Pool;
   readonly #ambient = new AsyncLocalStorage<Transaction>();
 
@@ -54,22 +64,30 @@ export class Database implements AsyncDisposable {
       // Prisma's adapter writes times without an offset, and means UTC. Said here, the isolation costs no round trip in each transaction.
       options: String.raw`-c TimeZone=UTC -c default_transaction_isolation=read\ committed`,
       keepAlive: true,
+      // Statements are sent as they come, without waiting for the answers to those before: see TransactionStatements.
+      pipeline: true,
+      types,
     });
     this.#pool.on('connect', endWhenSilent);
+    // Of a connection that breaks in a transaction its statements tell; without a listener the error would end the process.
+    this.#pool.on('connect', (client) => client.on('error', () => {}));
     // An idle connection that breaks is replaced by the pool; without a listener its error would end the process.
     this.#pool.on('error', (error) => logger.warn({ err: error }, 'a database connection broke'));
-    this.client = new PrismaClient({
-      adapter: new PrismaPg(this.#pool, { disposeExternalPool: false }),
-      transactionOptions: {
-        maxWait: databaseTimeouts.connectMs,
-        timeout: databaseTimeouts.transactionMs,
-      },
-    });
+    this.client = new PrismaClient({ adapter: new PrismaPg(this.#pool, { disposeExternalPool: false }) });
+    this.#sql = sqlClient(({ text, values }) => this.#pool.query<object>(text, [...values]));
   }
 
-  /** The present transaction's client; outside of one, the client that commits each statement by itself. */
-  get current(): Prisma.TransactionClient {
-    return this.#ambient.getStore()?.client ?? this.client;
+  /** Statements in the present transaction; outside of one, each commits by itself. */
+  get current(): SqlClient {
+    return this.#ambient.getStore()?.client ?? this.#sql;
+  }
+
+  /** Runs a statement in the present transaction; outside of one, it commits by itself. */
+  async query({ name, text, values }: PreparedStatement): Promise<pg.QueryResult<object>> {
+    const transaction = this.#ambient.getStore();
+    return transaction
+      ? transaction.query({ name, text, values })
+      : this.#pool.query<object>({ name, text, values: [...values] });
   }
 
   /** The present transaction. Throws outside of one: writing there is a bug, its events would be lost. */
@@ -85,10 +103,21 @@ export class Database implements AsyncDisposable {
 
   /** Commits when `work` resolves, rolls back when it rejects, and runs what was registered by `afterCommit` once it is committed. */
   async inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const { transaction, result } = await this.client.$transaction(async (client) => {
-      const transaction = new Transaction(client);
-      return { transaction, result: await this.#ambient.run(transaction, () => work(transaction)) };
-    });
+    const connection = await this.#pool.connect();
+    const statements = new TransactionStatements(connection);
+    const transaction = new Transaction(statements);
+    let isUsable = true;
+    let result: T;
+    try {
+      const worked = this.#ambient.run(transaction, () => work(transaction));
+      result = await withTimeout(databaseTimeouts.transactionMs, 'a transaction', worked);
+      await statements.commit();
+    } catch (error) {
+      isUsable = await statements.rollback();
+      throw error;
+    } finally {
+      connection.release(!isUsable);
+    }
     transaction.committed();
     return result;
   }
