@@ -15,7 +15,7 @@ export interface Config {
   readonly role: Role;
   /** HOST: 127.0.0.1, in production 0.0.0.0. PORT: 4000; 0 takes any free one. */
   readonly http: { readonly host: string; readonly port: number };
-  /** Without a URL the embedded PostgreSQL is meant. `poolSize`: 10 connections at most. */
+  /** Without a URL the embedded PostgreSQL is meant. `poolSize`: 10 connections at most, beside two for sequencing. */
   readonly database: { readonly url: string | undefined; readonly poolSize: number };
   /** Without a URL the embedded Redis is meant. `prefix` of every key and channel: `commonplace`. */
   readonly redis: {

@@ -41,9 +41,12 @@ export async function feedDatabase(): Promise<FeedDatabase> {
     wakings: () => wakings,
     follow: (followerId, targetId, following) =>
       database.inTransaction(async ({ client }) => {
-        const pair = { followerId, curatorId: targetId };
-        if (following) await client.follow.create({ data: { id: randomUUID(), ...pair, followedAt: new Date() } });
-        else await client.follow.delete({ where: { followerId_curatorId: pair } });
+        if (following) {
+          await client.$executeRaw`
+            INSERT INTO follows (id, follower_id, curator_id, followed_at) VALUES (${randomUUID()}, ${followerId}, ${targetId}, now())`;
+        } else {
+          await client.$executeRaw`DELETE FROM follows WHERE follower_id = ${followerId} AND curator_id = ${targetId}`;
+        }
         await store.changeAudience({ followerId, targetId, following });
       }),
     add: async (overrides = {}) => {

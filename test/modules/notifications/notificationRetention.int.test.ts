@@ -103,7 +103,7 @@ describe('retention of changes', () => {
     await age(2);
     const [tombstone] = await app.notifications(ada.value);
     await app.database.inTransaction(async ({ client }) => {
-      await client.notification.update({ where: { id: tombstone?.id ?? '' }, data: { retractedAt: null } });
+      await client.$executeRaw`UPDATE notifications SET retracted_at = NULL WHERE id = ${tombstone?.id}`;
       await retain();
     });
     expect(await app.notifications(ada.value)).toMatchObject([{ id: tombstone?.id, retractedAt: null }]);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { Prisma } from '../../../src/generated/prisma/client.ts';
 import { AddCardToLibrary } from '../../../src/modules/cards/application/AddCardToLibrary.ts';
 import { AddUrlToLibrary } from '../../../src/modules/cards/application/AddUrlToLibrary.ts';
 import { RemoveCardFromLibrary } from '../../../src/modules/cards/application/RemoveCardFromLibrary.ts';
@@ -171,6 +172,23 @@ describe('PrismaUnitOfWork', () => {
     // Each of the six counted, on top of the one before: none was lost silently.
     expect(curator.version).toBe(7);
     expect(runs).toBeGreaterThanOrEqual(6);
+  });
+
+  it.each(['40001', '40P01', '23505', '23503'])('runs work again that ended with %s', async (sqlState) => {
+    machinery = await eventMachinery([]);
+    let runs = 0;
+    const result = await machinery.unitOfWork.run(ada.value, async () => {
+      runs += 1;
+      await machinery.cards.save(urlCard());
+      if (runs === 1) {
+        const raise = `DO $$ BEGIN RAISE 'lost' USING ERRCODE = '${sqlState}'; END $$`;
+        await machinery.database.transaction.client.$executeRaw(Prisma.raw(raise));
+      }
+      return ok(runs);
+    });
+    expect(result).toEqual(ok(2));
+    expect(await machinery.database.client.card.count()).toBe(1);
+    expect(await machinery.database.client.domainEvent.count()).toBe(1);
   });
 
   it('cannot rewrite the log', async () => {

@@ -1,13 +1,13 @@
-import type { Prisma } from '../../../generated/prisma/client.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { ConcurrencyError } from '../../../shared/infrastructure/database/ConcurrencyError.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
+import { type PreparedStatement, prepared } from '../../../shared/infrastructure/database/prepared.ts';
 import type { Card } from '../domain/Card.ts';
 import type { CardId } from '../domain/CardId.ts';
 import type { CardRepository } from '../domain/CardRepository.ts';
 import type { CardUrl } from '../domain/CardUrl.ts';
 import type { LibraryMembership } from '../domain/LibraryMembership.ts';
-import { cardFromRow, cardToRow } from './cardRows.ts';
+import { cardFromRow, insertCard } from './cardRows.ts';
 
 export class PrismaCardRepository implements CardRepository {
   readonly #database: Database;
@@ -19,51 +19,53 @@ export class PrismaCardRepository implements CardRepository {
   }
 
   find(cardId: CardId, curatorId: CuratorId): Promise<Card | undefined> {
-    return this.#find({ id: cardId.value }, curatorId);
+    return this.#load(prepared`
+      SELECT c.id, c.type, c.author_id, c.url, c.title, c.text, c.parent_card_id, c.version, c.created_at, m.curator_id, m.added_at
+      FROM cards c LEFT JOIN library_memberships m ON m.card_id = c.id AND m.curator_id = ${curatorId.value}
+      WHERE c.id = ${cardId.value}`);
   }
 
   findByUrl(authorId: CuratorId, url: CardUrl): Promise<Card | undefined> {
-    return this.#find({ authorId_canonicalUrl: { authorId: authorId.value, canonicalUrl: url.canonical } }, authorId);
+    return this.#load(prepared`
+      SELECT c.id, c.type, c.author_id, c.url, c.title, c.text, c.parent_card_id, c.version, c.created_at, m.curator_id, m.added_at
+      FROM cards c LEFT JOIN library_memberships m ON m.card_id = c.id AND m.curator_id = c.author_id
+      WHERE c.author_id = ${authorId.value} AND c.canonical_url = ${url.canonical}`);
   }
 
-  async #find(where: Prisma.CardWhereUniqueInput, curatorId: CuratorId): Promise<Card | undefined> {
-    const row = await this.#database.current.card.findUnique({
-      where,
-      include: { memberships: { where: { curatorId: curatorId.value } } },
-    });
-    if (!row) return undefined;
-    const card = cardFromRow(row);
+  async #load(statement: PreparedStatement): Promise<Card | undefined> {
+    const { rows } = await this.#database.query(statement);
+    if (rows[0] === undefined) return undefined;
+    const card = cardFromRow(rows[0]);
     this.#loaded.set(card, card.libraryMemberships);
     return card;
   }
 
   async save(card: Card): Promise<void> {
-    const { client } = this.#database.transaction;
-    if (card.version === 0) await client.card.create({ data: cardToRow(card) });
+    const { transaction } = this.#database;
+    if (card.version === 0) transaction.write(insertCard(card));
     const before = this.#loaded.get(card) ?? [];
     const added = card.libraryMemberships.filter((membership) => !before.includes(membership));
     const removed = before.filter((membership) => !card.libraryMemberships.includes(membership));
-    if (added.length > 0) await this.#add(card, added);
+    for (const { curatorId, addedAt } of added) {
+      transaction.write(prepared`
+        INSERT INTO library_memberships (card_id, curator_id, added_at) VALUES (${card.cardId.value}, ${curatorId.value}, ${addedAt})`);
+    }
     if (removed.length > 0) await this.#remove(card, removed);
     this.#loaded.set(card, card.libraryMemberships);
-    this.#database.transaction.saved(card);
-  }
-
-  async #add(card: Card, added: readonly LibraryMembership[]): Promise<void> {
-    await this.#database.transaction.client.libraryMembership.createMany({
-      data: added.map(({ curatorId, addedAt }) => ({ cardId: card.cardId.value, curatorId: curatorId.value, addedAt })),
-    });
+    transaction.saved(card);
   }
 
   async #remove(card: Card, removed: readonly LibraryMembership[]): Promise<void> {
-    const { client } = this.#database.transaction;
+    const { transaction } = this.#database;
+    const cardId = card.cardId.value;
     // Locked first: whoever is just adding the card to a library holds a key share of this row until the commit, so the check below,
     // a statement of its own, sees that membership. Checking and deleting in one statement would not, and would cascade to it.
-    await client.$queryRaw`SELECT id FROM cards WHERE id = ${card.cardId.value}::uuid FOR UPDATE`;
-    const { count } = await client.libraryMembership.deleteMany({
-      where: { cardId: card.cardId.value, curatorId: { in: removed.map(({ curatorId }) => curatorId.value) } },
-    });
-    if (count !== removed.length) throw new ConcurrencyError(`card ${card.cardId.value} left a library meanwhile`);
-    await client.card.deleteMany({ where: { id: card.cardId.value, memberships: { none: {} } } });
+    transaction.write(prepared`SELECT FROM cards WHERE id = ${cardId} FOR UPDATE`);
+    const { rowCount } = await transaction.query(prepared`
+      DELETE FROM library_memberships
+      WHERE card_id = ${cardId} AND curator_id = ANY(${removed.map(({ curatorId }) => curatorId.value)})`);
+    if (rowCount !== removed.length) throw new ConcurrencyError(`card ${cardId} left a library meanwhile`);
+    transaction.write(prepared`
+      DELETE FROM cards WHERE id = ${cardId} AND NOT EXISTS (SELECT FROM library_memberships WHERE card_id = ${cardId})`);
   }
 }

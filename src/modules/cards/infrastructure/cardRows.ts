@@ -1,23 +1,38 @@
-import type { Prisma } from '../../../generated/prisma/client.ts';
+import { z } from 'zod';
 import { CuratorId } from '../../../shared/domain/CuratorId.ts';
+import { type PreparedStatement, prepared } from '../../../shared/infrastructure/database/prepared.ts';
 import { Card, type CardContent } from '../domain/Card.ts';
 import { CardId } from '../domain/CardId.ts';
+import { cardTypes } from '../domain/CardType.ts';
 import { CardUrl } from '../domain/CardUrl.ts';
+import type { LibraryMembership } from '../domain/LibraryMembership.ts';
 import { NoteText } from '../domain/NoteText.ts';
 
-type CardRow = Prisma.CardGetPayload<{ include: { memberships: true } }>;
+/** A card, beside the library membership of one curator, if there is one. */
+const cardRow = z.object({
+  id: z.string(),
+  type: z.enum(cardTypes),
+  author_id: z.string(),
+  url: z.string().nullable(),
+  title: z.string().nullable(),
+  text: z.string().nullable(),
+  parent_card_id: z.string().nullable(),
+  version: z.int(),
+  created_at: z.date(),
+  curator_id: z.string().nullable(),
+  added_at: z.date().nullable(),
+});
+type CardRow = z.infer<typeof cardRow>;
 
 /** Throws for a row that the domain's rules do not allow: it was not written by this code. */
-export function cardFromRow(row: CardRow): Card {
+export function cardFromRow(input: object): Card {
+  const row = cardRow.parse(input);
   const props = {
     cardId: CardId.create(row.id).unwrap(),
-    authorId: CuratorId.create(row.authorId).unwrap(),
+    authorId: CuratorId.create(row.author_id).unwrap(),
     content: contentFromRow(row),
-    createdAt: row.createdAt,
-    libraryMemberships: row.memberships.map(({ curatorId, addedAt }) => ({
-      curatorId: CuratorId.create(curatorId).unwrap(),
-      addedAt,
-    })),
+    createdAt: row.created_at,
+    libraryMemberships: membershipsFromRow(row),
   };
   return Card.restore(props, row.version);
 }
@@ -30,24 +45,26 @@ function contentFromRow(row: CardRow): CardContent {
       return {
         type: 'NOTE',
         text: NoteText.create(row.text ?? '').unwrap(),
-        parentCardId: row.parentCardId === null ? undefined : CardId.create(row.parentCardId).unwrap(),
+        parentCardId: row.parent_card_id === null ? undefined : CardId.create(row.parent_card_id).unwrap(),
       };
   }
 }
 
-export function cardToRow(card: Card): Prisma.CardUncheckedCreateInput {
-  const common = {
-    id: card.cardId.value,
-    type: card.type,
-    authorId: card.authorId.value,
-    createdAt: card.createdAt,
-    updatedAt: card.createdAt,
-  };
-  const { content } = card;
+function membershipsFromRow({ curator_id: curatorId, added_at: addedAt }: CardRow): LibraryMembership[] {
+  return curatorId === null || addedAt === null ? [] : [{ curatorId: CuratorId.create(curatorId).unwrap(), addedAt }];
+}
+
+export function insertCard({ cardId, authorId, content, createdAt }: Card): PreparedStatement {
   switch (content.type) {
     case 'URL':
-      return { ...common, url: content.url.value, canonicalUrl: content.url.canonical, title: content.title ?? null };
+      return prepared`
+        INSERT INTO cards (id, type, author_id, url, canonical_url, title, created_at, updated_at)
+        VALUES (${cardId.value}, 'URL', ${authorId.value}, ${content.url.value}, ${content.url.canonical}, ${content.title ?? null},
+          ${createdAt}, ${createdAt})`;
     case 'NOTE':
-      return { ...common, text: content.text.value, parentCardId: content.parentCardId?.value ?? null };
+      return prepared`
+        INSERT INTO cards (id, type, author_id, text, parent_card_id, created_at, updated_at)
+        VALUES (${cardId.value}, 'NOTE', ${authorId.value}, ${content.text.value}, ${content.parentCardId?.value ?? null},
+          ${createdAt}, ${createdAt})`;
   }
 }

@@ -1,9 +1,13 @@
+import { z } from 'zod';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { UniqueEntityID } from '../../../shared/domain/UniqueEntityID.ts';
 import { ConcurrencyError } from '../../../shared/infrastructure/database/ConcurrencyError.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
+import { prepared } from '../../../shared/infrastructure/database/prepared.ts';
 import { Follow } from '../domain/Follow.ts';
 import type { FollowRepository } from '../domain/FollowRepository.ts';
+
+const followRow = z.object({ id: z.string(), followedAt: z.date() });
 
 export class PrismaFollowRepository implements FollowRepository {
   readonly #database: Database;
@@ -13,29 +17,24 @@ export class PrismaFollowRepository implements FollowRepository {
   }
 
   async find(followerId: CuratorId, curatorId: CuratorId): Promise<Follow | undefined> {
-    const row = await this.#database.current.follow.findUnique({
-      where: { followerId_curatorId: { followerId: followerId.value, curatorId: curatorId.value } },
-    });
-    return row
-      ? Follow.restore(new UniqueEntityID(row.id), { followerId, curatorId, followedAt: row.followedAt })
-      : undefined;
+    const { rows } = await this.#database.query(prepared`
+      SELECT id, followed_at AS "followedAt" FROM follows
+      WHERE follower_id = ${followerId.value} AND curator_id = ${curatorId.value}`);
+    if (rows[0] === undefined) return undefined;
+    const { id, followedAt } = followRow.parse(rows[0]);
+    return Follow.restore(new UniqueEntityID(id), { followerId, curatorId, followedAt });
   }
 
   async save(follow: Follow): Promise<void> {
-    const { client } = this.#database.transaction;
+    const { transaction } = this.#database;
     if (follow.hasEnded) {
-      const { count } = await client.follow.deleteMany({ where: { id: follow.id.value } });
-      if (count === 0) throw new ConcurrencyError(`follow ${follow.id.value} was ended meanwhile`);
+      const { rowCount } = await transaction.query(prepared`DELETE FROM follows WHERE id = ${follow.id.value}`);
+      if (rowCount === 0) throw new ConcurrencyError(`follow ${follow.id.value} was ended meanwhile`);
     } else if (follow.version === 0) {
-      await client.follow.create({
-        data: {
-          id: follow.id.value,
-          followerId: follow.followerId.value,
-          curatorId: follow.curatorId.value,
-          followedAt: follow.followedAt,
-        },
-      });
+      transaction.write(prepared`
+        INSERT INTO follows (id, follower_id, curator_id, followed_at)
+        VALUES (${follow.id.value}, ${follow.followerId.value}, ${follow.curatorId.value}, ${follow.followedAt})`);
     }
-    this.#database.transaction.saved(follow);
+    transaction.saved(follow);
   }
 }

@@ -23,7 +23,7 @@ export class PrismaFeedChangeLog implements ChangeLog<FeedChange>, FeedBacklog {
 
   async sequence(limit: number): Promise<SequencedChanges<FeedChange> | undefined> {
     const rows = sequencedRows.parse(
-      await this.#database.client.$queryRaw`SELECT * FROM sequence_feed_changes(${limit}::int) ORDER BY "position"`,
+      await this.#database.reserved.$queryRaw`SELECT * FROM sequence_feed_changes(${limit}::int) ORDER BY "position"`,
     );
     const [first] = rows;
     return first && { epoch: first.epoch, changes: rows.map(toFeedChange) };

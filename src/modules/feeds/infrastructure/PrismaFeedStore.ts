@@ -1,4 +1,5 @@
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
+import { type PreparedStatement, prepared } from '../../../shared/infrastructure/database/prepared.ts';
 import type { FeedRetraction, FeedStore } from '../application/FeedStore.ts';
 import type { FeedActivity } from '../domain/FeedActivity.ts';
 
@@ -14,8 +15,7 @@ export class PrismaFeedStore implements FeedStore {
   }
 
   async add({ id, seq, kind, actorId, cardId, createdAt }: FeedActivity): Promise<void> {
-    const { client } = this.#changing();
-    await client.$executeRaw`
+    this.#change(prepared`
       WITH added AS (
         INSERT INTO feed_activities (id, seq, kind, actor_id, card_id, created_at)
         VALUES (${id}::uuid, ${seq}, ${kind}::feed_activity_kind, ${actorId}, ${cardId}::uuid, ${createdAt})
@@ -23,19 +23,18 @@ export class PrismaFeedStore implements FeedStore {
         RETURNING id, actor_id, card_id
       )
       INSERT INTO feed_changes (op, actor_id, activity_id, card_id)
-      SELECT 'ADDED', actor_id, id, card_id FROM added`;
+      SELECT 'ADDED', actor_id, id, card_id FROM added`);
   }
 
   async retract({ kind, actorId, cardId, at }: FeedRetraction): Promise<void> {
-    const { client } = this.#changing();
-    await client.$executeRaw`
+    this.#change(prepared`
       WITH retracted AS (
         UPDATE feed_activities SET retracted_at = ${at}
         WHERE card_id = ${cardId}::uuid AND actor_id = ${actorId} AND kind = ${kind}::feed_activity_kind AND retracted_at IS NULL
         RETURNING id, seq, actor_id, card_id
       )
       INSERT INTO feed_changes (op, actor_id, activity_id, card_id)
-      SELECT 'REMOVED', actor_id, id, card_id FROM retracted ORDER BY seq`;
+      SELECT 'REMOVED', actor_id, id, card_id FROM retracted ORDER BY seq`);
   }
 
   async changeAudience(change: {
@@ -43,15 +42,15 @@ export class PrismaFeedStore implements FeedStore {
     readonly targetId: string;
     readonly following: boolean;
   }): Promise<void> {
-    const { client } = this.#changing();
-    await client.$executeRaw`
+    this.#change(prepared`
       INSERT INTO feed_changes (op, actor_id, target_id, following)
-      VALUES ('AUDIENCE', ${change.followerId}, ${change.targetId}, ${change.following})`;
+      VALUES ('AUDIENCE', ${change.followerId}, ${change.targetId}, ${change.following})`);
   }
 
-  #changing() {
+  /** Nobody here waits for it: it goes with the commit. */
+  #change(statement: PreparedStatement): void {
     const { transaction } = this.#database;
+    transaction.write(statement);
     transaction.afterCommit(this.#onChanged);
-    return transaction;
   }
 }

@@ -43,7 +43,7 @@ export class PrismaNotificationChangeLog implements ChangeLog<NotificationChange
 
   async sequence(limit: number): Promise<SequencedChanges<NotificationChange> | undefined> {
     const rows = sequencedRows.parse(
-      await this.#database.client.$queryRaw`
+      await this.#database.reserved.$queryRaw`
         SELECT epoch, position, id AS "changeId", op, recipient_id AS "recipientId"
         FROM sequence_notification_changes(${limit}::integer)`,
     );

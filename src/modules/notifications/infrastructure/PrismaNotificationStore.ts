@@ -53,8 +53,9 @@ export class PrismaNotificationStore implements NotificationStore {
   }
 
   async countUnread(recipientId: string): Promise<number> {
-    return this.#database.transaction.client.notification.count({
-      where: { recipientId, readAt: null, retractedAt: null },
-    });
+    const [row] = await this.#database.transaction.client.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM notifications WHERE recipient_id = ${recipientId} AND ${unread}`;
+    if (!row) throw new Error('unreachable: count has a row');
+    return row.count;
   }
 }

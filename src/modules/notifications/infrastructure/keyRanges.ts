@@ -1,5 +1,6 @@
 import { Prisma } from '../../../generated/prisma/client.ts';
 import type { KeyRange } from '../../../shared/application/EventHandler.ts';
+import type { SqlClient } from '../../../shared/infrastructure/database/SqlClient.ts';
 
 /** Recipients that one transaction is concerned with. */
 export const defaultRecipientsPerPage = 1_000;
@@ -18,7 +19,7 @@ export function isWithin(id: Prisma.Sql, { after, upTo }: KeyRange): Prisma.Sql 
  * @param recipients a query of one column, `id`, each id once.
  */
 export async function splitIntoRanges(
-  client: Prisma.TransactionClient,
+  client: SqlClient,
   recipients: Prisma.Sql,
   perPage: number,
 ): Promise<readonly KeyRange[]> {

@@ -1,18 +1,37 @@
-import type { Prisma } from '../../../generated/prisma/client.ts';
+import type { QueryResult } from 'pg';
 import type { AggregateRoot } from '../../domain/AggregateRoot.ts';
 import type { EventMetadata } from '../../domain/events/EventMetadata.ts';
 import type { IDomainEvent } from '../../domain/events/IDomainEvent.ts';
+import type { PreparedStatement } from './prepared.ts';
+import { type SqlClient, sqlClient } from './SqlClient.ts';
+import type { TransactionStatements } from './TransactionStatements.ts';
 
-/** What belongs to one database transaction beside its statements. */
+/** One database transaction: its statements, the aggregates that were saved in it, and what is to be done after its commit. */
 export class Transaction {
-  readonly client: Prisma.TransactionClient;
+  /** For statements whose text varies. */
+  readonly client: SqlClient;
+  readonly #statements: TransactionStatements;
   readonly #saved = new Set<AggregateRoot<unknown>>();
   readonly #afterCommit = new Set<() => void>();
 
   #cause: EventMetadata | undefined;
 
-  constructor(client: Prisma.TransactionClient) {
-    this.client = client;
+  constructor(statements: TransactionStatements) {
+    this.#statements = statements;
+    this.client = sqlClient((statement) => statements.run(statement));
+  }
+
+  /**
+   * Has something written that nothing here depends on: without a round trip of its own, before whatever is asked next, and at the latest with
+   * the commit. If it fails, so does the transaction.
+   */
+  write(statement: PreparedStatement): void {
+    this.#statements.write(statement);
+  }
+
+  /** Resolves to what the statement selects, or to the rows that it returns and how many it wrote. Sees what was written before. */
+  async query(statement: PreparedStatement): Promise<QueryResult<object>> {
+    return this.#statements.run(statement);
   }
 
   /** The event whose queued handler this transaction is for; events raised here come of it. */

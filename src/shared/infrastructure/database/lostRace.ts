@@ -5,7 +5,7 @@ import { sqlState } from './sqlState.ts';
 /** Prisma's codes (https://www.prisma.io/docs/orm/reference/error-reference): unique key, foreign key, row gone, write conflict or deadlock. */
 const lostRaceCodes = new Set(['P2002', 'P2003', 'P2025', 'P2034']);
 
-/** SQLSTATEs of raw statements: serialization failure, deadlock, unique key, foreign key. */
+/** SQLSTATEs: serialization failure, deadlock, unique key, foreign key. */
 const lostRaceStates = new Set(['40001', '40P01', '23505', '23503']);
 
 /**
@@ -14,6 +14,6 @@ const lostRaceStates = new Set(['40001', '40P01', '23505', '23503']);
  */
 export function isLostRace(error: unknown): boolean {
   if (error instanceof ConcurrencyError) return true;
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
-  return lostRaceCodes.has(error.code) || lostRaceStates.has(sqlState(error) ?? '');
+  if (error instanceof Prisma.PrismaClientKnownRequestError && lostRaceCodes.has(error.code)) return true;
+  return lostRaceStates.has(sqlState(error) ?? '');
 }

@@ -1,6 +1,9 @@
-import type { Prisma } from '../../../generated/prisma/client.ts';
+import { DatabaseError } from 'pg';
+import { Prisma } from '../../../generated/prisma/client.ts';
 
-/** PostgreSQL's code (https://www.postgresql.org/docs/current/errcodes-appendix.html) for what failed. Raw statements have it deep in `meta`, under Prisma's P2010. */
-export function sqlState(error: Prisma.PrismaClientKnownRequestError): string | undefined {
+/** PostgreSQL's code for what failed (https://www.postgresql.org/docs/current/errcodes-appendix.html). Prisma has it deep in `meta`, if at all. */
+export function sqlState(error: unknown): string | undefined {
+  if (error instanceof DatabaseError) return error.code;
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
   return /"(?:originalCode|code)":"([0-9A-Z]{5})"/.exec(JSON.stringify(error.meta ?? {}))?.[1];
 }

@@ -41,7 +41,7 @@ export class EventRecorder {
     const events = transaction.takeEvents().map((event) => ({ event, row: this.#encode(event, origin) }));
     if (events.length === 0) return [];
     const seqs = await appendEvents(
-      transaction.client,
+      transaction,
       events.map(({ row }) => row),
     );
     const deliveries = events.flatMap(({ row }) =>

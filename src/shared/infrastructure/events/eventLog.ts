@@ -1,5 +1,7 @@
-import { Prisma } from '../../../generated/prisma/client.ts';
+import { z } from 'zod';
 import type { JsonObject } from '../../application/EventCodec.ts';
+import { prepared } from '../database/prepared.ts';
+import type { Transaction } from '../database/Transaction.ts';
 
 export interface NewEvent {
   readonly id: string;
@@ -22,15 +24,17 @@ export interface NewEvent {
  */
 export const handOverGraceMs = 5_000;
 
+const recordedRows = z.array(z.object({ id: z.string(), seq: z.bigint() }));
+
 /** Appends events to the log, in their order, and their queued deliveries to the outbox, in one statement. Returns the seq of each by its id. */
 export async function appendEvents(
-  client: Prisma.TransactionClient,
+  transaction: Transaction,
   events: readonly NewEvent[],
 ): Promise<ReadonlyMap<string, bigint>> {
-  const rows = JSON.stringify(events.map((event, index) => ({ ...event, place: index })));
-  const recorded = await client.$queryRaw<{ id: string; seq: bigint }[]>(Prisma.sql`
+  const given = JSON.stringify(events.map((event, index) => ({ ...event, place: index })));
+  const { rows } = await transaction.query(prepared`
     WITH given AS (
-      SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS e(
+      SELECT * FROM jsonb_to_recordset(${given}::jsonb) AS e(
         "place" int, "id" uuid, "type" text, "version" int, "aggregateType" text, "aggregateId" text, "actorId" text,
         "correlationId" uuid, "causationId" uuid, "payload" jsonb, "occurredAt" timestamptz, "handlers" text[])
     ), queued AS (
@@ -41,7 +45,7 @@ export async function appendEvents(
     SELECT "id", "type", "version", "aggregateType", "aggregateId", "actorId", "correlationId", "causationId", "payload", "occurredAt"
     FROM given ORDER BY "place"
     RETURNING id, seq`);
-  return new Map(recorded.map(({ id, seq }) => [id, seq]));
+  return new Map(recordedRows.parse(rows).map(({ id, seq }) => [id, seq]));
 }
 
 /** Throws when the event was not appended: its handlers must not run then. */

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+
+/** What PostgreSQL is given in place of a parameter. */
+export type SqlValue = string | number | bigint | boolean | Date | null | readonly string[];
+
+/** A statement whose text never changes: PostgreSQL parses and plans it once on each connection, under its name. */
+export interface PreparedStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly SqlValue[];
+}
+
+const known = new WeakMap<TemplateStringsArray, Pick<PreparedStatement, 'name' | 'text'>>();
+
+/**
+ * A statement by template: each value becomes a parameter. For what runs with every mutation, by keys: planned without its values, a statement
+ * over ranges may get a plan that suits none.
+ */
+export function prepared(strings: TemplateStringsArray, ...values: readonly SqlValue[]): PreparedStatement {
+  const { name, text } = known.get(strings) ?? enter(strings);
+  return { name, text, values };
+}
+
+function enter(strings: TemplateStringsArray): Pick<PreparedStatement, 'name' | 'text'> {
+  const text = strings.reduce((before, next, index) => `${before}$${index}${next}`);
+  // The same on every instance, so that a pooler in between may share it.
+  const statement = { name: createHash('sha256').update(text).digest('base64url').slice(0, 24), text };
+  known.set(strings, statement);
+  return statement;
+}
