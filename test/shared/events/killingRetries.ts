@@ -2,4 +2,4 @@ import type { RetryPolicy } from '../../../src/shared/infrastructure/events/Retr
 import { fastRetries } from '../../support/eventPath.ts';
 
 /** A lease that is over by the time another process is up. */
-export const killingRetries: RetryPolicy = { ...fastRetries, leaseMs: 500 };
+export const killingRetries: RetryPolicy = { ...fastRetries, maxStarts: 4, leaseMs: 500 };

@@ -2,7 +2,7 @@ import type { DueDelivery } from '../../application/EventPublisher.ts';
 import { batchesOf } from './batchesOf.ts';
 
 /** Batches that are executed at the same time: while one waits for the database, the next one's jobs are fetched. */
-const atATime = 2;
+export const batchesAtATime = 2;
 
 interface Waiting extends DueDelivery {
   readonly settled: PromiseWithResolvers<void>;
@@ -32,7 +32,7 @@ export class DeliveryBatches {
 
   #begin(): void {
     const [batch] = batchesOf(this.#waiting);
-    if (!batch || this.#running >= atATime) return;
+    if (!batch || this.#running >= batchesAtATime) return;
     this.#waiting = this.#waiting.slice(batch.length);
     this.#running += 1;
     void this.#run(batch);

@@ -79,7 +79,8 @@ export class DeliveryExecutor {
     const { starts, others } = await this.#startAll(handler, batch);
     const left = await this.#runTogether(handler, starts);
     await inTurns(left, aloneAtATime, ({ delivery, start }) => this.#run(delivery, start));
-    await inTurns(others, aloneAtATime, (delivery) => this.execute(delivery));
+    // One of them may have ended a process, and whatever runs beside it would end with it again.
+    await inTurns(others, 1, (delivery) => this.execute(delivery));
   }
 
   /** Begins those that were not started before. */
