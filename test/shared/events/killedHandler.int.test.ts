@@ -50,7 +50,7 @@ it('a handler that ends its process each time is started as often as any, then i
   expect(await machinery.database.client.eventDelivery.findMany({ where: { handler: 'harmless' } })).toMatchObject([
     { doneAt: expect.any(Date), deadAt: null },
   ]);
-}, 90_000);
+}, 180_000);
 
 it('an event that ends its process each time takes none of those with it that it was at hand together with', async () => {
   await using redis = testRedis();
@@ -78,4 +78,4 @@ it('an event that ends its process each time takes none of those with it that it
   expect(await client.eventDelivery.count({ where: { doneAt: { not: null }, deadAt: null } })).toBe(19);
   expect(await client.curator.count({ where: { id: { startsWith: 'did:plc:effect-' } } })).toBe(19);
   expect(await client.inboxEntry.count()).toBe(19);
-}, 90_000);
+}, 180_000);

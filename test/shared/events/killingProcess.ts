@@ -53,12 +53,12 @@ new OutboxRelay({
   ids: uuidGenerator,
   logger: log,
   pollMs: 50,
-  leaseMs: 500,
+  leaseMs: 1_500,
 }).start();
 new BullMQEventWorker({
   ...options,
   executor: path.executor,
   handlers: path.registry.queuedHandlers,
-  lockMs: 500,
-  stalledIntervalMs: 250,
+  lockMs: 1_500,
+  stalledIntervalMs: 500,
 });
