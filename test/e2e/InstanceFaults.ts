@@ -37,15 +37,24 @@ export class InstanceFaults {
   }
 
   #endangered(route: QueuedRoute): QueuedRoute {
+    const { handle, handleAll } = route;
+    const endanger = async <Pages>(events: readonly IDomainEvent[], work: () => Promise<Pages>): Promise<Pages> => {
+      if (route.handler === 'notify-followers-of-save' && !this.#isCured) events.forEach(suffer);
+      const pages = await work();
+      this.#at('die in the next handler', 'SIGKILL');
+      this.#at('stop in the next handler', 'SIGSTOP');
+      return pages;
+    };
     return {
       ...route,
-      handle: async (event, metadata, page) => {
-        if (route.handler === 'notify-followers-of-save' && !this.#isCured) suffer(event);
-        const pages = await route.handle(event, metadata, page);
-        this.#at('die in the next handler', 'SIGKILL');
-        this.#at('stop in the next handler', 'SIGSTOP');
-        return pages;
-      },
+      handle: (event, metadata, page) => endanger([event], () => handle(event, metadata, page)),
+      handleAll:
+        handleAll &&
+        ((deliveries) =>
+          endanger(
+            deliveries.map(({ event }) => event),
+            () => handleAll(deliveries),
+          )),
     };
   }
 

@@ -16,6 +16,21 @@ export interface QueuedEventHandler<Event extends IDomainEvent> {
    * @returns further pages, each to be handled in a transaction of its own; only from the first call.
    */
   handle(event: Event, metadata: EventMetadata, page: KeyRange | undefined): Promise<readonly KeyRange[]>;
+  /**
+   * The same for several deliveries in one transaction, by a handler that needs fewer statements for them than one by one. It raises no
+   * events, and takes its locks in an order of what is locked, whatever the order of the deliveries: others may be at the same rows. What
+   * would take long it leaves to pages: the others wait for it, and all is undone if the transaction takes too long.
+   *
+   * @returns the further pages of each, in the order of the deliveries.
+   */
+  handleAll?(deliveries: readonly Delivered<Event>[]): Promise<readonly (readonly KeyRange[])[]>;
+}
+
+/** What a queued handler is given: an event, and what is to be done of it. */
+export interface Delivered<Event extends IDomainEvent> {
+  readonly event: Event;
+  readonly metadata: EventMetadata;
+  readonly page: KeyRange | undefined;
 }
 
 /** A part of a fan-out: the recipients whose id is above `after` and at most `upTo`, in the database's order of text. */

@@ -1,6 +1,6 @@
 import type { EventMetadata } from '../domain/events/EventMetadata.ts';
 import type { EventClass, IDomainEvent } from '../domain/events/IDomainEvent.ts';
-import type { KeyRange, LocalEventHandler, QueuedEventHandler } from './EventHandler.ts';
+import type { Delivered, KeyRange, LocalEventHandler, QueuedEventHandler } from './EventHandler.ts';
 
 /** Which handler hears of an event, and when: `local` in the mutation's transaction, `queued` after it. Never both. */
 export type EventRoute = LocalRoute | QueuedRoute;
@@ -17,7 +17,11 @@ export interface QueuedRoute {
   /** The name in the outbox and of the queue. Never changed once released. */
   readonly handler: string;
   handle(event: IDomainEvent, metadata: EventMetadata, page: KeyRange | undefined): Promise<readonly KeyRange[]>;
+  /** Where the handler can do several at once. */
+  readonly handleAll?: HandleAll | undefined;
 }
+
+export type HandleAll = (deliveries: readonly Delivered<IDomainEvent>[]) => Promise<readonly (readonly KeyRange[])[]>;
 
 export function local<Event extends IDomainEvent>(
   eventType: EventClass<Event>,
@@ -40,7 +44,17 @@ export function queued<Event extends IDomainEvent>(
     eventType,
     handler: name,
     handle: (event, metadata, page) => handler.handle(expectEvent(event, eventType), metadata, page),
+    handleAll: handler.handleAll && ((deliveries) => handleAll(handler, deliveries, eventType)),
   };
+}
+
+async function handleAll<Event extends IDomainEvent>(
+  handler: QueuedEventHandler<Event>,
+  deliveries: readonly Delivered<IDomainEvent>[],
+  eventType: EventClass<Event>,
+): Promise<readonly (readonly KeyRange[])[]> {
+  const expected = deliveries.map(({ event, ...rest }) => ({ ...rest, event: expectEvent(event, eventType) }));
+  return (await handler.handleAll?.(expected)) ?? [];
 }
 
 function expectEvent<Event extends IDomainEvent>(event: IDomainEvent, eventType: EventClass<Event>): Event {

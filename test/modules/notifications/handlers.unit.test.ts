@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { CardAddedToLibraryEvent, CardRemovedFromLibraryEvent } from '../../../src/modules/cards/index.ts';
 import { CuratorFollowedEvent } from '../../../src/modules/curators/index.ts';
-import type { FanOut } from '../../../src/modules/notifications/application/FanOut.ts';
+import type { FanOut, Split, Tidings } from '../../../src/modules/notifications/application/FanOut.ts';
 import { NotifyCardSaved } from '../../../src/modules/notifications/application/NotifyCardSaved.ts';
 import { NotifyFollowed } from '../../../src/modules/notifications/application/NotifyFollowed.ts';
 import { NotifyFollowersOfSave } from '../../../src/modules/notifications/application/NotifyFollowersOfSave.ts';
 import type { Retraction } from '../../../src/modules/notifications/application/Retraction.ts';
 import { RetractSaved } from '../../../src/modules/notifications/application/RetractSaved.ts';
-import type { StandingCause } from '../../../src/modules/notifications/application/StandingCause.ts';
 import type { NewNotification } from '../../../src/modules/notifications/domain/NewNotification.ts';
 import type { KeyRange } from '../../../src/shared/application/EventHandler.ts';
 import { UniqueEntityID } from '../../../src/shared/domain/UniqueEntityID.ts';
@@ -23,20 +22,27 @@ const pages: readonly [KeyRange, KeyRange, KeyRange] = [
 /** Recipients in three pages, who keep what they are told. */
 class Recipients<Event> implements FanOut<Event> {
   readonly told: { notification: NewNotification; range: KeyRange }[] = [];
+  readonly #count: number;
 
-  async split(): Promise<readonly KeyRange[]> {
-    return pages;
+  /** @param count of each event. */
+  constructor(count = 2_500) {
+    this.#count = count;
   }
 
-  async notify(_event: Event, notification: NewNotification, range: KeyRange): Promise<void> {
-    this.told.push({ notification, range });
+  async split(events: readonly Event[]): Promise<ReadonlyMap<Event, Split>> {
+    return new Map(events.map((event) => [event, { ranges: pages, recipients: this.#count }]));
+  }
+
+  async notify(tidings: readonly Tidings<Event>[]): Promise<void> {
+    this.told.push(...tidings.map(({ notification, range }) => ({ notification, range })));
   }
 }
 
-const stands: StandingCause<unknown> = { hold: async () => true };
-const isUndone: StandingCause<unknown> = { hold: async () => false };
+const stands = { hold: async <Event>(events: readonly Event[]) => new Set(events) };
+const isUndone = { hold: async <Event>(_events: readonly Event[]) => new Set<Event>() };
 
 const saved = new CardAddedToLibraryEvent(cardId(), ada, 'URL', 'https://example.org/', undefined, noon());
+const savedAgain = new CardAddedToLibraryEvent(cardId(), bob, 'URL', 'https://example.org/', undefined, noon());
 const notification = {
   correlationId: metadata(7).correlationId,
   seq: 7n,
@@ -59,6 +65,31 @@ describe.each([
     const recipients = new Recipients<CardAddedToLibraryEvent>();
     expect(await new Handler(stands, recipients).handle(saved, metadata(7), pages[1])).toEqual([]);
     expect(recipients.told).toEqual([{ notification: { ...notification, kind }, range: pages[1] }]);
+  });
+
+  it('tells first pages and further ones of several saves together', async () => {
+    const recipients = new Recipients<CardAddedToLibraryEvent>(100);
+    const deliveries = [
+      { event: saved, metadata: metadata(7), page: undefined },
+      { event: savedAgain, metadata: metadata(7), page: pages[2] },
+    ];
+    expect(await new Handler(stands, recipients).handleAll(deliveries)).toEqual([pages.slice(1), []]);
+    expect(recipients.told.map(({ range }) => range)).toEqual([pages[0], pages[2]]);
+  });
+
+  it('leaves all pages of a save that concerns many, so that others do not wait for it', async () => {
+    const recipients = new Recipients<CardAddedToLibraryEvent>(101);
+    const deliveries = [saved, savedAgain].map((event) => ({ event, metadata: metadata(7), page: undefined }));
+    expect(await new Handler(stands, recipients).handleAll(deliveries)).toEqual([pages, pages]);
+    expect(recipients.told).toEqual([]);
+  });
+
+  it('tells of those that stand, whatever comes with them', async () => {
+    const recipients = new Recipients<CardAddedToLibraryEvent>(1);
+    const causes = { hold: async <Event>(events: readonly Event[]) => new Set(events.slice(1)) };
+    const deliveries = [saved, savedAgain].map((event) => ({ event, metadata: metadata(7), page: undefined }));
+    expect(await new Handler(causes, recipients).handleAll(deliveries)).toEqual([[], pages.slice(1)]);
+    expect(recipients.told).toHaveLength(1);
   });
 
   it('tells nobody of a save that was undone', async () => {

@@ -15,7 +15,7 @@ import { PrismaNotificationStore } from '../../../src/modules/notifications/infr
 import type { KeyRange, QueuedEventHandler } from '../../../src/shared/application/EventHandler.ts';
 import { queued } from '../../../src/shared/application/EventRoute.ts';
 import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
-import type { FencedDelivery } from '../../../src/shared/infrastructure/events/PrismaOutbox.ts';
+import type { FencedDelivery } from '../../../src/shared/infrastructure/events/fencing.ts';
 import { systemClock } from '../../../src/shared/infrastructure/system/systemClock.ts';
 import { uuidGenerator } from '../../../src/shared/infrastructure/system/uuidGenerator.ts';
 import { eventMachinery } from '../../support/eventMachinery.ts';

@@ -6,6 +6,7 @@ import { OutboxRelay } from '../../../src/shared/infrastructure/events/OutboxRel
 import { uuidGenerator } from '../../../src/shared/infrastructure/system/uuidGenerator.ts';
 import { type EventMachinery, eventMachinery } from '../../support/eventMachinery.ts';
 import { fastRetries } from '../../support/eventPath.ts';
+import { eventually } from '../../support/eventually.ts';
 import { recordingLog } from '../../support/log.ts';
 import { claimLate, makeLate, only, rowOf } from './deliveries.ts';
 
@@ -84,6 +85,18 @@ describe('OutboxRelay', () => {
     const started = await rowOf(machinery, delivery);
     expect(started).toMatchObject({ attempts: 1, claimToken: expect.any(String) });
     expect(started.availableAt.getTime()).toBeGreaterThan(Date.now() + 30_000);
+  });
+
+  it('hands what was committed at the same time over together, and what is left when it ends', async () => {
+    const handovers: (readonly DueDelivery[])[] = [];
+    const relay = relayTo(async (due) => void handovers.push(due));
+    const [first, second, third] = [await machinery.raise(), await machinery.raise(), await machinery.raise()];
+    relay.handOver(first);
+    relay.handOver(second);
+    await eventually(async () => expect(handovers).toEqual([[...first, ...second]]));
+    relay.handOver(third);
+    await relay[Symbol.asyncDispose]();
+    expect(handovers).toEqual([[...first, ...second], third]);
   });
 
   it('survives a handover that fails', async () => {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
+import type { DueDelivery } from '../../../src/shared/application/EventPublisher.ts';
 import { queued } from '../../../src/shared/application/EventRoute.ts';
 import { BullMQEventPublisher } from '../../../src/shared/infrastructure/events/BullMQEventPublisher.ts';
 import { eventMachinery } from '../../support/eventMachinery.ts';
@@ -8,7 +9,7 @@ import { eventually } from '../../support/eventually.ts';
 import { log } from '../../support/log.ts';
 import { NodeProcess } from '../../support/NodeProcess.ts';
 import { testRedis } from '../../support/redis.ts';
-import { rowOf } from './deliveries.ts';
+import { only, rowOf } from './deliveries.ts';
 import { killingRetries } from './killingRetries.ts';
 
 const program = fileURLToPath(new URL('killingProcess.ts', import.meta.url));
@@ -54,3 +55,31 @@ it('a handler that ends its process each time is started as often as any, then i
   expect(neighbour).toMatchObject({ doneAt: expect.any(Date), deadAt: null });
   expect(attempts).toBeLessThanOrEqual(2);
 }, 90_000);
+
+it('an event that ends its process each time takes none of those with it that it was at hand together with', async () => {
+  await using redis = testRedis();
+  await using machinery = await eventMachinery([queued(CardAddedToLibraryEvent, 'several', harmless)]);
+  await using publisher = await BullMQEventPublisher.connect({
+    redisUrl: redis.url,
+    prefix: redis.prefix,
+    logger: log,
+  });
+  const deliveries: DueDelivery[] = [];
+  while (deliveries.length < 20) deliveries.push(...(await machinery.raise()));
+  const poison = only(deliveries.slice(7));
+  await publisher.publish(deliveries);
+
+  const undone = () => machinery.database.client.eventDelivery.count({ where: { doneAt: null, deadAt: null } });
+  for (let life = 1; (await undone()) > 0; life++) {
+    expect(life, 'processes').toBeLessThan(killingRetries.maxStarts * 3);
+    const args = [program, machinery.databaseUrl, redis.url, redis.prefix, poison.eventId];
+    await using worker = NodeProcess.start(args);
+    await eventually(async () => worker.hasEnded || (await undone()) === 0, { withinMs: 20_000, everyMs: 50 });
+  }
+
+  expect(await rowOf(machinery, poison)).toMatchObject({ attempts: killingRetries.maxStarts, doneAt: null });
+  const { client } = machinery.database;
+  expect(await client.eventDelivery.count({ where: { doneAt: { not: null }, deadAt: null } })).toBe(19);
+  expect(await client.curator.count({ where: { id: { startsWith: 'did:plc:effect-' } } })).toBe(19);
+  expect(await client.inboxEntry.count()).toBe(19);
+}, 180_000);

@@ -1,9 +1,10 @@
 // A worker and a relay over BullMQ, one of whose handlers ends the whole process in the middle of its transaction, as by `kill -9`. Another
-// handler of the same event does no harm, and takes so long that it ends with the process if it runs beside the one that kills. Prints a line
-// for each start of that one.
+// handler of the same event does no harm, and takes so long that it ends with the process if it runs beside the one that kills. A third takes
+// several events at once, and ends the process if the one that is named is among them. Prints a line for each start that kills.
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
+import type { Delivered } from '../../../src/shared/application/EventHandler.ts';
 import { queued } from '../../../src/shared/application/EventRoute.ts';
 import { BullMQEventPublisher } from '../../../src/shared/infrastructure/events/BullMQEventPublisher.ts';
 import { BullMQEventWorker } from '../../../src/shared/infrastructure/events/BullMQEventWorker.ts';
@@ -13,7 +14,18 @@ import { openEventPath } from '../../support/eventPath.ts';
 import { log } from '../../support/log.ts';
 import { killingRetries } from './killingRetries.ts';
 
-const [databaseUrl = '', redisUrl = '', prefix = ''] = process.argv.slice(2);
+const [databaseUrl = '', redisUrl = '', prefix = '', poison = ''] = process.argv.slice(2);
+
+function die(): void {
+  process.stdout.write('started\n');
+  process.kill(process.pid, 'SIGKILL');
+}
+
+async function handleAll(deliveries: readonly Delivered<CardAddedToLibraryEvent>[]) {
+  for (const { metadata } of deliveries) await path.enterCurator(`effect-${metadata.eventId}`);
+  if (deliveries.some(({ metadata }) => metadata.eventId === poison)) die();
+  return deliveries.map(() => []);
+}
 
 const slowMs = 200;
 
@@ -25,10 +37,13 @@ const path = await openEventPath({
     queued(CardAddedToLibraryEvent, 'killer', {
       handle: async () => {
         await path.enterCurator('effect');
-        process.stdout.write('started\n');
-        process.kill(process.pid, 'SIGKILL');
+        die();
         return [];
       },
+    }),
+    queued(CardAddedToLibraryEvent, 'several', {
+      handle: async (event, metadata, page) => (await handleAll([{ event, metadata, page }]))[0] ?? [],
+      handleAll,
     }),
   ],
 });
@@ -41,12 +56,12 @@ new OutboxRelay({
   ids: uuidGenerator,
   logger: log,
   pollMs: 50,
-  leaseMs: 500,
+  leaseMs: 1_500,
 }).start();
 new BullMQEventWorker({
   ...options,
   executor: path.executor,
   handlers: path.registry.queuedHandlers,
-  lockMs: 500,
-  stalledIntervalMs: 250,
+  lockMs: 1_500,
+  stalledIntervalMs: 500,
 });

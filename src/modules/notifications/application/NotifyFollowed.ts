@@ -1,6 +1,7 @@
-import type { KeyRange, QueuedEventHandler } from '../../../shared/application/EventHandler.ts';
+import type { Delivered, KeyRange, QueuedEventHandler } from '../../../shared/application/EventHandler.ts';
 import type { EventMetadata } from '../../../shared/domain/events/EventMetadata.ts';
 import type { CuratorFollowedEvent } from '../../curators/index.ts';
+import type { NewNotification } from '../domain/NewNotification.ts';
 import type { Notifier } from './FanOut.ts';
 import { everyone } from './inPages.ts';
 import type { StandingCause } from './StandingCause.ts';
@@ -15,19 +16,33 @@ export class NotifyFollowed implements QueuedEventHandler<CuratorFollowedEvent> 
     this.#followed = followed;
   }
 
-  // unique (recipient, correlation id): a second delivery changes nothing
-  async handle(event: CuratorFollowedEvent, { correlationId, seq }: EventMetadata): Promise<readonly KeyRange[]> {
-    if (!(await this.#follows.hold(event))) return [];
-    const { followerId, dateTimeOccurred } = event;
-    const notification = {
-      kind: 'FOLLOWED_YOU',
-      correlationId,
-      seq,
-      actorId: followerId.value,
-      cardId: null,
-      createdAt: dateTimeOccurred,
-    } as const;
-    await this.#followed.notify(event, notification, everyone);
+  async handle(event: CuratorFollowedEvent, metadata: EventMetadata): Promise<readonly KeyRange[]> {
+    await this.handleAll([{ event, metadata, page: undefined }]);
     return [];
   }
+
+  // unique (recipient, correlation id): a second delivery changes nothing
+  async handleAll(deliveries: readonly Delivered<CuratorFollowedEvent>[]): Promise<readonly (readonly KeyRange[])[]> {
+    const standing = await this.#follows.hold(deliveries.map(({ event }) => event));
+    await this.#followed.notify(
+      deliveries
+        .filter(({ event }) => standing.has(event))
+        .map(({ event, metadata }) => ({ event, notification: notificationOf(event, metadata), range: everyone })),
+    );
+    return deliveries.map(() => []);
+  }
+}
+
+function notificationOf(
+  { followerId, dateTimeOccurred }: CuratorFollowedEvent,
+  { correlationId, seq }: EventMetadata,
+): NewNotification {
+  return {
+    kind: 'FOLLOWED_YOU',
+    correlationId,
+    seq,
+    actorId: followerId.value,
+    cardId: null,
+    createdAt: dateTimeOccurred,
+  };
 }

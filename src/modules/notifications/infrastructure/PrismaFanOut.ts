@@ -1,17 +1,16 @@
+import { z } from 'zod';
 import { Prisma } from '../../../generated/prisma/client.ts';
-import type { KeyRange } from '../../../shared/application/EventHandler.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
-import type { FanOut } from '../application/FanOut.ts';
-import type { NewNotification } from '../domain/NewNotification.ts';
+import type { FanOut, Split, Tidings } from '../application/FanOut.ts';
 import { notificationKinds } from '../domain/NotificationKind.ts';
-import { defaultRecipientsPerPage, isWithin, splitIntoRanges } from './keyRanges.ts';
+import { defaultRecipientsPerPage, rangesOf } from './keyRanges.ts';
 import { nextChangeId } from './notificationChanges.ts';
-import { instant, uuid } from './sqlValues.ts';
+import type { Recipients } from './recipients.ts';
+import { itemOf, rowsOf } from './sqlRows.ts';
 
 export interface PrismaFanOutOptions<Event> {
   readonly database: Database;
-  /** Who is to be told: a query of one column, `id`, each id once. */
-  readonly recipients: (event: Event) => Prisma.Sql;
+  readonly recipients: Recipients<Event>;
   /** Called after each commit that wrote to the log of changes. Must not throw or block. */
   readonly onChanged: () => void;
   /** Default 1,000. */
@@ -22,7 +21,12 @@ export interface PrismaFanOutOptions<Event> {
 const precedence = (row: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`array_position(${notificationKinds}::text[]::notification_kind[], ${row}.kind), ${row}.seq`;
 
-/** One statement for a page of recipients, in the order of their ids: two that meet at the same recipients wait for each other, never in a circle. */
+const splitRows = z.array(z.object({ nth: z.int(), recipients: z.int(), ends: z.array(z.string()) }));
+
+/**
+ * One statement for all that is to be told, in the order of recipients and mutations: any number of those that meet at the same recipients wait
+ * for each other, never in a circle.
+ */
 export class PrismaFanOut<Event> implements FanOut<Event> {
   readonly #options: PrismaFanOutOptions<Event>;
 
@@ -30,33 +34,63 @@ export class PrismaFanOut<Event> implements FanOut<Event> {
     this.#options = options;
   }
 
-  async split(event: Event): Promise<readonly KeyRange[]> {
+  async split(events: readonly Event[]): Promise<ReadonlyMap<Event, Split>> {
+    if (events.length === 0) return new Map();
     const { database, recipients, recipientsPerPage = defaultRecipientsPerPage } = this.#options;
-    return splitIntoRanges(database.transaction.client, recipients(event), recipientsPerPage);
+    const given = rowsOf(events, (event) => ({ subject: recipients.subjectOf(event) }));
+    const rows = await database.transaction.client.$queryRaw`
+      SELECT given.nth, split.* FROM jsonb_to_recordset(${given}) given(nth int, subject text), LATERAL (
+        SELECT count(*)::int AS recipients,
+          coalesce(array_agg(id ORDER BY id) FILTER (WHERE place % ${recipientsPerPage} = 0 AND next IS NOT NULL), '{}') AS ends
+        FROM (
+          SELECT id, row_number() OVER in_order AS place, lead(id) OVER in_order AS next
+          FROM (${recipients.ofSubject}) recipients WINDOW in_order AS (ORDER BY id)
+        ) placed
+      ) split`;
+    return new Map(
+      splitRows
+        .parse(rows)
+        .map(({ nth, ends, recipients }) => [itemOf(events, nth), { ranges: rangesOf(ends), recipients }]),
+    );
   }
 
   /**
-   * Writes one row to the log of changes, if it told anybody. What was retracted is as good as never told: a cause that stands takes its
-   * place. What was read remains read, also when a more specific kind takes over: it is still one notification.
+   * Writes a row to the log of changes for each event that told anybody. What was retracted is as good as never told: a cause that stands takes
+   * its place. What was read remains read, also when a more specific kind takes over: it is still one notification.
    */
-  async notify(event: Event, notification: NewNotification, range: KeyRange): Promise<void> {
-    const { transaction } = this.#options.database;
-    const { kind, correlationId, seq, actorId, cardId, createdAt } = notification;
-    const written = await transaction.client.$executeRaw`
-      WITH change AS MATERIALIZED (SELECT ${nextChangeId} AS id),
-      told AS (
+  async notify(tidings: readonly Tidings<Event>[]): Promise<void> {
+    if (tidings.length === 0) return;
+    const { database, recipients, onChanged } = this.#options;
+    const given = rowsOf(tidings, ({ event, notification, range }) => ({
+      subject: recipients.subjectOf(event),
+      after: range.after,
+      up_to: range.upTo,
+      kind: notification.kind,
+      correlation_id: notification.correlationId,
+      seq: notification.seq,
+      actor_id: notification.actorId,
+      card_id: notification.cardId,
+      created_at: notification.createdAt,
+    }));
+    const written = await database.transaction.client.$executeRaw`
+      WITH given AS MATERIALIZED (
+        SELECT *, ${nextChangeId} AS change_id FROM (
+          SELECT * FROM jsonb_to_recordset(${given}) tidings(subject text, after text, up_to text, kind notification_kind,
+            correlation_id uuid, seq bigint, actor_id text, card_id uuid, created_at timestamptz) ORDER BY seq
+        ) in_order
+      ), told AS (
         INSERT INTO notifications AS present (recipient_id, correlation_id, kind, seq, actor_id, card_id, created_at, change_id)
-        SELECT recipients.id, ${uuid(correlationId)}, ${kind}::notification_kind, ${seq}, ${actorId}, ${uuid(cardId)}, ${instant(createdAt)}, change.id
-        FROM (${this.#options.recipients(event)}) recipients, change
-        WHERE recipients.id <> ${actorId} AND ${isWithin(Prisma.sql`recipients.id`, range)}
-        ORDER BY recipients.id
+        SELECT DISTINCT ON (recipients.id, correlation_id) recipients.id, correlation_id, kind, seq, actor_id, card_id, created_at, change_id
+        FROM given, LATERAL (${recipients.ofSubject}) recipients
+        WHERE recipients.id <> actor_id AND (after IS NULL OR recipients.id > after) AND (up_to IS NULL OR recipients.id <= up_to)
+        ORDER BY recipients.id, correlation_id, ${precedence(Prisma.sql`given`)}
         ON CONFLICT (recipient_id, correlation_id) DO UPDATE
         SET kind = EXCLUDED.kind, seq = EXCLUDED.seq, actor_id = EXCLUDED.actor_id, card_id = EXCLUDED.card_id,
           created_at = EXCLUDED.created_at, change_id = EXCLUDED.change_id, retracted_at = NULL
         WHERE present.retracted_at IS NOT NULL OR (${precedence(Prisma.sql`EXCLUDED`)}) < (${precedence(Prisma.sql`present`)})
-        RETURNING 1
+        RETURNING change_id
       )
-      INSERT INTO notification_changes (id, op) SELECT id, 'ADDED' FROM change WHERE EXISTS (SELECT FROM told)`;
-    if (written > 0) transaction.afterCommit(this.#options.onChanged);
+      INSERT INTO notification_changes (id, op) SELECT DISTINCT change_id, 'ADDED'::notification_change_op FROM told`;
+    if (written > 0) database.transaction.afterCommit(onChanged);
   }
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
 import type { CuratorFollowedEvent } from '../../curators/index.ts';
 import type { StandingCause } from '../application/StandingCause.ts';
-import { instant } from './sqlValues.ts';
+import { itemsOf, rowsOf } from './sqlRows.ts';
 
 /** A follow stands as long as its row is there: undoing it deletes the row, following again makes another, of another time. */
 export class PrismaFollowCause implements StandingCause<CuratorFollowedEvent> {
@@ -11,11 +11,17 @@ export class PrismaFollowCause implements StandingCause<CuratorFollowedEvent> {
     this.#database = database;
   }
 
-  async hold({ followerId, curatorId, dateTimeOccurred }: CuratorFollowedEvent): Promise<boolean> {
-    const rows = await this.#database.transaction.client.$queryRaw<unknown[]>`
-      SELECT 1 FROM follows
-      WHERE follower_id = ${followerId.value} AND curator_id = ${curatorId.value} AND followed_at = ${instant(dateTimeOccurred)}
-      FOR SHARE`;
-    return rows.length > 0;
+  /** Locks in the order of the rows' key. */
+  async hold(events: readonly CuratorFollowedEvent[]): Promise<ReadonlySet<CuratorFollowedEvent>> {
+    const given = rowsOf(events, ({ followerId, curatorId, dateTimeOccurred }) => ({
+      follower_id: followerId.value,
+      curator_id: curatorId.value,
+      followed_at: dateTimeOccurred,
+    }));
+    const standing = await this.#database.transaction.client.$queryRaw<unknown[]>`
+      SELECT given.nth FROM jsonb_to_recordset(${given}) given(nth int, follower_id text, curator_id text, followed_at timestamptz)
+      JOIN follows ON follows.follower_id = given.follower_id AND follows.curator_id = given.curator_id AND follows.followed_at = given.followed_at
+      ORDER BY follows.follower_id, follows.curator_id FOR SHARE OF follows`;
+    return new Set(itemsOf(events, standing));
   }
 }

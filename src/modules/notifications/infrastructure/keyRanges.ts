@@ -29,6 +29,9 @@ export async function splitIntoRanges(
       FROM (${recipients}) recipients WINDOW in_order AS (ORDER BY id)
     ) placed
     WHERE place % ${perPage} = 0 AND next IS NOT NULL ORDER BY id`;
-  const ends = boundaries.map(({ id }) => id);
-  return [...ends, null].map((upTo, index) => ({ after: ends[index - 1] ?? null, upTo }));
+  return rangesOf(boundaries.map(({ id }) => id));
 }
+
+/** Ranges that end at these ids, and a last one without an end. */
+export const rangesOf = (ends: readonly string[]): readonly KeyRange[] =>
+  [...ends, null].map((upTo, index) => ({ after: ends[index - 1] ?? null, upTo }));

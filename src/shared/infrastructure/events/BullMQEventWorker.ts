@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { OutageLog } from '../../application/OutageLog.ts';
 import { blockingWaitSeconds, createWorkerClient } from '../redis/queueClients.ts';
 import type { BullMQOptions } from './BullMQEventPublisher.ts';
+import { maxBatch } from './batchesOf.ts';
+import { batchesAtATime, DeliveryBatches } from './DeliveryBatches.ts';
 import type { DeliveryExecutor } from './DeliveryExecutor.ts';
 import { queueOf, queuePrefix } from './queueNames.ts';
 
@@ -11,7 +13,7 @@ export interface BullMQEventWorkerOptions extends BullMQOptions {
   /** The handlers that this release has. */
   readonly handlers: readonly string[];
   readonly executor: DeliveryExecutor;
-  /** Deliveries of one handler at a time, in this process. Default 4. */
+  /** Deliveries of one handler at a time, in this process: default 4, or two full batches where the handler takes several at once. */
   readonly concurrency?: number;
   /** How long BullMQ leaves a job to a worker that does not report, in ms. Default 30 s. */
   readonly lockMs?: number;
@@ -43,8 +45,16 @@ export class BullMQEventWorker implements AsyncDisposable {
   }
 
   #work(handler: string): Worker {
-    const { prefix, logger, concurrency = 4, lockMs = 30_000, stalledIntervalMs = 15_000 } = this.#options;
-    const worker = new Worker(queueOf(handler), (job) => this.#execute(job), {
+    const { prefix, logger, executor, lockMs = 30_000, stalledIntervalMs = 15_000 } = this.#options;
+    const takesSeveral = executor.takesSeveral(handler);
+    const { concurrency = takesSeveral ? batchesAtATime * maxBatch : 4 } = this.#options;
+    const batches = new DeliveryBatches((deliveries) => executor.executeAll(handler, deliveries));
+    const execute = async (job: Job): Promise<void> => {
+      const due = delivery.parse(job.data);
+      const restarted = job.attemptsStarted > 1;
+      await (takesSeveral && !restarted ? batches.execute(due) : executor.execute(due, { restarted }));
+    };
+    const worker = new Worker(queueOf(handler), execute, {
       connection: this.#client,
       prefix: queuePrefix(prefix),
       concurrency,
@@ -62,10 +72,6 @@ export class BullMQEventWorker implements AsyncDisposable {
       logger.warn({ err: error, job: job?.id }, 'a job failed: the outbox hands it out again'),
     );
     return worker;
-  }
-
-  async #execute(job: Job): Promise<void> {
-    await this.#options.executor.execute(delivery.parse(job.data), { restarted: job.attemptsStarted > 1 });
   }
 
   /** Takes no more jobs, waits for the running ones within the bound, then lets them go: their leases end, and others take them. */

@@ -1,5 +1,5 @@
 import { UnknownEventError } from '../../application/EventCodec.ts';
-import type { DueDelivery } from '../../application/EventPublisher.ts';
+import type { DeliveryKey, DueDelivery } from '../../application/EventPublisher.ts';
 import type { QueuedRoute } from '../../application/EventRoute.ts';
 import type { Logger } from '../../application/Logger.ts';
 import type { HandlerMetrics } from '../../application/Metrics.ts';
@@ -8,8 +8,12 @@ import { isDatabaseOutage } from '../database/outage.ts';
 import { retryLostRaces } from '../database/retryLostRaces.ts';
 import type { Transaction } from '../database/Transaction.ts';
 import { withTimeout } from '../withTimeout.ts';
+import { batchesOf } from './batchesOf.ts';
 import type { EventCodecs } from './EventCodecs.ts';
-import { type FencedDelivery, firstStart, type PrismaOutbox, type Start } from './PrismaOutbox.ts';
+import { type FencedDelivery, firstStart, type Start, type StartedDelivery } from './fencing.ts';
+import { handleTogether } from './handleTogether.ts';
+import { inTurns } from './inTurns.ts';
+import type { PrismaOutbox } from './PrismaOutbox.ts';
 import { Quarantine } from './Quarantine.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './RetryPolicy.ts';
 
@@ -25,6 +29,8 @@ export interface DeliveryExecutorOptions {
   readonly policy?: RetryPolicy | undefined;
 }
 
+/** Deliveries of a handler that run at the same time, where they run alone: each takes a connection to the database. */
+const aloneAtATime = 4;
 /** Until a delivery is due again whose handler could not be reached. */
 const unreachedDelayMs = 5_000;
 
@@ -49,13 +55,87 @@ export class DeliveryExecutor {
    */
   async execute(delivery: DueDelivery, { restarted = false } = {}): Promise<void> {
     if (restarted) return this.#noteCrash(delivery);
-    const run = (): Promise<void> => this.#run(delivery);
+    const run = (): Promise<void> => this.#startAndRun(delivery);
     return delivery.isSuspect ? this.#quarantine.alone(run) : this.#quarantine.besideOthers(run);
   }
 
-  async #run(delivery: DueDelivery): Promise<void> {
+  async #startAndRun(delivery: DueDelivery): Promise<void> {
     const start = await this.#start(delivery);
-    if (!start) return;
+    if (start) await this.#run(delivery, start);
+  }
+
+  /** Whether deliveries of this handler are executed together. */
+  takesSeveral(handler: string): boolean {
+    return this.#options.routeOf(handler)?.handleAll !== undefined;
+  }
+
+  /**
+   * The same for deliveries of one handler, which all share a transaction if the handler takes several, in batches that stay far below the time
+   * that a transaction may last. Alone remain those that were started before: whichever of them fails, or ended a process, is in nobody's
+   * company again. If a batch fails, nothing of it has happened, and no start is counted: each of its deliveries is started alone then.
+   *
+   * Rejects when the outbox cannot be reached for any of them.
+   */
+  async executeAll(handler: string, deliveries: readonly DueDelivery[]): Promise<void> {
+    const distinct = [
+      ...new Map(deliveries.map((delivery) => [`${delivery.eventId} ${delivery.page}`, delivery])).values(),
+    ];
+    if (!this.takesSeveral(handler)) return inTurns(distinct, aloneAtATime, (delivery) => this.execute(delivery));
+    for (const batch of batchesOf(distinct)) await this.#executeBatch(handler, batch);
+  }
+
+  async #executeBatch(handler: string, batch: readonly DueDelivery[]): Promise<void> {
+    if (batch.length === 1) return inTurns(batch, 1, (delivery) => this.execute(delivery));
+    const [suspects, trusted] = [batch.filter(isSuspect), batch.filter((delivery) => !isSuspect(delivery))];
+    const others = await this.#quarantine.besideOthers(() => this.#runTrusted(handler, trusted));
+    // One of them may have ended a process, and whatever runs beside it would end with it again.
+    await inTurns([...others, ...suspects], 1, (delivery) => this.execute(delivery));
+  }
+
+  /** Resolves to those that were started before, and are to be run alone. */
+  async #runTrusted(handler: string, batch: readonly DueDelivery[]): Promise<readonly DueDelivery[]> {
+    const { starts, others } = await this.#startAll(handler, batch);
+    const left = await this.#runTogether(handler, starts);
+    await inTurns(left, aloneAtATime, ({ delivery, start }) => this.#run(delivery, start));
+    return others;
+  }
+
+  /** Begins those that were not started before. */
+  async #startAll(handler: string, batch: readonly DueDelivery[]) {
+    const unclaimed = batch.filter(({ claimToken }) => claimToken === null);
+    const claimed = batch.filter(({ claimToken }) => claimToken !== null);
+    const recorded =
+      claimed.length === 0 ? [] : await this.#options.outbox.recordFirstStarts(handler, claimed, this.#policy);
+    const begun = new Set(recorded.map(({ delivery }) => delivery));
+    const starts = [...unclaimed.map((delivery) => ({ delivery, start: firstStart })), ...recorded];
+    return { starts, others: claimed.filter((delivery) => !begun.has(delivery)) };
+  }
+
+  /** Resolves to those that are left, to be run alone. */
+  async #runTogether(handler: string, starts: readonly StartedDelivery[]): Promise<readonly StartedDelivery[]> {
+    const { database, outbox, codecs, routeOf, handOver, logger } = this.#options;
+    const handleAll = routeOf(handler)?.handleAll;
+    if (!handleAll || starts.length < 2) return starts;
+    const progress = { isHandling: false };
+    const onHandling = (): void => void (progress.isHandling = true);
+    const run = handleTogether(starts, { database, outbox, codecs, handler, handleAll, onHandling });
+    try {
+      const { pages, unreadable } = await withTimeout(this.#policy.handlerMs, `the handler ${handler}`, run);
+      if (pages.length > 0) handOver(pages);
+      return unreadable;
+    } catch (error) {
+      const context = { err: error, handler, deliveries: starts.length };
+      if (progress.isHandling || !isDatabaseOutage(error)) {
+        logger.info(context, 'deliveries failed together: each is started alone');
+        return starts;
+      }
+      logger.warn(context, 'a queued handler was not reached: it is started later');
+      await outbox.undoStarts(handler, starts, unreachedDelayMs);
+      return [];
+    }
+  }
+
+  async #run(delivery: StartedKey, start: Start): Promise<void> {
     const progress = { isHandling: false };
     try {
       const pages = await this.#runInTransaction(delivery, start, progress);
@@ -83,7 +163,7 @@ export class DeliveryExecutor {
   }
 
   async #runInTransaction(
-    delivery: DueDelivery,
+    delivery: DeliveryKey,
     start: Start,
     progress: { isHandling: boolean },
   ): Promise<readonly DueDelivery[]> {
@@ -101,7 +181,7 @@ export class DeliveryExecutor {
     return retryLostRaces(() => withTimeout(this.#policy.handlerMs, `the handler ${delivery.handler}`, run()));
   }
 
-  async #handle(transaction: Transaction, { handler, eventId }: DueDelivery, fenced: FencedDelivery) {
+  async #handle(transaction: Transaction, { handler, eventId }: DeliveryKey, fenced: FencedDelivery) {
     const { codecs, routeOf } = this.#options;
     const event = codecs.decode(fenced);
     const route = routeOf(handler);
@@ -113,12 +193,12 @@ export class DeliveryExecutor {
   }
 
   /** The database had no connection free, or went away, before the handler began: that is no start of it, however often it happens. */
-  async #undoStart(delivery: DueDelivery, start: Start, error: unknown): Promise<void> {
+  async #undoStart(delivery: StartedKey, start: Start, error: unknown): Promise<void> {
     this.#options.logger.warn({ err: error, ...delivery }, 'a queued handler was not reached: it is started later');
     await this.#options.outbox.undoStart(delivery, start, unreachedDelayMs);
   }
 
-  async #noteFailure(delivery: DueDelivery, start: Start, error: unknown): Promise<void> {
+  async #noteFailure(delivery: DeliveryKey, start: Start, error: unknown): Promise<void> {
     const { outbox, logger } = this.#options;
     const description = describe(error);
     const isUnknown = error instanceof UnknownEventError || error instanceof UnknownHandlerError;
@@ -130,11 +210,16 @@ export class DeliveryExecutor {
     if (outcome?.isDead) this.#reportDeadLetter(delivery, outcome.attempts);
   }
 
-  #reportDeadLetter({ handler, eventId, page }: DueDelivery, attempts: number): void {
+  #reportDeadLetter({ handler, eventId, page }: DeliveryKey, attempts: number): void {
     this.#options.metrics?.died(handler);
     this.#options.logger.error({ handler, eventId, page, attempts }, 'a delivery is a dead letter now');
   }
 }
+
+/** What is known of a delivery while its handler runs. */
+type StartedKey = DeliveryKey & Pick<DueDelivery, 'isSuspect'>;
+
+const isSuspect = (delivery: DueDelivery): boolean => delivery.isSuspect === true;
 
 /** A handler of a newer release. */
 class UnknownHandlerError extends Error {

@@ -42,8 +42,9 @@ export class EventHandlerRegistry {
     return this.#queued.find((route) => route.handler === handler);
   }
 
-  /** Brings due deliveries to where they are executed: here, one after the other. Rejects when any may not have got there. */
+  /** Brings due deliveries to where they are executed: here, one handler after the other. Rejects when any may not have got there. */
   async distribute(deliveries: readonly DueDelivery[]): Promise<void> {
-    for (const delivery of deliveries) await this.#executor.execute(delivery);
+    for (const [handler, due] of Map.groupBy(deliveries, ({ handler }) => handler))
+      await this.#executor.executeAll(handler, due);
   }
 }

@@ -36,6 +36,7 @@ export class OutboxRelay implements AsyncDisposable {
   readonly #reading: OutageLog;
   readonly #dispatching: OutageLog;
   readonly #handovers = new Set<Promise<void>>();
+  readonly #committed: DueDelivery[] = [];
   #inFlight = 0;
   #timer: NodeJS.Timeout | undefined;
   #polling: Promise<void> = Promise.resolve();
@@ -54,10 +55,20 @@ export class OutboxRelay implements AsyncDisposable {
     this.#schedule();
   }
 
-  /** Dispatches what was just committed. Never throws and never blocks: what does not get there is found by the poll. */
+  /**
+   * Dispatches what was just committed, together with what else is in this turn of the event loop. Never throws and never blocks: what does not get
+   * there is found by the poll.
+   */
   handOver(deliveries: readonly DueDelivery[]): void {
     if (this.#stopped || this.#inFlight + deliveries.length > maxInFlight) return;
     this.#inFlight += deliveries.length;
+    this.#committed.push(...deliveries);
+    if (this.#committed.length === deliveries.length) setImmediate(() => this.#handOverCommitted());
+  }
+
+  #handOverCommitted(): void {
+    const deliveries = this.#committed.splice(0);
+    if (deliveries.length === 0) return;
     const handover = this.#options
       .distribute(deliveries)
       .catch((error: unknown) => this.#options.logger.debug({ err: error }, 'a handover failed: the poll will take it'))
@@ -103,6 +114,7 @@ export class OutboxRelay implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    this.#handOverCommitted();
     await this.#polling;
     await Promise.all(this.#handovers);
   }

@@ -3,48 +3,22 @@ import { Prisma } from '../../../generated/prisma/client.ts';
 import type { KeyRange } from '../../application/EventHandler.ts';
 import type { DeliveryKey, DueDelivery } from '../../application/EventPublisher.ts';
 import type { Database } from '../database/Database.ts';
-import { handOverGraceMs } from './eventLog.ts';
+import {
+  completeAll,
+  type FencedDelivery,
+  fenceAll,
+  firstStart,
+  givenStarts,
+  lockedInOrder,
+  type Start,
+  type StartedDelivery,
+} from './fencing.ts';
 import type { RetryPolicy } from './RetryPolicy.ts';
-
-/** An event from the log, for one queued handler and page. */
-export interface FencedDelivery {
-  readonly seq: bigint;
-  readonly type: string;
-  readonly version: number;
-  readonly actorId: string | null;
-  readonly correlationId: string;
-  readonly causationId: string | null;
-  readonly payload: unknown;
-  readonly occurredAt: Date;
-  readonly page: KeyRange | undefined;
-}
-
-const keyRange = z.object({ after: z.string().nullable(), upTo: z.string().nullable() });
-const fencedRow = z.object({
-  seq: z.bigint(),
-  type: z.string(),
-  version: z.int(),
-  actorId: z.string().nullable(),
-  correlationId: z.string(),
-  causationId: z.string().nullable(),
-  payload: z.unknown(),
-  occurredAt: z.date(),
-  page: keyRange.nullable().transform((page) => page ?? undefined),
-});
 
 const where = ({ handler, eventId, page }: DeliveryKey): Prisma.Sql =>
   Prisma.sql`handler = ${handler} AND event_id = ${eventId}::uuid AND page = ${page}`;
 const inMs = (ms: number): Prisma.Sql => Prisma.sql`now() + ${ms} * interval '1 ms'`;
 const open = Prisma.sql`done_at IS NULL AND dead_at IS NULL`;
-
-/** A start of a queued handler. */
-export interface Start {
-  /** The claim that it runs under; null for the first start, right after the commit, which is not recorded before it runs. */
-  readonly token: string | null;
-}
-
-/** Right after the commit: on the happy path nothing is written before the handler runs. */
-export const firstStart: Start = { token: null };
 
 /** How a delivery stands after a failure was noted. */
 export interface FailureOutcome {
@@ -55,6 +29,7 @@ export interface FailureOutcome {
 /** What became of the wish to start a handler: nothing where it is done, dead, or at work elsewhere. */
 export type StartOutcome = ({ readonly kind: 'started' } & Start) | { readonly kind: 'nothing' | 'exhausted' };
 
+const firstStartRows = z.array(z.object({ nth: z.int(), token: z.uuid() }));
 const startRow = z.object({ token: z.uuid(), isDead: z.boolean() });
 const failureRow = z.object({ attempts: z.int(), isDead: z.boolean() });
 
@@ -135,6 +110,29 @@ export class PrismaOutbox {
   }
 
   /**
+   * The same for several deliveries of one handler, but only of those that never were started, as far as is recorded: whichever ended a process
+   * before is not started in company again. Gives the starts of these.
+   */
+  async recordFirstStarts(
+    handler: string,
+    deliveries: readonly DeliveryKey[],
+    policy: RetryPolicy,
+  ): Promise<StartedDelivery[]> {
+    const given = givenStarts(deliveries.map((delivery) => ({ delivery, start: firstStart })));
+    const wait = Prisma.sql`${waitAfter(Prisma.sql`1`, policy)} * ${wideJitter}`;
+    const rows = await this.#database.current.$queryRaw<unknown[]>`
+      WITH locked AS (${lockedInOrder(handler, given, Prisma.sql`attempts = 0 AND ${open} AND ${nobodyIsAtIt}`)})
+      UPDATE event_deliveries d SET claim_token = gen_random_uuid(), claimed_until = ${inMs(policy.leaseMs)},
+        available_at = ${inMs(policy.leaseMs)} + ${wait}, attempts = 1
+      FROM locked WHERE d.handler = ${handler} AND d.event_id = locked.event_id AND d.page = locked.page
+      RETURNING locked.nth, d.claim_token AS token`;
+    return firstStartRows.parse(rows).flatMap(({ nth, token }) => {
+      const delivery = deliveries[nth];
+      return delivery ? [{ delivery, start: { token } }] : [];
+    });
+  }
+
+  /**
    * Notes that a process ended, or does not report any more, while it had the delivery: as a failed start. Resolves to undefined, and notes
    * nothing, if it was done all the same, or somebody else is at it.
    */
@@ -158,32 +156,26 @@ export class PrismaOutbox {
    * delivery is not to be done, or it is no longer this start's turn. Waits for another transaction that is at the same delivery.
    */
   async fence(key: DeliveryKey, start: Start = firstStart): Promise<FencedDelivery | undefined> {
-    const isCurrent = start.token === null ? Prisma.sql`TRUE` : Prisma.sql`claim_token = ${start.token}::uuid`;
-    const rows = await this.#database.transaction.client.$queryRaw<unknown[]>`
-      WITH due AS (
-        SELECT event_id, page_args FROM event_deliveries WHERE ${where(key)} AND ${open} AND ${isCurrent}
-      ), fenced AS (
-        INSERT INTO inbox (handler, event_id, page) SELECT ${key.handler}, event_id, ${key.page} FROM due
-        ON CONFLICT DO NOTHING RETURNING event_id
-      )
-      SELECT e.seq, e.type, e.version, e.actor_id AS "actorId", e.correlation_id AS "correlationId", e.causation_id AS "causationId",
-        e.payload, e.occurred_at AS "occurredAt", due.page_args AS page
-      FROM fenced JOIN due USING (event_id) JOIN domain_events e ON e.id = fenced.event_id`;
-    return rows[0] === undefined ? undefined : fencedRow.parse(rows[0]);
+    return (await this.fenceAll(key.handler, [{ delivery: key, start }])).get(0);
+  }
+
+  /** The fence for several deliveries of one handler, each given once: the events of those that are to be done, by their place. */
+  async fenceAll(handler: string, starts: readonly StartedDelivery[]): Promise<ReadonlyMap<number, FencedDelivery>> {
+    return fenceAll(this.#database.transaction.client, handler, starts);
   }
 
   /** Marks the delivery done and writes its further pages, in the handler's transaction. Throws, so that all is undone, if there is no such delivery any more. */
   async complete(key: DeliveryKey, pages: readonly KeyRange[]): Promise<DueDelivery[]> {
-    const { client } = this.#database.transaction;
-    const done = await client.$executeRaw`
-      UPDATE event_deliveries SET done_at = now(), dead_at = NULL, claim_token = NULL, claimed_until = NULL WHERE ${where(key)}`;
-    if (done === 0) throw new Error('the delivery was taken away while its handler ran: a replay makes its pages anew');
-    if (pages.length === 0) return [];
-    await client.$executeRaw`
-      INSERT INTO event_deliveries (handler, event_id, page, page_args, available_at)
-      SELECT ${key.handler}, ${key.eventId}::uuid, page, args, ${inMs(handOverGraceMs)}
-      FROM jsonb_array_elements(${JSON.stringify(pages)}::jsonb) WITH ORDINALITY AS pages(args, page)`;
-    return pages.map((_, index) => ({ handler: key.handler, eventId: key.eventId, page: index + 1, claimToken: null }));
+    return this.completeAll(key.handler, [{ delivery: key, start: firstStart }], [pages]);
+  }
+
+  /** The same for several deliveries of one handler, each given once, with the further pages of each. */
+  async completeAll(
+    handler: string,
+    starts: readonly StartedDelivery[],
+    pages: readonly (readonly KeyRange[])[],
+  ): Promise<DueDelivery[]> {
+    return completeAll(this.#database.transaction.client, handler, starts, pages);
   }
 
   /** Notes a failed start and when to try again, or that it was the last one. Resolves to undefined, and notes nothing, if it is no longer its turn. */
@@ -212,12 +204,26 @@ export class PrismaOutbox {
   }
 
   /** Takes back a start whose handler was not reached: it does not count, a suspect stays one, and it is due again after `delayMs`. */
-  async undoStart({ isSuspect = false, ...key }: DueDelivery, start: Start, delayMs: number): Promise<void> {
+  async undoStart(
+    { isSuspect = false, ...key }: DeliveryKey & Pick<DueDelivery, 'isSuspect'>,
+    start: Start,
+    delayMs: number,
+  ): Promise<void> {
     const claimedUntil = isSuspect ? cutShort : ended;
     await this.#database.current.$executeRaw`
       UPDATE event_deliveries SET attempts = attempts - ${start.token === null ? 0 : 1}, claim_token = NULL,
         claimed_until = ${claimedUntil}, available_at = ${inMs(delayMs)}
       WHERE ${where(key)} AND ${open} AND ${isStillOf(start)}`;
+  }
+
+  /** The same for several deliveries of one handler. */
+  async undoStarts(handler: string, starts: readonly StartedDelivery[], delayMs: number): Promise<void> {
+    const isTheirs = Prisma.sql`${open} AND CASE WHEN given.token IS NULL THEN ${nobodyIsAtIt} ELSE claim_token = given.token END`;
+    await this.#database.current.$executeRaw`
+      WITH locked AS (${lockedInOrder(handler, givenStarts(starts), isTheirs)})
+      UPDATE event_deliveries d SET attempts = attempts - CASE WHEN locked.token IS NULL THEN 0 ELSE 1 END, claim_token = NULL,
+        claimed_until = NULL, available_at = ${inMs(delayMs)}
+      FROM locked WHERE d.handler = ${handler} AND d.event_id = locked.event_id AND d.page = locked.page`;
   }
 
   /** Leaves an event that this release does not know to a newer one, without counting the start; one that grew too old is a dead letter. */

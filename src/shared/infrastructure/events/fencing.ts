@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { Prisma } from '../../../generated/prisma/client.ts';
+import type { KeyRange } from '../../application/EventHandler.ts';
+import type { DeliveryKey, DueDelivery } from '../../application/EventPublisher.ts';
+import type { SqlClient } from '../database/SqlClient.ts';
+import { handOverGraceMs } from './eventLog.ts';
+
+/** A start of a queued handler. */
+export interface Start {
+  /** The claim that it runs under; null for the first start, right after the commit, which is not recorded before it runs. */
+  readonly token: string | null;
+}
+
+/** Right after the commit: on the happy path nothing is written before the handler runs. */
+export const firstStart: Start = { token: null };
+
+export interface StartedDelivery {
+  readonly delivery: DeliveryKey;
+  readonly start: Start;
+}
+
+/** An event from the log, for one queued handler and page. */
+export type FencedDelivery = z.infer<typeof fencedEvent>;
+
+const keyRange = z.object({ after: z.string().nullable(), upTo: z.string().nullable() });
+const fencedEvent = z.object({
+  eventId: z.uuid(),
+  seq: z.bigint(),
+  type: z.string(),
+  version: z.int(),
+  actorId: z.string().nullable(),
+  correlationId: z.string(),
+  causationId: z.string().nullable(),
+  payload: z.unknown(),
+  occurredAt: z.date(),
+  page: keyRange.nullable().transform((page) => page ?? undefined),
+});
+const fencedRows = z.array(fencedEvent.extend({ nth: z.int() }));
+
+/** Any number of deliveries of one handler as one parameter: a table `given` of `nth`, `event_id`, `page`, `token` and `pages`. */
+export function givenStarts(
+  starts: readonly StartedDelivery[],
+  pages: readonly (readonly KeyRange[])[] = [],
+): Prisma.Sql {
+  const rows = starts.map(({ delivery, start }, nth) => ({
+    nth,
+    event_id: delivery.eventId,
+    page: delivery.page,
+    token: start.token,
+    pages: pages[nth] ?? [],
+  }));
+  return Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) given(nth int, event_id uuid, page int, token uuid, pages jsonb)`;
+}
+
+/** The deliveries that are given, locked in one order for all: two that meet at several wait for each other, never in a circle. */
+export const lockedInOrder = (handler: string, given: Prisma.Sql, where: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  SELECT given.nth, given.token, d.event_id, d.page FROM ${given}
+  JOIN event_deliveries d ON d.handler = ${handler} AND d.event_id = given.event_id AND d.page = given.page
+  WHERE ${where} ORDER BY d.event_id, d.page FOR UPDATE OF d`;
+
+/**
+ * Enters deliveries of one handler, each given once, into the inbox, in the order of its key. Gives the events of those that are to be done now,
+ * by their place: not those whose effect was committed before, nor those that are not to be done, or whose start has lost its turn.
+ */
+export async function fenceAll(
+  client: SqlClient,
+  handler: string,
+  starts: readonly StartedDelivery[],
+): Promise<ReadonlyMap<number, FencedDelivery>> {
+  const rows = await client.$queryRaw<unknown[]>`
+    WITH due AS (
+      SELECT given.nth, d.event_id, d.page, d.page_args FROM ${givenStarts(starts)}
+      JOIN event_deliveries d ON d.handler = ${handler} AND d.event_id = given.event_id AND d.page = given.page
+      WHERE d.done_at IS NULL AND d.dead_at IS NULL AND (given.token IS NULL OR d.claim_token = given.token)
+    ), fenced AS (
+      INSERT INTO inbox (handler, event_id, page) SELECT ${handler}, event_id, page FROM due ORDER BY event_id, page
+      ON CONFLICT DO NOTHING RETURNING event_id, page
+    )
+    SELECT due.nth, e.id AS "eventId", e.seq, e.type, e.version, e.actor_id AS "actorId", e.correlation_id AS "correlationId", e.causation_id AS "causationId",
+      e.payload, e.occurred_at AS "occurredAt", due.page_args AS page
+    FROM fenced JOIN due USING (event_id, page) JOIN domain_events e ON e.id = due.event_id`;
+  return new Map(fencedRows.parse(rows).map(({ nth, ...fenced }) => [nth, fenced]));
+}
+
+/** Marks deliveries of one handler done, and writes the further pages of each. Throws if any is not there any more. */
+export async function completeAll(
+  client: SqlClient,
+  handler: string,
+  starts: readonly StartedDelivery[],
+  pages: readonly (readonly KeyRange[])[],
+): Promise<DueDelivery[]> {
+  const done = await client.$executeRaw`
+    WITH locked AS (${lockedInOrder(handler, givenStarts(starts), Prisma.sql`TRUE`)})
+    UPDATE event_deliveries d SET done_at = now(), dead_at = NULL, claim_token = NULL, claimed_until = NULL
+    FROM locked WHERE d.handler = ${handler} AND d.event_id = locked.event_id AND d.page = locked.page`;
+  if (done < starts.length)
+    throw new Error('the delivery was taken away while its handler ran: a replay makes its pages anew');
+  if (pages.every(({ length }) => length === 0)) return [];
+  await client.$executeRaw`
+    INSERT INTO event_deliveries (handler, event_id, page, page_args, available_at)
+    SELECT ${handler}, given.event_id, pages.nth, pages.args, now() + ${handOverGraceMs} * interval '1 ms'
+    FROM ${givenStarts(starts, pages)}, jsonb_array_elements(given.pages) WITH ORDINALITY AS pages(args, nth)`;
+  return starts.flatMap(({ delivery: { eventId } }, nth) =>
+    (pages[nth] ?? []).map((_, index) => ({ handler, eventId, page: index + 1, claimToken: null })),
+  );
+}

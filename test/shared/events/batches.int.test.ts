@@ -1,0 +1,269 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createEventCodecs } from '../../../src/composition/eventCodecs.ts';
+import { Prisma } from '../../../src/generated/prisma/client.ts';
+import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
+import type { Delivered, KeyRange } from '../../../src/shared/application/EventHandler.ts';
+import type { DueDelivery } from '../../../src/shared/application/EventPublisher.ts';
+import { type QueuedRoute, queued } from '../../../src/shared/application/EventRoute.ts';
+import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
+import { DeliveryExecutor } from '../../../src/shared/infrastructure/events/DeliveryExecutor.ts';
+import { blockedBackends } from '../../modules/notifications/rows.ts';
+import { type EventMachinery, eventMachinery } from '../../support/eventMachinery.ts';
+import { fastRetries, openEventPath } from '../../support/eventPath.ts';
+import { eventually } from '../../support/eventually.ts';
+import { recordingLog } from '../../support/log.ts';
+import { spoilt } from '../../support/spoilt.ts';
+import { claimAll, only, rowOf } from './deliveries.ts';
+import { recordEvents } from './recordEvents.ts';
+
+const handler = 'watched';
+/** A handler is given up when nothing of its transaction is left: PostgreSQL ends one that does nothing for 5 s. */
+const policy = { ...fastRetries, handlerMs: 6_000 };
+type Handled = readonly Delivered<CardAddedToLibraryEvent>[];
+
+let machinery: EventMachinery;
+/** The event ids of each start, several or one. */
+let starts: string[][] = [];
+/** What a start does before its effect, which is that a curator is entered for each event. */
+let before: (deliveries: Handled) => Promise<void>;
+let pagesOf: (delivery: Handled[number]) => readonly KeyRange[];
+
+const routes: readonly QueuedRoute[] = [
+  queued(CardAddedToLibraryEvent, handler, {
+    handle: async (event, metadata, page) => (await handleAll([{ event, metadata, page }]))[0] ?? [],
+    handleAll: (deliveries) => handleAll(deliveries),
+  }),
+];
+
+async function handleAll(deliveries: Handled): Promise<readonly (readonly KeyRange[])[]> {
+  starts.push(deliveries.map(({ metadata }) => metadata.eventId));
+  await before(deliveries);
+  for (const { metadata } of deliveries) await machinery.enterCurator(`effect-${metadata.eventId}`);
+  return deliveries.map((delivery) => pagesOf(delivery));
+}
+
+beforeEach(async () => {
+  starts = [];
+  before = async () => {};
+  pagesOf = () => [];
+  machinery = await eventMachinery(routes, policy);
+});
+afterEach(() => machinery[Symbol.asyncDispose]());
+
+const raise = async (count: number): Promise<DueDelivery[]> => {
+  const raised: DueDelivery[] = [];
+  while (raised.length < count) raised.push(only(await machinery.raise()));
+  return raised;
+};
+const executeAll = (deliveries: readonly DueDelivery[]) => machinery.executor.executeAll(handler, deliveries);
+const row = (delivery: DueDelivery) => rowOf(machinery, delivery);
+const idsOf = (deliveries: readonly DueDelivery[]): string[] => deliveries.map(({ eventId }) => eventId);
+const effects = (): Promise<number> =>
+  machinery.database.client.curator.count({ where: { id: { startsWith: 'did:plc:effect' } } });
+const standing = async () => ({
+  done: await machinery.database.client.eventDelivery.count({ where: { doneAt: { not: null } } }),
+  inbox: await machinery.database.client.inboxEntry.count(),
+  effects: await effects(),
+});
+const failing = (eventId: string) => async (deliveries: Handled) => {
+  if (deliveries.some(({ metadata }) => metadata.eventId === eventId)) throw new Error('no luck');
+};
+
+describe('deliveries at hand together', () => {
+  it('are done in one start of their handler', async () => {
+    const deliveries = await raise(5);
+    await executeAll(deliveries);
+    expect(starts).toEqual([idsOf(deliveries)]);
+    expect(await standing()).toEqual({ done: 5, inbox: 5, effects: 5 });
+    expect(await row(only(deliveries))).toMatchObject({ attempts: 0, claimToken: null, deadAt: null });
+  });
+
+  it('are done together, or none of them: nobody sees a part', async () => {
+    const deliveries = await raise(3);
+    const [isHandling, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    before = async () => {
+      isHandling.resolve();
+      await goOn.promise;
+    };
+    const executing = executeAll(deliveries);
+    await isHandling.promise;
+    expect(await standing()).toEqual({ done: 0, inbox: 0, effects: 0 });
+    goOn.resolve();
+    await executing;
+    expect(await standing()).toEqual({ done: 3, inbox: 3, effects: 3 });
+  });
+
+  it('each leave pages of their own', async () => {
+    const deliveries = await raise(3);
+    const ranges = [
+      { after: 'a', upTo: 'b' },
+      { after: 'b', upTo: null },
+    ];
+    pagesOf = ({ metadata, page }) => (page || metadata.eventId === deliveries[1]?.eventId ? [] : ranges);
+    await executeAll(deliveries);
+    const pages = machinery.handedOver.splice(0);
+    expect(pages.map(({ eventId, page }) => [eventId, page])).toEqual(
+      [deliveries[0], deliveries[2]].flatMap((delivery) => [1, 2].map((page) => [delivery?.eventId, page])),
+    );
+    const given: (KeyRange | undefined)[] = [];
+    before = async (due) => void given.push(...due.map(({ page }) => page));
+    await executeAll(pages);
+    expect(given).toEqual([...ranges, ...ranges]);
+    expect(await standing()).toMatchObject({ done: 7, inbox: 7 });
+  });
+});
+
+describe('one of them that fails', () => {
+  it('takes no effect and no attempt of the others with it', async () => {
+    const deliveries = await raise(4);
+    const [culprit, ...others] = deliveries;
+    if (!culprit) throw new Error('four were raised');
+    before = failing(culprit.eventId);
+    await executeAll(deliveries);
+    expect(await row(culprit)).toMatchObject({
+      attempts: 1,
+      doneAt: null,
+      lastError: expect.stringContaining('no luck'),
+    });
+    for (const other of others) expect(await row(other)).toMatchObject({ attempts: 0, doneAt: expect.any(Date) });
+    expect(await standing()).toEqual({ done: 3, inbox: 3, effects: 3 });
+  });
+
+  it('is in nobody’s company when it is started again, and ends as a dead letter', async () => {
+    const [culprit, ...others] = await raise(3);
+    if (!culprit) throw new Error('three were raised');
+    before = failing(culprit.eventId);
+    await executeAll([culprit]);
+    for (let start = 2; start <= policy.maxStarts; start++) {
+      starts = [];
+      await executeAll(await claimAll(machinery));
+      expect(starts).toContainEqual([culprit.eventId]);
+      expect(starts.filter((ids) => ids.includes(culprit.eventId))).toHaveLength(1);
+    }
+    expect(await row(culprit)).toMatchObject({ attempts: policy.maxStarts, deadAt: expect.any(Date) });
+    for (const other of others) expect(await row(other)).toMatchObject({ attempts: 1, doneAt: expect.any(Date) });
+  });
+
+  it('because it never ends is given up, and the others are done', async () => {
+    const deliveries = await raise(3);
+    const [culprit] = deliveries;
+    before = (due) =>
+      due.some(({ metadata }) => metadata.eventId === culprit?.eventId) ? new Promise(() => {}) : Promise.resolve();
+    await executeAll(deliveries);
+    expect(await standing()).toEqual({ done: 2, inbox: 2, effects: 2 });
+    expect(culprit && (await row(culprit))).toMatchObject({
+      attempts: 1,
+      lastError: expect.stringContaining('took longer'),
+    });
+  }, 40_000);
+
+  it('because a newer release wrote its event is put off, and the others are done at once', async () => {
+    const deliveries = await raise(3);
+    const [eventId = ''] = await recordEvents(machinery, { version: 99 });
+    await machinery.database.client.eventDelivery.create({ data: { handler, eventId, availableAt: new Date() } });
+    const unknown = { handler, eventId, page: 0, claimToken: null };
+    await executeAll([unknown, ...deliveries]);
+    expect(starts).toEqual([idsOf(deliveries)]);
+    expect(await standing()).toEqual({ done: 3, inbox: 3, effects: 3 });
+    expect(await row(unknown)).toMatchObject({
+      attempts: 0,
+      deadAt: null,
+      lastError: expect.stringContaining('newer'),
+    });
+  });
+
+  it('because it was taken away meanwhile has no effect, and the others are done', async () => {
+    const deliveries = await raise(3);
+    const [gone] = deliveries;
+    before = async () => {
+      await machinery.database.client.eventDelivery.deleteMany({ where: { eventId: gone?.eventId ?? '' } });
+    };
+    await executeAll(deliveries);
+    expect(await standing()).toEqual({ done: 2, inbox: 2, effects: 2 });
+  });
+});
+
+describe('starts', () => {
+  it('of what comes late are recorded before the handler runs, and shared by those that never were started', async () => {
+    const deliveries = await raise(3);
+    const attempts: number[] = [];
+    before = async () => {
+      const rows = await Promise.all(deliveries.map(row));
+      attempts.push(...rows.map((delivery) => delivery.attempts));
+    };
+    await executeAll(await claimAll(machinery));
+    expect(starts.map((ids) => ids.toSorted())).toEqual([idsOf(deliveries).toSorted()]);
+    expect(attempts).toEqual([1, 1, 1]);
+    expect(await row(only(deliveries))).toMatchObject({ attempts: 1, doneAt: expect.any(Date), claimedUntil: null });
+  });
+
+  it('are refused while another is at it', async () => {
+    const [busy, ...others] = await raise(3);
+    const claimed = await claimAll(machinery);
+    if (busy) await machinery.outbox.recordStart(busy, policy);
+    await executeAll(claimed);
+    expect(starts.flat().toSorted()).toEqual(idsOf(others).toSorted());
+  });
+
+  it('do not count while the database has no connection for them', async () => {
+    const deliveries = await raise(3);
+    const [claimed, ...unclaimed] = deliveries;
+    const lost = new Prisma.PrismaClientKnownRequestError('no connection', { code: 'P2024', clientVersion: '' });
+    const { database, outbox } = machinery;
+    const executor = new DeliveryExecutor({
+      database: spoilt<Database>(database, { inTransaction: () => Promise.reject(lost) }),
+      outbox,
+      codecs: createEventCodecs(),
+      routeOf: () => routes[0],
+      handOver: () => {},
+      logger: recordingLog(),
+    });
+    const late = (await claimAll(machinery)).filter(({ eventId }) => eventId === claimed?.eventId);
+    await executor.executeAll(handler, [...late, ...unclaimed]);
+    for (const delivery of deliveries)
+      expect(await row(delivery)).toMatchObject({ attempts: 0, claimToken: null, claimedUntil: null, doneAt: null });
+  });
+});
+
+describe('a duplicate', () => {
+  it('in a batch has one effect', async () => {
+    const deliveries = await raise(2);
+    await executeAll([...deliveries, ...deliveries]);
+    expect(starts).toEqual([idsOf(deliveries)]);
+    expect(await standing()).toEqual({ done: 2, inbox: 2, effects: 2 });
+  });
+
+  it('of what was done before is left out of a batch', async () => {
+    const deliveries = await raise(4);
+    await executeAll(deliveries.slice(0, 2));
+    await executeAll(deliveries.slice(1));
+    expect(starts.map(({ length }) => length)).toEqual([2, 2]);
+    expect(await standing()).toEqual({ done: 4, inbox: 4, effects: 4 });
+  });
+
+  it('in the batch of another worker is waited for, in whatever order they come, never in a circle', async () => {
+    await using other = await openEventPath({ databaseUrl: machinery.databaseUrl, routes, policy });
+    const deliveries = await raise(20);
+    const [isHandling, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    before = async () => {
+      isHandling.resolve();
+      await goOn.promise;
+    };
+    const one = executeAll(deliveries.slice(0, 15));
+    await isHandling.promise;
+    const two = other.executor.executeAll(handler, deliveries.slice(5).toReversed());
+    await eventually(async () => (await blockedBackends(machinery.database)) === 1);
+    goOn.resolve();
+    await Promise.all([one, two]);
+    expect(starts.map(({ length }) => length)).toEqual([15, 5]);
+    expect(await standing()).toEqual({ done: 20, inbox: 20, effects: 20 });
+
+    before = async () => {};
+    for (let round = 0; round < 10; round++) {
+      const more = await raise(10);
+      await Promise.all([executeAll(more), other.executor.executeAll(handler, more.toReversed())]);
+    }
+    expect(await standing()).toEqual({ done: 120, inbox: 120, effects: 120 });
+    expect([...machinery.logger.lines, ...other.logger.lines]).toEqual([]);
+  });
+});
