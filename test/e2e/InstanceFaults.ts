@@ -37,7 +37,7 @@ export class InstanceFaults {
   }
 
   #endangered(route: QueuedRoute): QueuedRoute {
-    const { handle, handleAll } = route;
+    const { handleAll } = route;
     const endanger = async <Pages>(events: readonly IDomainEvent[], work: () => Promise<Pages>): Promise<Pages> => {
       if (route.handler === 'notify-followers-of-save' && !this.#isCured) events.forEach(suffer);
       const pages = await work();
@@ -47,7 +47,7 @@ export class InstanceFaults {
     };
     return {
       ...route,
-      handle: (event, metadata, page) => endanger([event], () => handle(event, metadata, page)),
+      handle: (event, metadata, page) => endanger([event], () => route.handle(event, metadata, page)),
       handleAll:
         handleAll &&
         ((deliveries) =>

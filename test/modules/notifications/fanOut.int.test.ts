@@ -170,3 +170,76 @@ describe('two kinds that race for the same recipients', () => {
     }
   });
 });
+
+describe('several events at once', () => {
+  const due = (handler: HandlerName) => app.handedOver.filter((delivery) => delivery.handler === handler);
+  const executeAll = (handler: HandlerName, deliveries = due(handler)) => app.executor.executeAll(handler, deliveries);
+  const told = async () =>
+    (await app.notifications()).map(({ recipientId, kind, seq, correlationId }) => [
+      recipientId,
+      kind,
+      seq,
+      correlationId,
+    ]);
+  const saveWithNote = (curatorId: CuratorId, address: string) =>
+    app.addUrl.execute({ curatorId, url: address, note: 'worth keeping' });
+
+  it('tell what they tell one by one, also where two come of one mutation', async () => {
+    await addFollowers(app.database, ada, 5);
+    await addFollowers(app.database, bob, 3);
+    for (const [place, curator] of [ada, bob, ada].entries()) (await saveWithNote(curator, `${url}${place}`)).unwrap();
+    const deliveries = due('notify-followers-of-save');
+    await executeAll('notify-followers-of-save');
+    const together = await told();
+    expect(together).toHaveLength(5 + 3 + 5);
+    expect(await app.changes()).toHaveLength(3);
+
+    const { client } = app.database;
+    await client.notification.deleteMany();
+    await client.inboxEntry.deleteMany();
+    await client.eventDelivery.updateMany({ data: { doneAt: null } });
+    for (const delivery of deliveries) await app.executor.execute(delivery);
+    expect(await told()).toEqual(together);
+  });
+
+  it('leave all pages of one that concerns many, and the others are told at once', async () => {
+    await addFollowers(app.database, ada, 1_100);
+    await addFollowers(app.database, bob, 100);
+    for (const curator of [ada, bob]) await save(curator);
+    const deliveries = due('notify-followers-of-save');
+    app.handedOver.length = 0;
+    await executeAll('notify-followers-of-save', deliveries);
+    expect(await app.notifications()).toHaveLength(100);
+    expect(app.handedOver.map(({ page }) => page)).toEqual([1, 2]);
+    await executeAll('notify-followers-of-save');
+    expect(await app.notifications()).toHaveLength(1_200);
+  });
+
+  it('leave out those that were undone', async () => {
+    await addFollowers(app.database, ada, 2);
+    const cardId = await save(ada);
+    (await saveWithNote(ada, `${url}kept`)).unwrap();
+    (await app.removeCard.execute({ curatorId: ada, cardId })).unwrap();
+    await executeAll('notify-followers-of-save');
+    expect((await app.notifications()).map(({ cardId: told }) => told)).not.toContain(cardId.value);
+    expect(await app.notifications()).toHaveLength(2);
+  });
+
+  it('never wait in a circle for those of another handler, whose order is another', async () => {
+    await addAuthors(app.database, url, 60);
+    await addFollowers(app.database, ada, 90);
+    for (let round = 0; round < 5; round += 1) {
+      app.handedOver.length = 0;
+      for (const address of ['1', '2', '3', '4']) (await saveWithNote(ada, `${url}${round}/${address}`)).unwrap();
+      const cardId = await save(ada);
+      const [saved, followers] = [due('notify-card-saved'), due('notify-followers-of-save')];
+      await Promise.all([
+        executeAll('notify-card-saved', saved),
+        executeAll('notify-followers-of-save', followers.toReversed()),
+      ]);
+      (await app.removeCard.execute({ curatorId: ada, cardId })).unwrap();
+    }
+    expect(await app.notifications()).toHaveLength(5 * 5 * 90);
+    expect(app.logger.lines).toEqual([]);
+  });
+});

@@ -12,7 +12,7 @@ import { PrismaFollowRepository } from '../../../src/modules/curators/infrastruc
 import { MarkAllNotificationsRead } from '../../../src/modules/notifications/application/MarkAllNotificationsRead.ts';
 import { MarkNotificationsRead } from '../../../src/modules/notifications/application/MarkNotificationsRead.ts';
 import { PrismaNotificationStore } from '../../../src/modules/notifications/infrastructure/PrismaNotificationStore.ts';
-import type { KeyRange, QueuedEventHandler } from '../../../src/shared/application/EventHandler.ts';
+import type { QueuedEventHandler } from '../../../src/shared/application/EventHandler.ts';
 import { queued } from '../../../src/shared/application/EventRoute.ts';
 import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
 import type { FencedDelivery } from '../../../src/shared/infrastructure/events/fencing.ts';
@@ -34,20 +34,26 @@ function createHandlers(database: Database, notificationsChanged: () => void) {
 
 type Handlers = ReturnType<typeof createHandlers>;
 export type HandlerName = keyof Handlers;
+type HandlerOfSeveral = Exclude<HandlerName, 'retract-saved' | 'retract-followed'>;
 
 /** Real mutations, the real path of their events, and the handlers of notifications. Their deliveries wait until the test has them done. */
 export async function notificationMachinery() {
   const late: { handlers?: Handlers } = {};
+  const handlers = (): Handlers => {
+    if (!late.handlers) throw new Error('nothing is delivered before everything is made');
+    return late.handlers;
+  };
   const handler = (name: HandlerName): QueuedEventHandler<never> => ({
-    handle(event, metadata, page): Promise<readonly KeyRange[]> {
-      if (!late.handlers) throw new Error('nothing is delivered before everything is made');
-      return late.handlers[name].handle(event, metadata, page);
-    },
+    handle: async (event, metadata, page) => handlers()[name].handle(event, metadata, page),
+  });
+  const several = (name: HandlerOfSeveral): QueuedEventHandler<never> => ({
+    ...handler(name),
+    handleAll: async (deliveries) => (await handlers()[name].handleAll?.(deliveries)) ?? [],
   });
   const machinery = await eventMachinery([
-    queued(CardAddedToLibraryEvent, 'notify-card-saved', handler('notify-card-saved')),
-    queued(CardAddedToLibraryEvent, 'notify-followers-of-save', handler('notify-followers-of-save')),
-    queued(CuratorFollowedEvent, 'notify-followed', handler('notify-followed')),
+    queued(CardAddedToLibraryEvent, 'notify-card-saved', several('notify-card-saved')),
+    queued(CardAddedToLibraryEvent, 'notify-followers-of-save', several('notify-followers-of-save')),
+    queued(CuratorFollowedEvent, 'notify-followed', several('notify-followed')),
     queued(CardRemovedFromLibraryEvent, 'retract-saved', handler('retract-saved')),
     queued(CuratorUnfollowedEvent, 'retract-followed', handler('retract-followed')),
   ]);

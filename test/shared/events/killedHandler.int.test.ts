@@ -39,7 +39,7 @@ it('a handler that ends its process each time is started as often as any, then i
   for (let life = 1; !(await isSettled()); life++) {
     expect(life, 'processes').toBeLessThan(killingRetries.maxStarts * 3);
     await using worker = NodeProcess.start([program, machinery.databaseUrl, redis.url, redis.prefix]);
-    await eventually(async () => worker.hasEnded || (await isSettled()), { withinMs: 20_000, everyMs: 50 });
+    await eventually(async () => worker.hasEnded || (await isSettled()), { withinMs: 60_000, everyMs: 50 });
     if (worker.hasEnded) starts += (await worker.end()).stdout.split('started').length - 1;
   }
 
@@ -54,7 +54,7 @@ it('a handler that ends its process each time is started as often as any, then i
   const { attempts, ...neighbour } = await rowOf(machinery, innocent);
   expect(neighbour).toMatchObject({ doneAt: expect.any(Date), deadAt: null });
   expect(attempts).toBeLessThanOrEqual(2);
-}, 90_000);
+}, 300_000);
 
 it('an event that ends its process each time takes none of those with it that it was at hand together with', async () => {
   await using redis = testRedis();
@@ -74,7 +74,7 @@ it('an event that ends its process each time takes none of those with it that it
     expect(life, 'processes').toBeLessThan(killingRetries.maxStarts * 3);
     const args = [program, machinery.databaseUrl, redis.url, redis.prefix, poison.eventId];
     await using worker = NodeProcess.start(args);
-    await eventually(async () => worker.hasEnded || (await undone()) === 0, { withinMs: 20_000, everyMs: 50 });
+    await eventually(async () => worker.hasEnded || (await undone()) === 0, { withinMs: 60_000, everyMs: 50 });
   }
 
   expect(await rowOf(machinery, poison)).toMatchObject({ attempts: killingRetries.maxStarts, doneAt: null });
@@ -82,4 +82,4 @@ it('an event that ends its process each time takes none of those with it that it
   expect(await client.eventDelivery.count({ where: { doneAt: { not: null }, deadAt: null } })).toBe(19);
   expect(await client.curator.count({ where: { id: { startsWith: 'did:plc:effect-' } } })).toBe(19);
   expect(await client.inboxEntry.count()).toBe(19);
-}, 180_000);
+}, 300_000);

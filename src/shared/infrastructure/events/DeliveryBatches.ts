@@ -35,16 +35,15 @@ export class DeliveryBatches {
     if (!batch || this.#running >= batchesAtATime) return;
     this.#waiting = this.#waiting.slice(batch.length);
     this.#running += 1;
-    void this.#run(batch);
+    const deliveries = batch.map(({ handler, eventId, page, claimToken }) => ({ handler, eventId, page, claimToken }));
+    this.#execute(deliveries).then(
+      () => this.#ended(batch, ({ settled }) => settled.resolve()),
+      (error: unknown) => this.#ended(batch, ({ settled }) => settled.reject(error)),
+    );
   }
 
-  async #run(batch: readonly Waiting[]): Promise<void> {
-    try {
-      await this.#execute(batch.map(({ settled: _, ...delivery }) => delivery));
-      for (const { settled } of batch) settled.resolve();
-    } catch (error) {
-      for (const { settled } of batch) settled.reject(error);
-    }
+  #ended(batch: readonly Waiting[], tell: (waiting: Waiting) => void): void {
+    batch.forEach(tell);
     this.#running -= 1;
     setImmediate(() => this.#begin());
   }
