@@ -49,9 +49,7 @@ export type AuthConfig =
     };
 
 /** Who may read the metrics. METRICS_TOKEN: unset. In production nobody without it, elsewhere everybody. */
-type MetricsConfig =
-  | { readonly access: 'everybody' | 'nobody' }
-  | { readonly access: 'token'; readonly token: string };
+type MetricsConfig = { readonly access: 'everybody' | 'nobody' } | { readonly access: 'token'; readonly token: string };
 
 /** The only reader of the environment. A variable that is empty or blank counts as unset. */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Result<Config, ConfigProblems> {
