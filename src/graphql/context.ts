@@ -3,15 +3,35 @@ import type { FeedNotice } from '../modules/feeds/application/LiveFeed.ts';
 import type { Feed } from '../modules/feeds/domain/Feed.ts';
 import type { NotificationNotice } from '../modules/notifications/application/LiveNotifications.ts';
 import type { Clock } from '../shared/application/Clock.ts';
+import type { TailConsumer } from '../shared/application/live/LiveTail.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
 import type { UseCases } from './useCases.ts';
 
+/** A change, as a subscriber is told of it. */
+export interface LiveNotice {
+  /** Names it: no other change of this stream has the same. */
+  readonly cursor: string;
+  /** What kind of change it is. */
+  readonly op: string;
+}
+
+/** One subscriber's changes, pulled by `next`, or taken as soon as the attached consumer is told that there are some. */
+export interface LiveSubscription<Notice> extends AsyncGenerator<Notice, undefined, undefined> {
+  attach(consumer: TailConsumer): void;
+  take(): Notice | undefined;
+  /** Ends it at once. */
+  close(): void;
+}
+
+export const isLiveSubscription = (events: object): events is LiveSubscription<LiveNotice> =>
+  'attach' in events && 'take' in events && 'close' in events;
+
 /** Where subscriptions of one kind come from. */
-interface LiveSource<Subject, Notice> {
+interface LiveSource<Subject, Notice extends LiveNotice> {
   /** To subscribe after, for who has just read how things are. */
   liveCursor(): Promise<string>;
-  /** What changes from a cursor on, or from now on. `return` ends it at once. */
-  subscribe(subject: Subject, after: string | undefined): AsyncGenerator<Notice, undefined, undefined>;
+  /** What changes from a cursor on, or from now on. */
+  subscribe(subject: Subject, after: string | undefined): LiveSubscription<Notice>;
 }
 
 /** What the fields of one app are resolved with. Two apps in one process share the schema and nothing of this. */
@@ -31,6 +51,15 @@ interface RequestIdentity {
 }
 
 export interface GraphQLContext extends AppServices, RequestIdentity {}
+
+/** What graphql calls a context, as it is of our operations. */
+export function asGraphQLContext(context: unknown): GraphQLContext {
+  if (isGraphQLContext(context)) return context;
+  throw new TypeError('unreachable: every operation is executed with the context that contextFactory made');
+}
+
+const isGraphQLContext = (context: unknown): context is GraphQLContext =>
+  context instanceof Object && 'viewer' in context && 'requestId' in context;
 
 export type ContextFor = (request: RequestIdentity) => Promise<GraphQLContext>;
 

@@ -1,12 +1,12 @@
-import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import { type ExecutionResult, NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { GraphQLContext } from './context.ts';
+import { useDocumentCache } from './documents/useDocumentCache.ts';
+import { ExecutionGroups } from './live/ExecutionGroups.ts';
+import { subscribeLive } from './live/subscribeLive.ts';
 import type { ErrorPresenter } from './presentErrors.ts';
 import { type GraphQLServerOptions, graphqlPath, type Incoming } from './serverOptions.ts';
-import { type PerEventOptions, subscribePerEvent } from './subscribePerEvent.ts';
 import { useHttp } from './useHttp.ts';
-
-const maxBodyBytes = 100 * 1024;
 
 /** The way of every operation, whichever transport it came by: parse, validate, make the context, execute. */
 export function createEngine(options: GraphQLServerOptions, presenter: ErrorPresenter) {
@@ -15,14 +15,22 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
     graphqlEndpoint: graphqlPath,
     context: ({ viewer, requestId }) => options.contextFor({ viewer, requestId }),
     // Limits on documents (depth, cost, aliases) belong here: what hooks into onValidate and onParse holds for all transports.
-    plugins: [useIntrospection(options.introspection), useEventContexts(options), useHttp(options, presenter)],
+    plugins: [
+      useDocumentCache(),
+      useIntrospection(options.introspection),
+      useSharedExecution(options, presenter),
+      useHttp(options, presenter),
+    ],
+    // Its own is bounded by number alone, and keeps what is wrong as well.
+    parserAndValidationCache: false,
     // ErrorPresenter does both, and knows the request.
     maskedErrors: false,
     logging: false,
     // Its default reflects any origin, with credentials.
     cors: false,
     multipart: false,
-    maxRequestBodySize: maxBodyBytes,
+    // The HTTP server reads bodies, and bounds them: Yoga would pipe each through one more stream.
+    maxRequestBodySize: false,
     landingPage: false,
     graphiql: options.graphiql && {
       title: 'Commonplace',
@@ -41,10 +49,18 @@ const useIntrospection = (allowed: boolean): Plugin => ({
   },
 });
 
-const useEventContexts = (options: PerEventOptions): Plugin => ({
-  onSubscribe({ setSubscribeFn }) {
-    setSubscribeFn((args) => subscribePerEvent(args, options));
-  },
-});
+/** Equal subscriptions of this instance are executed together, whichever transport they came by. */
+function useSharedExecution(
+  { isOutage, ids, retryForMs }: GraphQLServerOptions,
+  presenter: ErrorPresenter,
+): Plugin<{}, Incoming, GraphQLContext> {
+  const present = (result: ExecutionResult, requestId: string) => presenter.result(result, requestId);
+  const groups = new ExecutionGroups({ isOutage, ids, retryForMs, present });
+  return {
+    onSubscribe({ setSubscribeFn }) {
+      setSubscribeFn((args) => subscribeLive(args, groups));
+    },
+  };
+}
 
 export type Engine = ReturnType<typeof createEngine>;

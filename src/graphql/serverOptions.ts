@@ -6,7 +6,6 @@ import type { VerifiedToken } from '../shared/application/TokenVerifier.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
 import type { ContextFor } from './context.ts';
 import type { PresenterOptions } from './presentErrors.ts';
-import type { PerEventOptions } from './subscribePerEvent.ts';
 
 /** Where HTTP, SSE and WebSocket are served. */
 export const graphqlPath = '/graphql';
@@ -17,22 +16,28 @@ export const graphqlPath = '/graphql';
  */
 type Authenticate = (authorization: string | null) => Promise<VerifiedToken | null>;
 
-export interface GraphQLServerOptions extends PresenterOptions, PerEventOptions {
+export interface GraphQLServerOptions extends PresenterOptions {
   readonly schema: GraphQLSchema;
   readonly contextFor: ContextFor;
   readonly authenticate: Authenticate;
   readonly ids: IdGenerator;
   readonly clock: Clock;
+  /** How long an event of a subscription is tried again while what it needs cannot be reached. Default 30,000. */
+  readonly retryForMs?: number | undefined;
   /** Whether clients may ask for the schema. */
   readonly introspection: boolean;
   /** Whether a browser is shown GraphiQL. It works without any other host. */
   readonly graphiql: boolean;
+  /** Whether plain queries and mutations over HTTP go straight into the engine. A test compares with all of them going through Yoga. Default true. */
+  readonly directWay?: boolean;
 }
 
 /** What is known of an operation before its context is made. */
 export interface Incoming {
   readonly requestId: string;
   viewer: CuratorId | null;
+  /** When the viewer's token does. */
+  expiresAt?: Date | undefined;
   /** Over HTTP. */
   readonly response?: ServerResponse;
 }

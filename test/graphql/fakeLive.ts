@@ -1,35 +1,62 @@
+import type { LiveSubscription } from '../../src/graphql/context.ts';
+import type { TailConsumer } from '../../src/shared/application/live/LiveTail.ts';
+
+type Happening<Notice> = { readonly notice: Notice } | { readonly error: Error };
+
 /** One subscription to a fake: what the test emits comes out of it. */
-class FakeStream<Notice> implements AsyncGenerator<Notice, undefined, undefined> {
+class FakeStream<Notice> implements LiveSubscription<Notice> {
   readonly #waiting: PromiseWithResolvers<IteratorResult<Notice, undefined>>[] = [];
-  readonly #ready: (() => Promise<IteratorResult<Notice, undefined>>)[] = [];
+  readonly #ready: Happening<Notice>[] = [];
+  #consumer: TailConsumer | undefined;
   isOpen = true;
 
+  attach(consumer: TailConsumer): void {
+    this.#consumer = consumer;
+    this.#serve();
+  }
+
+  take(): Notice | undefined {
+    const happening = this.#ready.shift();
+    if (!happening || 'notice' in happening) return happening?.notice;
+    this.#consumer?.ended(happening);
+    return undefined;
+  }
+
   emit(notice: Notice): void {
-    this.#settle(async () => ({ done: false, value: notice }));
+    this.#ready.push({ notice });
+    this.#serve();
   }
 
   fail(error: Error): void {
-    this.#settle(() => Promise.reject(error));
+    this.#ready.push({ error });
+    this.#serve();
   }
 
-  #settle(next: () => Promise<IteratorResult<Notice, undefined>>): void {
-    const waiting = this.#waiting.shift();
-    if (waiting) waiting.resolve(next());
-    else this.#ready.push(next);
+  #serve(): void {
+    if (this.#consumer && this.#ready.length > 0) return this.#consumer.readable();
+    for (let waiting = this.#waiting[0]; waiting && this.#ready.length > 0; waiting = this.#waiting[0]) {
+      this.#waiting.shift();
+      waiting.resolve(this.next());
+    }
   }
 
   async next(): Promise<IteratorResult<Notice, undefined>> {
-    const ready = this.#ready.shift();
-    if (ready) return ready();
+    const happening = this.#ready.shift();
+    if (happening && 'error' in happening) throw happening.error;
+    if (happening) return { done: false, value: happening.notice };
     if (!this.isOpen) return { done: true, value: undefined };
     const waiting = Promise.withResolvers<IteratorResult<Notice, undefined>>();
     this.#waiting.push(waiting);
     return waiting.promise;
   }
 
-  async return(): Promise<IteratorResult<Notice, undefined>> {
+  close(): void {
     this.isOpen = false;
     for (const waiting of this.#waiting.splice(0)) waiting.resolve({ done: true, value: undefined });
+  }
+
+  async return(): Promise<IteratorResult<Notice, undefined>> {
+    this.close();
     return { done: true, value: undefined };
   }
 
@@ -56,7 +83,7 @@ export class FakeLive<Subject, Notice> {
     return this.cursor;
   }
 
-  subscribe(subject: Subject, after: string | undefined): AsyncGenerator<Notice, undefined, undefined> {
+  subscribe(subject: Subject, after: string | undefined): LiveSubscription<Notice> {
     const stream = new FakeStream<Notice>();
     this.subscriptions.push({ subject, after, stream });
     return stream;

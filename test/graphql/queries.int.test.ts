@@ -111,3 +111,17 @@ describe('node', () => {
     expect(await codesOf(server, { query: `{ nodes(ids: ${many}) { id } }` })).toEqual(['BAD_USER_INPUT']);
   });
 });
+
+describe('a card', () => {
+  it('says whether the viewer has saved it', async () => {
+    const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Card { viewerHasSaved } } }';
+    const other = await urlCard(server.prisma, ada, 'https://example.com/not-saved');
+    const ids = [cardIds[0] ?? '', other.id].map((id) => encodeGlobalId('Card', id));
+    const saved = (as?: string) => ask(server, { query, variables: { ids }, ...(as !== undefined && { as }) });
+    expect(await saved(bearer(ada))).toEqual({ nodes: [{ viewerHasSaved: true }, { viewerHasSaved: false }] });
+    expect(await saved(bearer('did:plc:bob'))).toEqual({
+      nodes: [{ viewerHasSaved: false }, { viewerHasSaved: false }],
+    });
+    expect(await saved()).toEqual({ nodes: [{ viewerHasSaved: false }, { viewerHasSaved: false }] });
+  });
+});

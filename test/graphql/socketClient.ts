@@ -60,11 +60,17 @@ export class SocketClient implements AsyncDisposable {
 export async function rawSocket({ socketUrl }: TestServer, protocols: string[] = ['graphql-transport-ws']) {
   const socket = new WebSocket(socketUrl, protocols);
   const messages: unknown[] = [];
-  socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString())));
+  const texts: string[] = [];
+  socket.on('message', (data: Buffer) => {
+    texts.push(data.toString());
+    messages.push(JSON.parse(data.toString()));
+  });
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));
   await once(socket, 'open');
   return {
     messages,
+    /** The same as they came. */
+    texts,
     closed,
     send: (message: object | string) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
     [Symbol.dispose]: () => socket.terminate(),

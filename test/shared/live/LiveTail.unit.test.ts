@@ -1,94 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CursorError, type CursorErrorCode } from '../../../src/shared/application/live/CursorError.ts';
-import type { Interest, TailSink } from '../../../src/shared/application/live/Interest.ts';
 import { encodeLiveCursor } from '../../../src/shared/application/live/LiveCursor.ts';
-import { LiveLog } from '../../../src/shared/application/live/LiveLog.ts';
 import { LiveTail } from '../../../src/shared/application/live/LiveTail.ts';
 import { LiveUnavailableError } from '../../../src/shared/application/live/LiveUnavailableError.ts';
 import { Gates } from '../../support/live/Gates.ts';
-import { InMemoryChangeLog } from '../../support/live/InMemoryChangeLog.ts';
-import { LossyLiveStream } from '../../support/live/LossyLiveStream.ts';
-import { quietLog } from '../../support/live/quietLog.ts';
 import { settle } from '../../support/live/settle.ts';
+import { type FollowedRows, followRows } from './followRows.ts';
 
-interface Row {
-  readonly position: number;
-}
-
-let log: InMemoryChangeLog<Row>;
-let liveLog: LiveLog<Row, Row>;
-let interest: AllRows;
-
-/** In everything; it knows who has joined, and what its tail has called. */
-class AllRows implements Interest<Row, Row> {
-  readonly isInEveryDelivery = true;
-  readonly joined = new Set<TailSink<Row>>();
-  readonly calls: string[] = [];
-  isOpen = false;
-  /** Where reading pages is held up. */
-  step: () => Promise<void> = async () => {};
-
-  open(): void {
-    this.isOpen = true;
-  }
-
-  close(): void {
-    this.isOpen = false;
-  }
-
-  async prepare(position: number): Promise<void> {
-    this.calls.push(`prepare ${position}`);
-  }
-
-  async readPage(after: number, upTo: number) {
-    this.calls.push(`read ${after} ${upTo}`);
-    await this.step();
-    const through = Math.min(after + 3, upTo);
-    return { changes: await log.read(after, through, 3), through };
-  }
-
-  select(changes: readonly Row[]): readonly Row[] {
-    return changes;
-  }
-
-  join(tail: TailSink<Row>): void {
-    this.joined.add(tail);
-  }
-
-  leave(tail: TailSink<Row>): void {
-    this.joined.delete(tail);
-  }
-}
+let rows: FollowedRows;
+let log: FollowedRows['log'];
+let liveLog: FollowedRows['liveLog'];
+let interest: FollowedRows['interest'];
+let change: FollowedRows['change'];
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-  log = new InMemoryChangeLog<Row>((_, position) => ({ position }));
-  interest = new AllRows();
-  liveLog = new LiveLog<Row, Row>({
-    name: 'rows',
-    log,
-    stream: new LossyLiveStream(),
-    parse: () => undefined,
-    expand: async (changes) => changes,
-    logger: quietLog,
-    recentSize: 1,
-  });
-  liveLog.onChanges((changes) => {
-    for (const change of changes) for (const tail of interest.joined) tail.push(change);
-  });
-  await liveLog.start();
+  rows = await followRows();
+  ({ log, liveLog, interest, change } = rows);
 });
 afterEach(async () => {
-  await liveLog[Symbol.asyncDispose]();
+  await rows[Symbol.asyncDispose]();
   vi.useRealTimers();
 });
-
-async function change(): Promise<void> {
-  log.write({}).commit();
-  const sequenced = log.sequenceNow(1);
-  if (sequenced) liveLog.accept(sequenced);
-  await settle();
-}
 
 const cursor = (position: number, epoch = log.present.epoch) => encodeLiveCursor({ log: 'rows', epoch, position });
 
@@ -117,7 +50,12 @@ describe('LiveTail', () => {
   it('goes on from a cursor: in pages, from memory and then live, with the cursor of each change', async () => {
     for (let n = 0; n < 5; n += 1) await change();
     const cursors: string[] = [];
-    const subscriber = new LiveTail({ log: liveLog, interest, after: cursor(1), notice: (_, at) => cursors.push(at) });
+    const subscriber = new LiveTail({
+      log: liveLog,
+      interest,
+      after: cursor(1),
+      notice: ({ position }, epoch) => cursors.push(cursor(position, epoch)),
+    });
     for (let n = 0; n < 4; n += 1) await subscriber.next();
     const pulled = subscriber.next();
     await change();

@@ -4,7 +4,7 @@ import { announceSeed } from '../../support/seed.ts';
 import { spoilt } from '../../support/spoilt.ts';
 import { expectNothingMissed } from './model/check.ts';
 import { LiveWorld, type Step } from './model/LiveWorld.ts';
-import type { Flaws } from './model/ModelClient.ts';
+import type { Flaws, Subscription } from './model/ModelClient.ts';
 import { allSteps, everydaySteps } from './model/steps.ts';
 
 const seed = announceSeed('the model of live updates');
@@ -24,8 +24,8 @@ async function live(steps: readonly Step[], flaws?: Flaws): Promise<LiveWorld> {
   return world;
 }
 
-const withoutLoss = (flaws?: Flaws) =>
-  fc.asyncProperty(everydaySteps, async (steps) => {
+const withoutLoss = (flaws?: Flaws, arbitrary = everydaySteps) =>
+  fc.asyncProperty(arbitrary, async (steps) => {
     const world = await live(steps, flaws);
     expectNothingMissed(world);
     expect(world.clients.flatMap(({ cursorErrors }) => cursorErrors)).toEqual([]);
@@ -34,7 +34,7 @@ const withoutLoss = (flaws?: Flaws) =>
 describe('live updates, whatever is lost, repeated, reordered, restarted or slow', () => {
   it('reach every subscriber once, in order, without a gap', async () => {
     await fc.assert(withoutLoss(), { numRuns: 10_000, seed });
-  }, 120_000);
+  }, 240_000);
 
   it('tell a subscriber when its history is gone, instead of leaving a gap', async () => {
     const property = fc.asyncProperty(allSteps, async (steps) => expectNothingMissed(await live(steps)));
@@ -82,9 +82,15 @@ const flaws: Record<string, Flaws> = {
   },
 };
 
-describe('the model', () => {
+/** All subscribers in the same way. */
+const allBy = (by: Subscription['by']) =>
+  everydaySteps.map((steps) =>
+    steps.map((step) => (step.do === 'subscribe' ? { ...step, subscription: { ...step.subscription, by } } : step)),
+  );
+
+describe.each(['next', 'take'] as const)('the model, by `%s`', (by) => {
   it.each(Object.entries(flaws))('notices a subscriber that %s', async (_, flaw) => {
-    const { failed } = await fc.check(withoutLoss(flaw), { numRuns: 2_000, seed, endOnFailure: true });
+    const { failed } = await fc.check(withoutLoss(flaw, allBy(by)), { numRuns: 2_000, seed, endOnFailure: true });
     expect(failed).toBe(true);
   });
 });

@@ -4,9 +4,11 @@ import { addAddUrlToLibrary } from './addUrlToLibrary.ts';
 import { addCard } from './Card.ts';
 import { addLibrary } from './library.ts';
 import { addLibraryMutations } from './libraryMutations.ts';
+import { addViewerHasSaved } from './viewerHasSaved.ts';
 
 export function addCardTypes(builder: Builder): void {
   addCard(builder);
+  addViewerHasSaved(builder);
   addLibrary(builder);
   addAddUrlToLibrary(builder);
   addAddNote(builder);

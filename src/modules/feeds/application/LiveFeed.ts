@@ -32,6 +32,8 @@ export class LiveFeed implements Disposable {
   readonly #options: LiveFeedOptions;
   readonly #groups = new FeedGroups();
   readonly #deliveries: Disposable;
+  /** Made once for all who are told of a change. */
+  readonly #notices = new WeakMap<FeedItemChange, FeedNotice>();
 
   constructor(options: LiveFeedOptions) {
     this.#options = options;
@@ -56,7 +58,7 @@ export class LiveFeed implements Disposable {
       log,
       interest,
       after,
-      notice: toNotice,
+      notice: (change, epoch) => this.#noticeOf(change, epoch),
       ...(bufferSize === undefined ? {} : { bufferSize }),
     });
   }
@@ -73,11 +75,16 @@ export class LiveFeed implements Disposable {
     }
   }
 
+  #noticeOf(change: FeedItemChange, epoch: string): FeedNotice {
+    const known = this.#notices.get(change);
+    if (known) return known;
+    const { op, activityId, position } = change;
+    const notice = { cursor: encodeLiveCursor({ log: this.#options.log.name, epoch, position }), op, activityId };
+    this.#notices.set(change, notice);
+    return notice;
+  }
+
   [Symbol.dispose](): void {
     this.#deliveries[Symbol.dispose]();
   }
-}
-
-function toNotice({ op, activityId }: FeedItemChange, cursor: string): FeedNotice {
-  return { cursor, op, activityId };
 }

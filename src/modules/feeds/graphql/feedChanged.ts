@@ -1,5 +1,6 @@
 import type { Builder } from '../../../graphql/builder.ts';
 import { encodeGlobalId } from '../../../graphql/globalIds.ts';
+import { sharesEvents } from '../../../graphql/live/sharing.ts';
 import type { FeedNotice } from '../application/LiveFeed.ts';
 import { type addFeedInput, toFeed } from './FeedInput.ts';
 
@@ -30,6 +31,7 @@ export function addFeedChanged(builder: Builder, FeedInput: ReturnType<typeof ad
       subscribe: (_root, { feed, after }, context) =>
         context.liveFeed.subscribe(toFeed(feed, context), after ?? undefined),
       resolve: (notice) => notice,
+      extensions: sharesEvents,
     }),
   );
 }

@@ -62,7 +62,11 @@ export class LiveNotifications implements Disposable {
       log,
       interest: new RecipientInterest(recipientId.value, connected, changes),
       after,
-      notice: toNotice,
+      notice: ({ position, op, notificationId }, epoch) => ({
+        cursor: encodeLiveCursor({ log: log.name, epoch, position }),
+        op,
+        notificationId,
+      }),
       ...(bufferSize === undefined ? {} : { bufferSize }),
     });
   }
@@ -70,8 +74,4 @@ export class LiveNotifications implements Disposable {
   [Symbol.dispose](): void {
     this.#deliveries[Symbol.dispose]();
   }
-}
-
-function toNotice({ op, notificationId }: RecipientChange, cursor: string): NotificationNotice {
-  return { cursor, op, notificationId };
 }

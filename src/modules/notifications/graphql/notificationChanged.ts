@@ -1,5 +1,6 @@
 import type { Builder } from '../../../graphql/builder.ts';
 import { encodeGlobalId } from '../../../graphql/globalIds.ts';
+import { sharesEvents } from '../../../graphql/live/sharing.ts';
 import type { NotificationNotice } from '../application/LiveNotifications.ts';
 import { standingFor } from './standing.ts';
 import { unreadCount } from './unreadCount.ts';
@@ -15,6 +16,7 @@ export function addNotificationChanged(builder: Builder): void {
       subscribe: (_root, { after }, { viewer, liveNotifications }) =>
         liveNotifications.subscribe(viewer, after ?? undefined),
       resolve: (notice) => notice,
+      extensions: sharesEvents,
     }),
   );
 }

@@ -1,7 +1,8 @@
+import { Fifo } from '../Fifo.ts';
 import type { Change, LogHead } from './ChangeLog.ts';
 import { CursorError } from './CursorError.ts';
 import type { Interest, TailSink } from './Interest.ts';
-import { decodeLiveCursor, encodeLiveCursor } from './LiveCursor.ts';
+import { decodeLiveCursor } from './LiveCursor.ts';
 import { PendingPulls } from './PendingPulls.ts';
 import { persistently } from './persistently.ts';
 import type { TailedLog } from './TailedLog.ts';
@@ -9,14 +10,22 @@ import type { TailedLog } from './TailedLog.ts';
 export interface LiveTailOptions<Heard extends Change, Item extends Change, Notice> {
   readonly log: TailedLog<Heard>;
   readonly interest: Interest<Heard, Item>;
-  /** What the subscriber gets for a change; `cursor` stands for everything up to and with it. */
-  readonly notice: (change: Item, cursor: string) => Notice;
+  /** What the subscriber gets for a change of this epoch. */
+  readonly notice: (change: Item, epoch: string) => Notice;
   /** The cursor to go on from; undefined: from the present head. */
   readonly after: string | undefined;
   /** Changes that may wait for the subscriber. Default 1,000. */
   readonly bufferSize?: number;
   /** How long to try again when the database cannot be read. Default 30,000. */
   readonly retryForMs?: number;
+}
+
+/** Who takes changes when there are some, instead of pulling them one by one. Neither call may throw. */
+export interface TailConsumer {
+  /** There may be something to `take`. */
+  readable(): void;
+  /** Nothing comes any more: by its failure, or without one because it was ended. Called once. */
+  ended(failure?: { readonly error: unknown }): void;
 }
 
 /**
@@ -32,6 +41,8 @@ export interface LiveTailOptions<Heard extends Change, Item extends Change, Noti
  * pushed begins after it. And it comes to that: as soon as reading a page takes less time than LiveLog's memory reaches back, the rest
  * is in memory.
  *
+ * The subscriber pulls, by `next`, or is told that it can `take`, by its consumer.
+ *
  * A LIVE subscriber that leaves more than `bufferSize` changes in `ready` is put back BEHIND the first of them, so it costs no memory beyond that.
  */
 export class LiveTail<Heard extends Change, Item extends Change, Notice>
@@ -43,7 +54,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   readonly #bufferSize: number;
   readonly #pulls = new PendingPulls<Notice>();
   #state: 'BEHIND' | 'LIVE' | 'ENDED' = 'BEHIND';
-  #ready: Item[] = [];
+  readonly #ready = new Fifo<Item>();
   #position = 0;
   #delivered = 0;
   #epoch: string | undefined;
@@ -52,6 +63,8 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   #isPrepared = false;
   #isAdvancing = false;
   #resets: Disposable | undefined;
+  #consumer: TailConsumer | undefined;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(options: LiveTailOptions<Heard, Item, Notice>) {
     this.#options = options;
@@ -71,7 +84,27 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
     return pulled;
   }
 
-  /** Ends it; a pending `next` resolves at once as done. */
+  /** From now on the consumer is told of what there is. At most one, who does not call `next`. */
+  attach(consumer: TailConsumer): void {
+    this.#consumer = consumer;
+    if (this.#state === 'ENDED') consumer.ended(this.#failure);
+    else this.#serve();
+  }
+
+  /** The next change, if one is ready; if not, the consumer is told when there may be one. */
+  take(): Notice | undefined {
+    if (this.#state === 'ENDED') return undefined;
+    const change = this.#ready.shift();
+    if (change) return this.#noticeOf(change);
+    this.#advanceSoon();
+    return undefined;
+  }
+
+  /** Ends it at once; a pending `next` resolves as done. */
+  close(): void {
+    this.#end();
+  }
+
   async return(): Promise<IteratorResult<Notice, undefined>> {
     this.#end();
     return { done: true, value: undefined };
@@ -93,7 +126,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   /** For the interest, while joined: in the order of positions. */
   push(change: Item): void {
     if (this.#state !== 'LIVE') return;
-    if (this.#ready.length >= this.#bufferSize) return this.#fallBehind();
+    if (this.#ready.size >= this.#bufferSize) return this.#fallBehind();
     this.#ready.push(change);
     this.#serve();
   }
@@ -119,21 +152,21 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
     while (!this.#pulls.isEmpty && this.#state !== 'ENDED') {
       const change = this.#ready.shift();
       if (!change) return this.#advanceSoon();
-      this.#deliver(change);
+      const notice = this.#noticeOf(change);
+      if (notice !== undefined) this.#pulls.give(notice);
     }
+    if (this.#ready.size > 0) this.#consumer?.readable();
   }
 
-  #deliver(change: Item): void {
+  /** Undefined if it would come twice or out of order: then that is the end. */
+  #noticeOf(change: Item): Notice | undefined {
     const { log, notice } = this.#options;
     if (change.position <= this.#delivered || this.#epoch === undefined) {
-      return this.#end({
-        error: new Error(`position ${change.position} of ${log.name} came after ${this.#delivered}`),
-      });
+      this.#end({ error: new Error(`position ${change.position} of ${log.name} came after ${this.#delivered}`) });
+      return undefined;
     }
     this.#delivered = change.position;
-    this.#pulls.give(
-      notice(change, encodeLiveCursor({ log: log.name, epoch: this.#epoch, position: change.position })),
-    );
+    return notice(change, this.#epoch);
   }
 
   #advanceSoon(): void {
@@ -149,7 +182,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   }
 
   async #advance(): Promise<void> {
-    while (this.#state === 'BEHIND' && this.#ready.length === 0) {
+    while (this.#state === 'BEHIND' && this.#ready.size === 0) {
       if (!this.#isPrepared) await this.#prepare();
       else if (!this.#takeFromMemory()) await this.#readPage();
     }
@@ -169,7 +202,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
     const page = await this.#persistently(() => interest.readPage(this.#position, log.last));
     await this.#checkThatItWasComplete();
     if (this.#state === 'ENDED') return;
-    this.#ready.push(...page.changes);
+    for (const change of page.changes) this.#ready.push(change);
     this.#position = page.through;
   }
 
@@ -203,15 +236,15 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   }
 
   #take(changes: readonly Heard[], through: number): void {
-    this.#ready.push(...this.#options.interest.select(changes));
+    for (const change of this.#options.interest.select(changes)) this.#ready.push(change);
     this.#position = through;
   }
 
   #fallBehind(): void {
-    const [first] = this.#ready;
+    const first = this.#ready.peek();
     if (!first) return;
     this.#position = first.position - 1;
-    this.#ready = [];
+    this.#ready.clear();
     this.#isPrepared = false;
     this.#state = 'BEHIND';
     this.#options.interest.leave(this);
@@ -225,10 +258,12 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
     if (this.#state === 'ENDED') return;
     if (this.#state === 'LIVE') this.#options.interest.leave(this);
     this.#state = 'ENDED';
-    this.#ready = [];
+    this.#failure = failure;
+    this.#ready.clear();
     this.#resets?.[Symbol.dispose]();
     this.#options.interest.close?.();
     this.#pulls.end(failure);
+    this.#consumer?.ended(failure);
   }
 }
 

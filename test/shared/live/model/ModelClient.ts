@@ -12,6 +12,8 @@ export interface Subscription {
   readonly bufferSize: number;
   /** Takes each change as soon as it is there; else when the test says so. */
   readonly isFast: boolean;
+  /** How: one by one with `next`, or as a consumer that is told when it can `take`. */
+  readonly by: 'next' | 'take';
   /** From the head as a query has just read it, from the beginning, or from where the server begins by itself. */
   readonly from: 'head' | 'beginning' | 'now';
 }
@@ -39,6 +41,8 @@ interface ModelNotice {
   readonly position: number;
 }
 
+type Tail = LiveTail<Heard, Heard, ModelNotice>;
+
 /** A client that goes on from its last cursor, and begins again from the head when it is told to. */
 export class ModelClient {
   static #count = 0;
@@ -49,10 +53,11 @@ export class ModelClient {
   readonly segments: Segment[] = [];
   readonly unexpected: unknown[] = [];
   readonly cursorErrors: string[] = [];
-  #tail: LiveTail<Heard, Heard, ModelNotice> | undefined;
+  #tail: Tail | undefined;
   #instance: LiveInstance;
   #cursor: string | undefined;
   #isPulling = false;
+  #isAttached = false;
 
   constructor(log: ChangeLogOfRows, instance: LiveInstance, subscription: Subscription, flaws: Flaws) {
     this.#log = log;
@@ -78,7 +83,7 @@ export class ModelClient {
 
   /** The connection breaks: what waited in it is gone. */
   resumeOn(instance: LiveInstance): void {
-    this.#tail?.return().catch((error: unknown) => this.unexpected.push(error));
+    this.end();
     this.#instance = instance;
     // Nothing was received yet since the server began by itself: where, the client does not know.
     if (this.#cursor === undefined) this.#beginAgain('now');
@@ -89,21 +94,40 @@ export class ModelClient {
     const tail = this.#tail;
     if (!tail || this.#isPulling) return;
     this.#isPulling = true;
+    if (this.#subscription.by === 'next') this.#pullNext(tail);
+    else if (this.#isAttached) this.#take(tail);
+    else this.#attachTo(tail);
+  }
+
+  #pullNext(tail: Tail): void {
     tail.next().then(
       (result) => {
         if (tail !== this.#tail) return;
-        this.#isPulling = false;
-        if (result.done) return void this.unexpected.push(new Error('the stream ended by itself'));
-        this.#receive(result.value);
-        if (this.#subscription.isFast) this.pull();
+        if (result.done) this.#ended(tail);
+        else this.#receive(result.value);
       },
-      (error: unknown) => {
-        if (tail !== this.#tail) return;
-        if (!(error instanceof CursorError)) return void this.unexpected.push(error);
-        this.cursorErrors.push(error.code);
-        this.#beginAgain('head');
-      },
+      (error: unknown) => this.#ended(tail, { error }),
     );
+  }
+
+  #attachTo(tail: Tail): void {
+    this.#isAttached = true;
+    tail.attach({ readable: () => this.#take(tail), ended: (failure) => this.#ended(tail, failure) });
+    this.#take(tail);
+  }
+
+  #take(tail: Tail): void {
+    if (tail !== this.#tail || !this.#isPulling) return;
+    const notice = tail.take();
+    if (notice) this.#receive(notice);
+  }
+
+  #ended(tail: Tail, failure?: { readonly error: unknown }): void {
+    if (tail !== this.#tail) return;
+    if (!failure) return void this.unexpected.push(new Error('the stream ended by itself'));
+    if (!(failure.error instanceof CursorError)) return void this.unexpected.push(failure.error);
+    this.cursorErrors.push(failure.error.code);
+    this.#beginAgain('head');
   }
 
   #receive({ cursor, position }: ModelNotice): void {
@@ -111,11 +135,14 @@ export class ModelClient {
     if (segment.received.length === 0) beginIn(segment, decodeLiveCursor('model', cursor).epoch);
     segment.received.push(position);
     this.#cursor = cursor;
+    this.#isPulling = false;
+    if (this.#subscription.isFast) this.pull();
   }
 
   end(): void {
-    this.#tail?.return().catch((error: unknown) => this.unexpected.push(error));
-    this.#tail = undefined;
+    const tail = this.#tail;
+    this.#tail = undefined; // what it still says does not matter
+    tail?.return().catch((error: unknown) => this.unexpected.push(error));
   }
 
   #beginAgain(from: Subscription['from']): void {
@@ -136,7 +163,7 @@ export class ModelClient {
     this.#tail = new LiveTail({
       log: spoilLog(instance.liveLog),
       interest: spoilInterest(interest),
-      notice: ({ position }, cursor) => ({ cursor, position }),
+      notice: ({ position }, epoch) => ({ cursor: encodeLiveCursor({ log: 'model', epoch, position }), position }),
       after,
       bufferSize,
     });
@@ -149,6 +176,7 @@ export class ModelClient {
       () => undefined, // `next` tells
     );
     this.#isPulling = false;
+    this.#isAttached = false;
     if (isFast) this.pull();
   }
 }

@@ -11,6 +11,7 @@ const subscription = fc.record({
   kind: fc.constantFrom('shared', 'personal'),
   bufferSize: fc.integer({ min: 1, max: 4 }),
   isFast: fc.boolean(),
+  by: fc.constantFrom('next', 'take'),
   from: fc.constantFrom('head', 'beginning', 'now'),
 });
 

@@ -7,14 +7,15 @@ import {
   getOperationAST,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import { LiveUnavailableError } from '../shared/application/live/LiveUnavailableError.ts';
+import { LiveUnavailableError } from '../../shared/application/live/LiveUnavailableError.ts';
+import type { GraphQLContext } from '../context.ts';
+import type { Engine } from '../engine.ts';
+import { LiveResults } from '../live/LiveResults.ts';
+import { type ErrorPresenter, rootCause } from '../presentErrors.ts';
+import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
 import { authorizationIn } from './authorizationIn.ts';
-import type { GraphQLContext } from './context.ts';
-import type { Engine } from './engine.ts';
-import { mapAsync } from './mapAsync.ts';
-import { type ErrorPresenter, rootCause } from './presentErrors.ts';
 import type { SocketConnection } from './SocketConnection.ts';
-import type { GraphQLServerOptions, Incoming } from './serverOptions.ts';
+import { SocketSubscription } from './SocketSubscription.ts';
 
 /** What Yoga's engine offers, in graphql's own types. */
 interface Pipeline {
@@ -22,12 +23,12 @@ interface Pipeline {
   validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
   contextFactory(): GraphQLContext | Promise<GraphQLContext>;
   execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult>;
-  subscribe(args: ExecutionArgs): ResultOrStream | Promise<ResultOrStream>;
+  subscribe(args: ExecutionArgs): Promise<LiveResults | ExecutionResult>;
 }
 
-type ResultOrStream = AsyncIterable<ExecutionResult> | ExecutionResult;
-
 interface Operation {
+  /** As the client named it. */
+  readonly id: string;
   readonly requestId: string;
   readonly connection: SocketConnection;
   readonly pipeline: Pipeline;
@@ -49,6 +50,7 @@ export class SocketOperations {
   /** Never rejects: that would close the socket, and end its other operations. */
   async prepare(
     connection: SocketConnection,
+    id: string,
     { query, operationName, variables, extensions }: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { schema, ids } = this.#options;
@@ -65,7 +67,7 @@ export class SocketOperations {
       if (!getOperationAST(document, operationName)) throw unknownOperation();
       const contextValue = await pipeline.contextFactory();
       const args = { schema, document, operationName, variableValues: variables, contextValue };
-      this.#operations.set(args, { requestId, connection, pipeline });
+      this.#operations.set(args, { id, requestId, connection, pipeline });
       return args;
     } catch (error) {
       return [this.#present(error, requestId, code)];
@@ -86,12 +88,14 @@ export class SocketOperations {
     return this.#presentResult(await pipeline.execute(args), requestId);
   }
 
-  async subscribe(args: ExecutionArgs): Promise<AsyncGenerator<ExecutionResult> | ExecutionResult> {
-    const { requestId, connection, pipeline } = this.#operationOf(args);
-    const result = await pipeline.subscribe(args);
-    if (!(Symbol.asyncIterator in result)) return this.#presentResult(result, requestId);
-    return mapAsync(result, {
-      value: (next) => this.#presentResult(next, requestId),
+  async subscribe(args: ExecutionArgs): Promise<SocketSubscription | ExecutionResult> {
+    const { id, requestId, connection, pipeline } = this.#operationOf(args);
+    const results = await pipeline.subscribe(args);
+    if (!(results instanceof LiveResults)) return this.#presentResult(results, requestId);
+    return new SocketSubscription({
+      id,
+      results,
+      connection,
       failure: (error) => {
         if (rootCause(error) instanceof LiveUnavailableError) connection.tryAgainLater();
         return this.#present(error, requestId);

@@ -1,10 +1,23 @@
+import type { Duplex } from 'node:stream';
 import { CloseCode, type WebSocket as ProtocolSocket } from 'graphql-ws';
 import type { WebSocket } from 'ws';
-import type { Clock } from '../shared/application/Clock.ts';
-import type { Logger } from '../shared/application/Logger.ts';
-import type { VerifiedToken } from '../shared/application/TokenVerifier.ts';
-import type { CuratorId } from '../shared/domain/CuratorId.ts';
-import { schedule } from './schedule.ts';
+import type { Clock } from '../../shared/application/Clock.ts';
+import type { Logger } from '../../shared/application/Logger.ts';
+import type { VerifiedToken } from '../../shared/application/TokenVerifier.ts';
+import type { CuratorId } from '../../shared/domain/CuratorId.ts';
+import { schedule } from '../schedule.ts';
+import { type DrainListener, FrameWriter } from './FrameWriter.ts';
+import type { WriteTick } from './WriteTick.ts';
+
+export interface SocketConnectionOptions {
+  readonly socket: WebSocket;
+  /** What the socket is spoken over. Without compression: results are written to it past the socket. */
+  readonly transport: Duplex;
+  readonly tick: WriteTick;
+  readonly logger: Logger;
+  /** Between two pings. Who has not answered one by the next is closed with 1013, and cut off by the one after. Default 12 s. */
+  readonly pingMs?: number;
+}
 
 const defaultPingMs = 12_000;
 
@@ -13,12 +26,13 @@ export class SocketConnection implements ProtocolSocket {
   readonly #socket: WebSocket;
   readonly #logger: Logger;
   readonly #open = new DisposableStack();
+  readonly #results: FrameWriter;
   #viewer: CuratorId | null = null;
 
-  /** @param pingMs between two pings. Who has not answered one by the next is closed with 1013, and cut off by the one after. Default 12 s. */
-  constructor(socket: WebSocket, logger: Logger, pingMs = defaultPingMs) {
+  constructor({ socket, transport, tick, logger, pingMs = defaultPingMs }: SocketConnectionOptions) {
     this.#socket = socket;
     this.#logger = logger;
+    this.#results = new FrameWriter(transport, tick, () => socket.readyState === socket.OPEN);
     this.#open.use(this.#pingRegularly(pingMs));
     // Frames that are too long, broken or not UTF-8: ws closes the socket itself.
     socket.on('error', (error) => logger.info({ err: error }, 'a socket broke'));
@@ -47,13 +61,31 @@ export class SocketConnection implements ProtocolSocket {
     this.close(1013, 'Try again later');
   }
 
+  /** After what was written. */
   close(code?: number, reason?: string): void {
+    this.#results.flush();
     this.#socket.close(code, reason);
+  }
+
+  /** Whether the client has so much to take already that it must not be sent more results. */
+  get isFull(): boolean {
+    return this.#results.isFull;
+  }
+
+  /** Calls the listener once, when that is over. */
+  onceDrained(listener: DrainListener): void {
+    this.#results.onceDrained(listener);
+  }
+
+  /** Sends a message in two parts, the second of which may be common to many sockets: all of a turn of the event loop at once. */
+  sendResult(head: Uint8Array, tail: Uint8Array): void {
+    this.#results.write(head, tail);
   }
 
   /** Resolves when the frame has left: a client who does not read is not sent more. */
   async send(data: string): Promise<void> {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#results.flush();
     await new Promise<void>((resolve) => {
       // A failure is followed by the socket's own error and close: there is nobody left to tell.
       this.#socket.send(data, () => resolve());

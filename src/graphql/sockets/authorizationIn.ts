@@ -1,4 +1,4 @@
-import { AuthenticationError } from '../shared/application/TokenVerifier.ts';
+import { AuthenticationError } from '../../shared/application/TokenVerifier.ts';
 
 /**
  * The `authorization` among what a client sent in place of HTTP headers: its name knows no case, as theirs. Null without one. Throws

@@ -1,16 +1,18 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { SocketConnection } from '../../src/graphql/SocketConnection.ts';
-import { eventually } from '../support/eventually.ts';
-import { recordingLog } from '../support/log.ts';
+import { SocketConnection } from '../../../src/graphql/sockets/SocketConnection.ts';
+import { WriteTick } from '../../../src/graphql/sockets/WriteTick.ts';
+import { eventually } from '../../support/eventually.ts';
+import { recordingLog } from '../../support/log.ts';
 
 let server: WebSocketServer;
 
 beforeEach(async () => {
   server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
-  server.on('connection', (socket) => {
-    const connection = new SocketConnection(socket, recordingLog(), 50);
+  server.on('connection', (socket, { socket: transport }) => {
+    const tick = new WriteTick();
+    const connection = new SocketConnection({ socket, transport, tick, logger: recordingLog(), pingMs: 50 });
     connection.onClose(async () => {});
   });
   await once(server, 'listening');

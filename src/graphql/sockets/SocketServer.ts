@@ -2,11 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ConnectionInitMessage, handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
-import { AuthenticationError } from '../shared/application/TokenVerifier.ts';
+import { AuthenticationError } from '../../shared/application/TokenVerifier.ts';
+import type { GraphQLServerOptions } from '../serverOptions.ts';
 import { authorizationIn } from './authorizationIn.ts';
 import { SocketConnection } from './SocketConnection.ts';
 import type { SocketOperations } from './SocketOperations.ts';
-import type { GraphQLServerOptions } from './serverOptions.ts';
+import { WriteTick } from './WriteTick.ts';
 
 type InitPayload = ConnectionInitMessage['payload'];
 
@@ -22,7 +23,14 @@ const closeTimeoutMs = 2_000;
 export class SocketServer implements AsyncDisposable {
   readonly #options: GraphQLServerOptions;
   readonly #protocol: Server<SocketConnection>;
-  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, handleProtocols });
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxFrameBytes,
+    handleProtocols,
+    // Results are written past the socket (FrameWriter), which would not know.
+    perMessageDeflate: false,
+  });
+  readonly #tick = new WriteTick();
   #isClosing = false;
 
   constructor(options: GraphQLServerOptions, operations: SocketOperations) {
@@ -30,7 +38,7 @@ export class SocketServer implements AsyncDisposable {
     this.#protocol = makeServer<InitPayload, SocketConnection>({
       connectionInitWaitTimeout: initTimeoutMs,
       onConnect: ({ connectionParams, extra }) => this.#admit(extra, connectionParams),
-      onSubscribe: ({ extra }, _id, payload) => operations.prepare(extra, payload),
+      onSubscribe: ({ extra }, id, payload) => operations.prepare(extra, id, payload),
       execute: (args) => operations.execute(args),
       subscribe: (args) => operations.subscribe(args),
     });
@@ -40,7 +48,8 @@ export class SocketServer implements AsyncDisposable {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (this.#isClosing) return refuse(socket);
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = new SocketConnection(webSocket, this.#options.logger);
+      const { logger } = this.#options;
+      const connection = new SocketConnection({ socket: webSocket, transport: socket, tick: this.#tick, logger });
       connection.onClose(this.#protocol.opened(connection, connection));
     });
   }
@@ -64,6 +73,7 @@ export class SocketServer implements AsyncDisposable {
   /** Tells every client to connect again elsewhere, after what is on its way to it. Resolves within two seconds. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosing = true;
+    this.#tick.flush();
     for (const socket of this.#sockets.clients) socket.close(1012, 'Service restart');
     const cut = setTimeout(() => {
       for (const socket of this.#sockets.clients) socket.terminate();

@@ -1,0 +1,129 @@
+import { type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
+import { persistently } from '../../shared/application/live/persistently.ts';
+import { SerialQueue } from '../../shared/application/live/SerialQueue.ts';
+import type { LiveNotice } from '../context.ts';
+import { rootCause } from '../presentErrors.ts';
+import { Payload, type PayloadOutcome } from './Payload.ts';
+
+export interface ExecutionGroupOptions {
+  /** Without rootValue and contextValue: each event has its own. */
+  readonly args: ExecutionArgs;
+  /** A new one at each call: what Pothos and its loaders remember for a context would else be served to later events. */
+  readonly createContext: () => object;
+  readonly isOutage: (error: unknown) => boolean;
+  /** The result as clients get it. */
+  readonly present: (result: ExecutionResult) => ExecutionResult;
+  /** How long an event is tried again while what it needs cannot be reached. */
+  readonly retryForMs: number;
+}
+
+/** How long a payload is there for those who are a moment behind. Older ones are resolved again: what they show may have changed. */
+const keepMs = 1_000;
+const maxKept = 1_000;
+
+/**
+ * Resolves the changes of equal subscriptions, each once for all of them.
+ *
+ * What is asked for in one turn of the event loop is resolved together: such events share a context, so that loaders read for all of them at once, as for the
+ * rows of a page. Only events of one kind do: Pothos notes by the path in the document what it has loaded, and there another kind may have selected
+ * something else.
+ */
+export class ExecutionGroup {
+  readonly #options: ExecutionGroupOptions;
+  readonly #payloads = new Map<string, Payload>();
+  /** For what failed: asked for at once, Prisma would read it together again. */
+  readonly #oneByOne = new SerialQueue();
+  #due: Payload[] = [];
+  readonly #settled: Payload[] = [];
+  #members = 0;
+
+  constructor(options: ExecutionGroupOptions) {
+    this.#options = options;
+  }
+
+  get isEmpty(): boolean {
+    return this.#members === 0;
+  }
+
+  join(): void {
+    this.#members += 1;
+  }
+
+  leave(): void {
+    this.#members -= 1;
+  }
+
+  /** Of a change, which its cursor names. It is resolved already, or begins to be. */
+  payloadOf(notice: LiveNotice): Payload {
+    const known = this.#payloads.get(notice.cursor);
+    if (known) return known;
+    const payload = new Payload(notice);
+    this.#remember(payload);
+    if (this.#due.length === 0) setImmediate(() => this.#resolveDue());
+    this.#due.push(payload);
+    return payload;
+  }
+
+  #remember(payload: Payload): void {
+    this.#payloads.set(payload.notice.cursor, payload);
+    const [oldest] = this.#payloads.keys();
+    if (this.#payloads.size > maxKept && oldest !== undefined) this.#payloads.delete(oldest);
+  }
+
+  #resolveDue(): void {
+    const due = this.#due;
+    this.#due = [];
+    for (const alike of Map.groupBy(due, ({ notice }) => notice.op).values()) {
+      const context = this.#options.createContext();
+      for (const payload of alike) {
+        this.#resolve(payload.notice, context).then(
+          (outcome) => this.#settle(payload, outcome),
+          (error: unknown) => this.#settle(payload, { kind: 'failure', error }),
+        );
+      }
+    }
+    setTimeout(() => this.#forget(due), keepMs).unref();
+  }
+
+  /** What is settled in one turn of the event loop is told at once: a subscriber then has all of it to send. */
+  #settle(payload: Payload, outcome: PayloadOutcome): void {
+    payload.settle(outcome);
+    if (this.#settled.length === 0) {
+      setImmediate(() => {
+        for (const settled of this.#settled.splice(0)) settled.tell();
+      });
+    }
+    this.#settled.push(payload);
+  }
+
+  /** What fails among others is resolved once more, alone: one event must not spoil those that were read with it. */
+  async #resolve(notice: LiveNotice, shared: object): Promise<PayloadOutcome> {
+    const result = await this.#persistently(notice, shared);
+    if (!result.errors) return this.#outcome(result);
+    return this.#outcome(await this.#oneByOne.run(() => this.#persistently(notice, this.#options.createContext())));
+  }
+
+  /** What an outage keeps from being resolved is tried again, never passed over. Rejects with LiveUnavailableError when it lasts too long. */
+  #persistently(rootValue: LiveNotice, context: object): Promise<ExecutionResult> {
+    const { args, isOutage, createContext, retryForMs: forMs } = this.#options;
+    let contextValue = context;
+    const attempt = async (): Promise<ExecutionResult> => {
+      const result = await execute({ ...args, rootValue, contextValue });
+      contextValue = createContext();
+      const outage = result.errors?.map(rootCause).find(isOutage);
+      if (outage) throw outage;
+      return result;
+    };
+    return persistently(attempt, { forMs, isWanted: () => !this.isEmpty });
+  }
+
+  #outcome(result: ExecutionResult): PayloadOutcome {
+    return { kind: 'result', result, ending: Buffer.from(`${JSON.stringify(this.#options.present(result))}}`) };
+  }
+
+  #forget(payloads: readonly Payload[]): void {
+    for (const payload of payloads) {
+      if (this.#payloads.get(payload.notice.cursor) === payload) this.#payloads.delete(payload.notice.cursor);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  getOperationAST,
+  getVariableValues,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { IdGenerator } from '../../shared/application/IdGenerator.ts';
+import { asGraphQLContext, type GraphQLContext } from '../context.ts';
+import { ExecutionGroup } from './ExecutionGroup.ts';
+import { planOf, type SubscriptionPlan } from './subscriptionPlan.ts';
+
+export interface ExecutionGroupsOptions {
+  readonly isOutage: (error: unknown) => boolean;
+  readonly ids: IdGenerator;
+  /** A result as clients get it. */
+  readonly present: (result: ExecutionResult, requestId: string) => ExecutionResult;
+  /** How long an event is tried again while what it needs cannot be reached. Default 30,000. */
+  readonly retryForMs?: number | undefined;
+}
+
+/** A subscription's part in a group; disposed, it has left. */
+export interface Membership extends Disposable {
+  readonly group: ExecutionGroup;
+}
+
+/**
+ * The groups of equal subscriptions on this instance, whichever transport they came by. Equal are those that select the same of an event, with the
+ * same values of the variables in it and, if it is not the same for everybody, for the same viewer. What feed they listen to, and
+ * from where on, does not matter.
+ */
+export class ExecutionGroups {
+  readonly #options: ExecutionGroupsOptions;
+  readonly #groups = new Map<string, ExecutionGroup>();
+
+  constructor(options: ExecutionGroupsOptions) {
+    this.#options = options;
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#groups.size;
+  }
+
+  /** Whoever joins was authorized to subscribe, and leaves when that ends. */
+  join(args: ExecutionArgs): Membership {
+    const operation = getOperationAST(args.document, args.operationName);
+    if (!operation) throw new Error('unreachable: what is subscribed to has an operation');
+    const plan = planOf(args.schema, args.document, operation);
+    const key = plan.scope === 'nobody' ? undefined : keyOf(plan, operation, args);
+    const group = (key === undefined ? undefined : this.#groups.get(key)) ?? this.#create(plan, args);
+    if (key !== undefined) this.#groups.set(key, group);
+    group.join();
+    return {
+      group,
+      [Symbol.dispose]: () => {
+        group.leave();
+        if (key !== undefined && group.isEmpty && this.#groups.get(key) === group) this.#groups.delete(key);
+      },
+    };
+  }
+
+  #create({ scope }: SubscriptionPlan, args: ExecutionArgs): ExecutionGroup {
+    const { isOutage, ids, present, retryForMs = 30_000 } = this.#options;
+    const ofFirst = asGraphQLContext(args.contextValue);
+    const requestId = scope === 'nobody' ? ofFirst.requestId : ids.next();
+    const context = { ...ofFirst, requestId };
+    return new ExecutionGroup({
+      args,
+      createContext: () => (scope === 'everyone' ? ofNobody(context) : { ...context }),
+      isOutage,
+      present: (result) => present(result, requestId),
+      retryForMs,
+    });
+  }
+}
+
+function keyOf(
+  { scope, selection, variables }: SubscriptionPlan,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  { schema, variableValues, contextValue }: ExecutionArgs,
+): string {
+  const { coerced, errors } = getVariableValues(schema, variableDefinitions, variableValues ?? {});
+  if (errors) throw new GraphQLError('unreachable: the variables were accepted before');
+  const viewer = scope === 'viewer' ? (asGraphQLContext(contextValue).viewer?.value ?? null) : undefined;
+  // A field takes its argument's default for a variable without a value, and not for null, which JSON would write for both.
+  const given = variables.filter((name) => Object.hasOwn(coerced, name));
+  return JSON.stringify([selection, given.map((name) => [name, coerced[name]]), viewer]);
+}
+
+/** A context for everybody. A field that asks it for the viewer fails: it has to say `dependsOnViewer`. */
+function ofNobody(context: GraphQLContext): object {
+  return Object.defineProperty({ ...context }, 'viewer', {
+    get() {
+      throw new Error('a field that depends on the viewer must say so in the schema: dependsOnViewer');
+    },
+  });
+}

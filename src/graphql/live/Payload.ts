@@ -1,0 +1,57 @@
+import type { ExecutionResult } from 'graphql';
+import type { LiveNotice } from '../context.ts';
+
+/** Who waits for a payload. Must not throw. */
+export interface PayloadListener {
+  settled(): void;
+}
+
+/** What became of a change: its result, or what kept it from being resolved for too long. */
+export type PayloadOutcome =
+  | {
+      readonly kind: 'result';
+      readonly result: ExecutionResult;
+      /** The same for a socket: as JSON in UTF-8, and the brace that closes the message around it. */
+      readonly ending: Uint8Array;
+    }
+  | { readonly kind: 'failure'; readonly error: unknown };
+
+/** One change, resolved and written as text once for all subscriptions of a group. */
+export class Payload {
+  readonly notice: LiveNotice;
+  #outcome: PayloadOutcome | undefined;
+  #listeners: PayloadListener[] = [];
+
+  constructor(notice: LiveNotice) {
+    this.notice = notice;
+  }
+
+  /** Undefined while it is being resolved. */
+  get outcome(): PayloadOutcome | undefined {
+    return this.#outcome;
+  }
+
+  /** Calls the listener once, when there is an outcome. Only while there is none. */
+  listen(listener: PayloadListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Tells nobody yet: see `tell`. */
+  settle(outcome: PayloadOutcome): void {
+    this.#outcome = outcome;
+  }
+
+  /** Tells those who listen that there is an outcome. */
+  tell(): void {
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    for (const listener of listeners) listener.settled();
+  }
+
+  /** Rejects with the failure. */
+  async result(): Promise<ExecutionResult> {
+    if (!this.#outcome) await new Promise<void>((resolve) => this.listen({ settled: resolve }));
+    if (this.#outcome?.kind === 'result') return this.#outcome.result;
+    throw this.#outcome?.error;
+  }
+}

@@ -1,0 +1,143 @@
+import { Fifo } from '../../shared/application/Fifo.ts';
+import type { TailConsumer } from '../../shared/application/live/LiveTail.ts';
+import type { LiveResults } from '../live/LiveResults.ts';
+import type { Payload, PayloadListener } from '../live/Payload.ts';
+import type { DrainListener } from './FrameWriter.ts';
+import type { SocketConnection } from './SocketConnection.ts';
+
+export interface SocketSubscriptionOptions {
+  /** As the client named it. */
+  readonly id: string;
+  readonly results: LiveResults;
+  readonly connection: SocketConnection;
+  /** What the client is told of an error that ends the subscription. */
+  readonly failure: (error: unknown) => unknown;
+}
+
+/** Changes of one subscription that may be on their way from its source to its socket. */
+const window = 200;
+
+const done = { done: true, value: undefined } as const;
+
+/**
+ * One subscription on a socket. It takes changes from its source as long as the socket takes them, has them resolved by its group, and sends the
+ * results in their order, past graphql-ws: to that, it is a stream of nothing, which tells of the end.
+ *
+ * While the socket takes nothing, nothing is taken from the source, which falls back to the database when much waits in it.
+ */
+export class SocketSubscription
+  implements AsyncGenerator<never, undefined, undefined>, TailConsumer, PayloadListener, DrainListener
+{
+  readonly #options: SocketSubscriptionOptions;
+  readonly #head: Buffer;
+  readonly #queue = new Fifo<Payload>();
+  #end: PromiseWithResolvers<IteratorReturnResult<undefined>> | undefined;
+  /** Of the source, which has no more; told after what is queued. */
+  #ending: { readonly failure?: { readonly error: unknown } } | undefined;
+  #awaited: Payload | undefined;
+  #awaitsRoom = false;
+  #isSending = false;
+  #hasEnded = false;
+
+  constructor(options: SocketSubscriptionOptions) {
+    this.#options = options;
+    this.#head = Buffer.from(`{"id":${JSON.stringify(options.id)},"type":"next","payload":`);
+  }
+
+  /** Begins, when graphql-ws has registered the operation. Settles when it ends. */
+  next(): Promise<IteratorReturnResult<undefined>> {
+    if (this.#hasEnded) return Promise.resolve(done);
+    this.#end ??= Promise.withResolvers();
+    this.#options.results.source.attach(this);
+    return this.#end.promise;
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    this.#finish();
+    return done;
+  }
+
+  async throw(error: unknown): Promise<never> {
+    this.#finish();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#finish();
+  }
+
+  readable(): void {
+    this.#send();
+  }
+
+  settled(): void {
+    this.#send();
+  }
+
+  drained(): void {
+    this.#awaitsRoom = false;
+    this.#send();
+  }
+
+  ended(failure?: { readonly error: unknown }): void {
+    this.#ending = failure ? { failure } : {};
+    this.#send();
+  }
+
+  #send(): void {
+    if (this.#isSending || this.#hasEnded) return;
+    this.#isSending = true;
+    do this.#take();
+    while (this.#sendSettled());
+    this.#isSending = false;
+    if (this.#ending && this.#queue.size === 0) this.#finish(this.#ending.failure);
+  }
+
+  #take(): void {
+    const { source, group } = this.#options.results;
+    while (this.#queue.size < window && this.#hasRoom()) {
+      const notice = source.take();
+      if (!notice) return;
+      this.#queue.push(group.payloadOf(notice));
+    }
+  }
+
+  /** Sends what is resolved, up to the first that is not. True if that has made room for more. */
+  #sendSettled(): boolean {
+    const queued = this.#queue.size;
+    for (let next = this.#queue.peek(); next && this.#isSettled(next) && this.#hasRoom(); next = this.#queue.peek()) {
+      if (next.outcome?.kind === 'failure') this.#finish({ error: next.outcome.error });
+      else if (next.outcome) this.#options.connection.sendResult(this.#head, next.outcome.ending);
+      this.#queue.shift();
+    }
+    return this.#queue.size < queued;
+  }
+
+  #isSettled(payload: Payload): boolean {
+    if (payload.outcome) return true;
+    if (this.#awaited !== payload) payload.listen(this);
+    this.#awaited = payload;
+    return false;
+  }
+
+  #hasRoom(): boolean {
+    const { connection } = this.#options;
+    if (!connection.isFull) return true;
+    if (!this.#awaitsRoom) connection.onceDrained(this);
+    this.#awaitsRoom = true;
+    return false;
+  }
+
+  #finish(failure?: { readonly error: unknown }): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#queue.clear();
+    this.#options.results.end();
+    if (failure) this.#end?.reject(this.#options.failure(failure.error));
+    else this.#end?.resolve(done);
+  }
+}

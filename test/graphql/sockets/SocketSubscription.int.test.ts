@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LiveNotice } from '../../../src/graphql/context.ts';
+import { LiveResults } from '../../../src/graphql/live/LiveResults.ts';
+import { SocketSubscription } from '../../../src/graphql/sockets/SocketSubscription.ts';
+import { eventually } from '../../support/eventually.ts';
+import { FakeLive } from '../fakeLive.ts';
+import { added, groupMembers, outage } from '../live/groupMembers.ts';
+import { librarySchema } from '../live/librarySchema.ts';
+import { socketPair } from './socketPair.ts';
+
+type Pair = Awaited<ReturnType<typeof socketPair>>;
+
+let pair: Pair;
+let live: FakeLive<null, LiveNotice>;
+let members: ReturnType<typeof groupMembers>;
+/** By cursor: what a work is resolved to, when the test says so. */
+let held: Map<string, PromiseWithResolvers<object>>;
+
+beforeEach(async () => {
+  pair = await socketPair();
+  live = new FakeLive();
+  held = new Map();
+  const work = (event: unknown) => {
+    const cursor = event instanceof Object && 'cursor' in event ? String(event.cursor) : '';
+    return held.get(cursor)?.promise ?? { id: cursor };
+  };
+  members = groupMembers(librarySchema({ 'Added.work': work }), 100);
+});
+afterEach(() => pair[Symbol.asyncDispose]());
+
+function subscribe(id: string) {
+  const results = new LiveResults(live.subscribe(null, undefined), members.join());
+  const failure = (error: unknown) => error;
+  return new SocketSubscription({ id, results, connection: pair.connection, failure });
+}
+
+function hold(position: number): PromiseWithResolvers<object> {
+  const resolvers = Promise.withResolvers<object>();
+  held.set(`c${position}`, resolvers);
+  return resolvers;
+}
+
+const frame = (id: string, position: number): string =>
+  JSON.stringify({ id, type: 'next', payload: { data: { changed: { work: { id: `c${position}` } } } } });
+
+const expectFrames = (frames: string[]): Promise<void> => eventually(() => expect(pair.received).toEqual(frames));
+const done = { done: true, value: undefined };
+
+describe('a subscription on a socket', () => {
+  it.each(['1', 'a "quoted" \\ id', 'é€😀', '\n\u2028\u0000', '\ud800'])('names its results %j', async (id) => {
+    void subscribe(id).next();
+    live.emit(added(1));
+    await expectFrames([frame(id, 1)]);
+  });
+
+  it('sends results in the order of the changes, whichever are resolved first', async () => {
+    void subscribe('1').next();
+    const [first, , third] = [hold(1), hold(2), hold(3)];
+    for (let position = 1; position <= 4; position += 1) live.emit(added(position));
+    third.resolve({ id: 'c3' });
+    await pair.connection.send('the third is resolved');
+    held.get('c2')?.resolve({ id: 'c2' });
+    await pair.connection.send('the second is resolved');
+    first.resolve({ id: 'c1' });
+    const frames = [1, 2, 3, 4].map((position) => frame('1', position));
+    await expectFrames(['the third is resolved', 'the second is resolved', ...frames]);
+  });
+
+  it('does not hold up another', async () => {
+    const slow = hold(1);
+    const elsewhere = new FakeLive<null, LiveNotice>();
+    const results = new LiveResults(elsewhere.subscribe(null, undefined), members.join());
+    const other = { id: 'other', results, connection: pair.connection, failure: (error: unknown) => error };
+    void subscribe('slow').next();
+    void new SocketSubscription(other).next();
+    live.emit(added(1));
+    elsewhere.emit(added(2));
+    await expectFrames([frame('other', 2)]);
+    slow.resolve({ id: 'c1' });
+    await expectFrames([frame('other', 2), frame('slow', 1)]);
+  });
+
+  it('shares what it sends with another, each under its own name', async () => {
+    const [one, other] = [subscribe('one'), subscribe('other')];
+    void one.next();
+    void other.next();
+    live.emit(added(1));
+    await expectFrames([frame('one', 1), frame('other', 1)]);
+    await one.return();
+    live.emit(added(2));
+    await expectFrames([frame('one', 1), frame('other', 1), frame('other', 2)]);
+  });
+
+  it('ends at once when it is returned: nothing comes after it, and it has left', async () => {
+    const subscription = subscribe('1');
+    const resolved = hold(1);
+    void subscription.next();
+    live.emit(added(1));
+    live.emit(added(2));
+    expect(await subscription.return()).toEqual(done);
+    expect([live.open, members.groups.size]).toEqual([0, 0]);
+    resolved.resolve({ id: 'c1' });
+    live.emit(added(3));
+    await pair.connection.send('after it');
+    await expectFrames(['after it']);
+    expect(await subscription.next()).toEqual(done);
+  });
+
+  it('ends before it has begun', async () => {
+    const subscription = subscribe('1');
+    await subscription[Symbol.asyncDispose]();
+    expect(await subscription.next()).toEqual(done);
+    expect([live.open, members.groups.size]).toEqual([0, 0]);
+  });
+
+  it('sends what came before the failure of its source, and then tells it', async () => {
+    const subscription = subscribe('1');
+    const slow = hold(1);
+    const end = subscription.next();
+    live.emit(added(1));
+    live.fail(new Error('the source is broken'));
+    slow.resolve({ id: 'c1' });
+    await expect(end).rejects.toThrow('the source is broken');
+    await expectFrames([frame('1', 1)]);
+    expect([live.open, members.groups.size]).toEqual([0, 0]);
+  });
+
+  it('ends with what keeps a change from being resolved: none after it is sent', async () => {
+    const subscription = subscribe('1');
+    hold(2).reject(outage);
+    const end = subscription.next();
+    for (let position = 1; position <= 3; position += 1) live.emit(added(position));
+    await expect(end).rejects.toMatchObject({ name: 'LiveUnavailableError' });
+    await pair.connection.send('after it');
+    await expectFrames([frame('1', 1), 'after it']);
+    expect([live.open, members.groups.size]).toEqual([0, 0]);
+  });
+});
