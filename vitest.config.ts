@@ -16,8 +16,6 @@ export default defineConfig({
     pool: 'forks',
     // Sized for two cores: integration tests already share them with PostgreSQL and Redis.
     maxWorkers: 2,
-    // Of tests that are marked as concurrent: they start processes of their own.
-    maxConcurrency: 2,
     allowOnly: false,
     projects: [
       {
