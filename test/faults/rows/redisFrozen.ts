@@ -13,7 +13,6 @@ export const redisFrozen: Scenario = {
   // A dead connection is found within 5 s, and what was lost with it is dispatched again.
   bounds: { feedMs: 5_000, handlersMs: 5_000 + leaseMs + 5_000, mutationMs: 2_000, feedMeanwhileMs: 5_000 },
   world: { redisByProxy: true, timing: { relay: { leaseMs }, retries: { leaseMs } } },
-  breaksServices: true,
   isLong: true,
   async run(world, random) {
     for (const strike of [pauseClients, killConnections, cutOff, freeze]) {

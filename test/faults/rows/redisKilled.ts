@@ -12,7 +12,6 @@ export const redisKilled: Scenario = {
   fault: 'Redis killed without persistence, away for 10 s, then for 120 s; clients subscribe meanwhile',
   bounds: { feedMs: 2_000, handlersMs: leaseMs + 10_000, mutationMs: 1_000, feedMeanwhileMs: 2_000 },
   world: { pauseMs: 400, timing: { relay: { leaseMs }, retries: { leaseMs } } },
-  breaksServices: true,
   isLong: true,
   async run(world, random) {
     for (const awayMs of world.isBrief ? [4_000] : [10_000, 120_000]) {

@@ -9,8 +9,6 @@ export interface Scenario {
   readonly fault: string;
   readonly bounds: Bounds;
   readonly world?: WorldOptions;
-  /** It ends or freezes PostgreSQL or Redis: nobody else can use them meanwhile. */
-  readonly breaksServices?: boolean;
   /** It lasts longer than most, and begins before them, so that the end of a run does not wait for it alone. */
   readonly isLong?: boolean;
   /** Brings the fault about, at moments that `random` chooses, while curators work and subscribers listen. Ends when all is healed. */
