@@ -7,6 +7,8 @@ import { z } from 'zod';
 import type { Timing } from '../../src/composition/AppHooks.ts';
 import { type Order, report } from './orders.ts';
 
+/** Instances start by the dozen: from the second on their modules are compiled already, which is a quarter of what a start costs. */
+const compileCache = fileURLToPath(new URL('../../.cache/compiled', import.meta.url));
 const program = fileURLToPath(new URL('instanceProcess.ts', import.meta.url));
 const ready = z.object({ msg: z.literal('ready'), url: z.string().optional() });
 
@@ -108,7 +110,7 @@ export class Instance implements AsyncDisposable {
 
 function spawn(env: Record<string, string>, { timing, preload, onDispatched }: InstanceOptions): ChildProcess {
   const child = fork(program, [JSON.stringify({ timing })], {
-    env: { PATH: process.env.PATH, PORT: '0', ...env },
+    env: { PATH: process.env.PATH, PORT: '0', NODE_COMPILE_CACHE: compileCache, ...env },
     execArgv: preload === undefined ? [] : ['--import', preload],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -15,6 +15,7 @@ export const postgresInTrouble: Scenario = {
   // A statement may take 10 s before it is given up, a connection 5 s to come, and one that is cut off is given up after 12 s.
   bounds: { feedMs: 15_000, handlersMs: 20_000, mutationMs: 16_000 },
   world: { postgresByProxy: true },
+  isLong: true,
   async run(world, random) {
     for (const strike of [crash, restart, exhaust, deadlock, cutOff]) {
       await delay(random.int(300, 1_500));

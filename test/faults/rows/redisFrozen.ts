@@ -13,6 +13,7 @@ export const redisFrozen: Scenario = {
   // A dead connection is found within 5 s, and what was lost with it is dispatched again.
   bounds: { feedMs: 5_000, handlersMs: 5_000 + leaseMs + 5_000, mutationMs: 2_000, feedMeanwhileMs: 5_000 },
   world: { redisByProxy: true, timing: { relay: { leaseMs }, retries: { leaseMs } } },
+  isLong: true,
   async run(world, random) {
     for (const strike of [pauseClients, killConnections, cutOff, freeze]) {
       await delay(random.int(300, 1_500));

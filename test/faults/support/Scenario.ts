@@ -9,7 +9,7 @@ export interface Scenario {
   readonly fault: string;
   readonly bounds: Bounds;
   readonly world?: WorldOptions;
-  /** It waits more than it works, and begins before the others. */
+  /** It lasts longer than most, and begins before them, so that the end of a run does not wait for it alone. */
   readonly isLong?: boolean;
   /** Brings the fault about, at moments that `random` chooses, while curators work and subscribers listen. Ends when all is healed. */
   run(world: World, random: Random): Promise<void>;
@@ -37,6 +37,6 @@ export interface WorldOptions {
   readonly redisByProxy?: boolean;
   /** PostgreSQL likewise. */
   readonly postgresByProxy?: boolean;
-  /** Of a curator, between two mutations, on average. Default 200. */
+  /** Of a curator, between two mutations, on average. Default 200, in brief runs 400. */
   readonly pauseMs?: number;
 }

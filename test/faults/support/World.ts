@@ -192,7 +192,7 @@ export class World implements AsyncDisposable {
       apiUrls: () => this.apis.map(({ url }) => url),
       sharedUrls: this.sharedUrls,
       others: [...curators, author],
-      pauseMs: this.#options.pauseMs ?? 200,
+      pauseMs: this.#options.pauseMs ?? (this.isBrief ? 400 : 200),
     });
   }
 

@@ -46,6 +46,14 @@ const delivery = z.object({
 
 export type FeedChangeRow = z.infer<typeof feedChange>;
 
+/** Whether every delivery is done or dead, and every change has its position. */
+export async function isQuiet(databaseUrl: string): Promise<boolean> {
+  const sql = `SELECT NOT EXISTS (SELECT FROM event_deliveries WHERE done_at IS NULL AND dead_at IS NULL)
+      AND NOT EXISTS (SELECT FROM feed_changes WHERE position IS NULL)
+      AND NOT EXISTS (SELECT FROM notification_changes WHERE position IS NULL) AS "isQuiet"`;
+  return z.tuple([z.object({ isQuiet: z.boolean() })]).parse(await query(databaseUrl, sql))[0].isQuiet;
+}
+
 /** What the database has, which is what happened. */
 export async function readTruth(databaseUrl: string) {
   const rows = async <T extends z.ZodType>(schema: T, sql: string): Promise<z.infer<T>[]> =>
