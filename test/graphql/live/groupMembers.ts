@@ -1,6 +1,6 @@
 import { type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
-import { ErrorPresenter } from '../../../src/graphql/presentErrors.ts';
 import { ExecutionGroups, type Membership } from '../../../src/graphql/live/ExecutionGroups.ts';
+import { ErrorPresenter } from '../../../src/graphql/presentErrors.ts';
 import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { recordingLog } from '../../support/log.ts';
 

@@ -4,7 +4,7 @@ import { contextFactory } from '../../../src/graphql/context.ts';
 import type { LiveFeed } from '../../../src/modules/feeds/application/LiveFeed.ts';
 import { decodeLiveCursor } from '../../../src/shared/application/live/LiveCursor.ts';
 import { InProcessLiveStream } from '../../../src/shared/infrastructure/live/InProcessLiveStream.ts';
-import { ada, feedDatabase, type FeedDatabase } from '../../modules/feeds/feedDatabase.ts';
+import { ada, type FeedDatabase, feedDatabase } from '../../modules/feeds/feedDatabase.ts';
 import { type FeedInstance, startFeedInstance } from '../../modules/feeds/feedInstance.ts';
 import { eventually } from '../../support/eventually.ts';
 import { spoilt } from '../../support/spoilt.ts';
