@@ -84,7 +84,7 @@ async function open({ config, databaseUrl, redisUrl, logger, hooks }: AppOptions
 
   const useCases = createUseCases({ database, unitOfWork: events.unitOfWork, clock, ids, notificationsChanged });
   const api = live && (await createApi({ config, database, useCases, live, clock, ids, logger }));
-  const { readiness, url } = await openHttp({ config, database, publisher, api, ids, logger }, opened);
+  const { readiness, url } = await openHttp({ config, database, publisher, api, logger }, opened);
 
   return {
     role: config.role,

@@ -1,10 +1,10 @@
 import type { GraphQLServer } from '../graphql/server.ts';
 import { graphqlPath } from '../graphql/serverOptions.ts';
-import type { IdGenerator } from '../shared/application/IdGenerator.ts';
 import type { Database } from '../shared/infrastructure/database/Database.ts';
 import type { BullMQEventPublisher } from '../shared/infrastructure/events/BullMQEventPublisher.ts';
 import { HttpServer } from '../shared/infrastructure/http/HttpServer.ts';
 import { Readiness, type ReadinessCheck } from '../shared/infrastructure/http/Readiness.ts';
+import { randomRequestIds } from '../shared/infrastructure/http/requestId.ts';
 import type { ProcessLogger } from '../shared/infrastructure/logging/createLogger.ts';
 import type { ClosingStack } from './ClosingStack.ts';
 import type { Config } from './config.ts';
@@ -15,12 +15,11 @@ export interface HttpParts {
   readonly publisher: BullMQEventPublisher | undefined;
   /** Undefined in a worker: it answers for its health alone. */
   readonly api: GraphQLServer | undefined;
-  readonly ids: IdGenerator;
   readonly logger: ProcessLogger;
 }
 
 /** Serves health, and the API if there is one. Rejects with ConfigurationError when the port is taken. */
-export async function openHttp({ config, database, publisher, api, ids, logger }: HttpParts, opened: ClosingStack) {
+export async function openHttp({ config, database, publisher, api, logger }: HttpParts, opened: ClosingStack) {
   const checks: ReadinessCheck[] = [{ name: 'database', required: true, check: () => database.ping() }];
   // An api serves without Redis; a worker can do nothing then.
   if (publisher) checks.push({ name: 'redis', required: !api, check: () => publisher.ping() });
@@ -28,11 +27,12 @@ export async function openHttp({ config, database, publisher, api, ids, logger }
   const http = await HttpServer.listen({
     ...config.http,
     logger,
-    ids,
+    ids: randomRequestIds,
     readiness,
     ...(api && {
       routes: {
-        [graphqlPath]: async (request, response, { requestId }) => api.handle(request, response, requestId),
+        [graphqlPath]: async (request, response, { requestId }, body) =>
+          api.handle(request, response, { requestId, body }),
       },
       upgrade: async (request, socket, head) => api.upgrade(request, socket, head),
     }),

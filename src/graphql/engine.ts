@@ -1,13 +1,12 @@
 import { type ExecutionResult, NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { GraphQLContext } from './context.ts';
+import { useDocumentCache } from './documents/useDocumentCache.ts';
 import { ExecutionGroups } from './live/ExecutionGroups.ts';
 import { subscribeLive } from './live/subscribeLive.ts';
 import type { ErrorPresenter } from './presentErrors.ts';
 import { type GraphQLServerOptions, graphqlPath, type Incoming } from './serverOptions.ts';
 import { useHttp } from './useHttp.ts';
-
-const maxBodyBytes = 100 * 1024;
 
 /** The way of every operation, whichever transport it came by: parse, validate, make the context, execute. */
 export function createEngine(options: GraphQLServerOptions, presenter: ErrorPresenter) {
@@ -17,17 +16,21 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
     context: ({ viewer, requestId }) => options.contextFor({ viewer, requestId }),
     // Limits on documents (depth, cost, aliases) belong here: what hooks into onValidate and onParse holds for all transports.
     plugins: [
+      useDocumentCache(),
       useIntrospection(options.introspection),
       useSharedExecution(options, presenter),
       useHttp(options, presenter),
     ],
+    // Its own is bounded by number alone, and keeps what is wrong as well.
+    parserAndValidationCache: false,
     // ErrorPresenter does both, and knows the request.
     maskedErrors: false,
     logging: false,
     // Its default reflects any origin, with credentials.
     cors: false,
     multipart: false,
-    maxRequestBodySize: maxBodyBytes,
+    // The HTTP server reads bodies, and bounds them: Yoga would pipe each through one more stream.
+    maxRequestBodySize: false,
     landingPage: false,
     graphiql: options.graphiql && {
       title: 'Commonplace',

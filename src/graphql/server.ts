@@ -1,15 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createEngine } from './engine.ts';
+import { bodyForYoga } from './http/bodyForYoga.ts';
+import { DirectWay } from './http/DirectWay.ts';
+import { plainRequest } from './http/plainRequest.ts';
 import { ErrorPresenter } from './presentErrors.ts';
-import type { GraphQLServerOptions } from './serverOptions.ts';
+import type { GraphQLServerOptions, Incoming } from './serverOptions.ts';
 import { SocketOperations } from './sockets/SocketOperations.ts';
 import { SocketServer } from './sockets/SocketServer.ts';
 
+interface Received {
+  /** Told with every top-level error. The node server tells it as X-Request-Id. */
+  readonly requestId: string;
+  /** Empty where there is none. */
+  readonly body: Buffer;
+}
+
 /** The API over HTTP, server-sent events and WebSocket, for a node server to hand its requests to. */
 export interface GraphQLServer extends AsyncDisposable {
-  /** Answers a request for `graphqlPath`. Never throws. `requestId` is told with every top-level error and as X-Request-Id. */
-  handle(request: IncomingMessage, response: ServerResponse, requestId?: string): void;
+  /** Answers a request for `graphqlPath`, whose body was read before. Never throws. */
+  handle(request: IncomingMessage, response: ServerResponse, received: Received): void;
   /** Takes over the socket of an upgrade to WebSocket at `graphqlPath`. Never throws. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
@@ -19,18 +29,25 @@ export interface GraphQLServer extends AsyncDisposable {
  * left to the node server to finish.
  */
 export function createGraphQLServer(options: GraphQLServerOptions): GraphQLServer {
-  const { logger, ids } = options;
+  const { logger, directWay: allowDirectWay = true } = options;
   const presenter = new ErrorPresenter(options);
   const engine = createEngine(options, presenter);
   const sockets = new SocketServer(options, new SocketOperations(options, engine, presenter));
+  const direct = new DirectWay(options, engine, presenter);
   const responses = new Set<ServerResponse>();
 
+  async function answer(request: IncomingMessage, response: ServerResponse, { requestId, body }: Received) {
+    const incoming: Incoming = { requestId, viewer: null, response };
+    const plain = allowDirectWay ? plainRequest(request, body) : undefined;
+    if (plain && (await direct.answer(plain, response, incoming))) return;
+    responses.add(response);
+    response.once('close', () => responses.delete(response));
+    await engine.handle(Object.assign(request, { body: bodyForYoga(body) }), response, incoming);
+  }
+
   return {
-    handle(request, response, requestId = ids.next()) {
-      responses.add(response);
-      response.once('close', () => responses.delete(response));
-      response.setHeader('x-request-id', requestId);
-      engine.handle(request, response, { requestId, viewer: null, response }).catch((error: unknown) => {
+    handle(request, response, { requestId, body }) {
+      answer(request, response, { requestId, body }).catch((error: unknown) => {
         logger.error({ err: error, requestId }, 'a response could not be sent');
         response.destroy();
       });

@@ -28,12 +28,16 @@ export interface GraphQLServerOptions extends PresenterOptions {
   readonly introspection: boolean;
   /** Whether a browser is shown GraphiQL. It works without any other host. */
   readonly graphiql: boolean;
+  /** Whether plain queries and mutations over HTTP go straight into the engine. A test compares with all of them going through Yoga. Default true. */
+  readonly directWay?: boolean;
 }
 
 /** What is known of an operation before its context is made. */
 export interface Incoming {
   readonly requestId: string;
   viewer: CuratorId | null;
+  /** When the viewer's token does. */
+  expiresAt?: Date | undefined;
   /** Over HTTP. */
   readonly response?: ServerResponse;
 }

@@ -1,32 +1,31 @@
 import type { Plugin } from 'graphql-yoga';
+import type { Clock } from '../shared/application/Clock.ts';
+import { identify } from './http/identify.ts';
 import { mapAsync } from './mapAsync.ts';
 import type { ErrorPresenter } from './presentErrors.ts';
 import { schedule } from './schedule.ts';
 import type { GraphQLServerOptions, Incoming } from './serverOptions.ts';
 
 /** Who asks, and how they are told of errors, over HTTP and SSE. Sockets do both in their own way. */
-export const useHttp = (
-  { authenticate, clock }: GraphQLServerOptions,
-  presenter: ErrorPresenter,
-): Plugin<{}, Incoming> => ({
-  // Before the document is looked at: with a wrong token nothing else is told.
+export const useHttp = (options: GraphQLServerOptions, presenter: ErrorPresenter): Plugin<{}, Incoming> => ({
   async onRequestParse({ request, serverContext }) {
-    const token = await authenticate(request.headers.get('authorization'));
-    if (!token) return;
-    serverContext.viewer = token.curatorId;
-    const { response } = serverContext;
-    if (!response) return;
-    // An event stream may outlast its token.
-    const expiry = schedule(clock, token.expiresAt, () => response.destroy());
-    response.once('close', () => expiry[Symbol.dispose]());
+    await identify(serverContext, request.headers.get('authorization'), options);
   },
 
   onResultProcess(payload) {
-    const { result } = payload;
-    const { requestId } = payload.serverContext;
+    const { result, serverContext } = payload;
+    const { requestId } = serverContext;
     if (Array.isArray(result)) return;
     if (Symbol.asyncIterator in result) {
+      endWithToken(serverContext, options.clock);
       payload.setResult(mapAsync(result, { value: (next) => presenter.result(next, requestId) }));
     } else payload.setResult(presenter.result(result, requestId));
   },
 });
+
+/** An event stream may outlast its token. */
+function endWithToken({ response, expiresAt }: Incoming, clock: Clock): void {
+  if (!response || response.closed || !expiresAt) return;
+  const expiry = schedule(clock, expiresAt, () => response.destroy());
+  response.once('close', () => expiry[Symbol.dispose]());
+}

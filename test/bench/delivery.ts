@@ -27,7 +27,7 @@ interface Run {
 }
 
 async function main(): Promise<void> {
-  const machine = describeMachine();
+  const machine = describeMachine(undefined);
   await using cluster = await startBenchCluster();
   const { ada, bob } = await introduce(cluster);
   using author = new KeepAliveClient(cluster.one.url, ada);

@@ -69,6 +69,37 @@ describe('who asks over HTTP', () => {
   });
 });
 
+describe('who asks over HTTP and goes away', () => {
+  it.each([
+    ['in a query', '{ viewer { did } }'],
+    ['in a query that Yoga answers', '{ viewer { did } }', 'text/event-stream'],
+  ])('%s: nothing hangs, and nothing is logged as a failure', async (_where, query, accept = 'application/json') => {
+    const [called, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const ensureCurator = {
+      execute: async () => {
+        called.resolve();
+        await released.promise;
+      },
+    };
+    const slow = await startTestServer({ useCases: { ensureCurator } });
+    const client = new AbortController();
+    const answer = fetch(slow.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept, authorization: bearer('did:plc:ada') },
+      body: JSON.stringify({ query }),
+      signal: client.signal,
+    });
+    await called.promise;
+
+    client.abort();
+    await expect(answer).rejects.toThrow('aborted');
+    released.resolve();
+    await slow[Symbol.asyncDispose]();
+
+    expect(slow.logged).toEqual([]);
+  });
+});
+
 describe('a request over HTTP that is wrong', () => {
   const wrong = [
     ['no document', '{ viewer {', 'GRAPHQL_PARSE_FAILED'],
@@ -109,6 +140,7 @@ describe('a request over HTTP that is wrong', () => {
   it('may be no longer than 100 KB', async () => {
     const response = await post(JSON.stringify({ query: `{ viewer { did } } #${'x'.repeat(101 * 1024)}` }));
     expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ error: { code: 'BODY_TOO_LONG' } });
   });
 
   it('may not be many in one', async () => {

@@ -1,17 +1,18 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../../src/generated/prisma/client.ts';
 import { contextFactory } from '../../src/graphql/context.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import { createGraphQLServer } from '../../src/graphql/server.ts';
-import type { GraphQLServerOptions } from '../../src/graphql/serverOptions.ts';
+import { type GraphQLServerOptions, graphqlPath } from '../../src/graphql/serverOptions.ts';
 import type { UseCases } from '../../src/graphql/useCases.ts';
 import type { FeedNotice } from '../../src/modules/feeds/application/LiveFeed.ts';
 import type { Feed } from '../../src/modules/feeds/domain/Feed.ts';
 import type { NotificationNotice } from '../../src/modules/notifications/application/LiveNotifications.ts';
 import type { CuratorId } from '../../src/shared/domain/CuratorId.ts';
 import { isDatabaseOutage } from '../../src/shared/infrastructure/database/outage.ts';
+import { HttpServer } from '../../src/shared/infrastructure/http/HttpServer.ts';
+import { Readiness } from '../../src/shared/infrastructure/http/Readiness.ts';
+import { memoryLogger } from '../shared/logging/memoryLogger.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { PortProxy } from '../support/PortProxy.ts';
 import { FakeLive } from './fakeLive.ts';
@@ -48,17 +49,13 @@ export async function startTestServer({ useCases, server: overrides }: Options =
   const logged: LogLine[] = [];
   const log = (level: string) => (fields: object, message: string) => logged.push({ level, fields, message });
   let lastRequest = 0;
+  const ids = { next: () => `request-${++lastRequest}` };
   const graphql = createGraphQLServer({
     schema: buildSchema(),
     contextFor: contextFactory({ prisma, useCases: fakeUseCases(useCases), liveFeed, liveNotifications, clock }),
     authenticate: fakeAuthenticate,
     isOutage: isDatabaseOutage,
-    ids: {
-      next() {
-        lastRequest += 1;
-        return `request-${lastRequest}`;
-      },
-    },
+    ids,
     clock,
     logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     introspection: true,
@@ -66,23 +63,28 @@ export async function startTestServer({ useCases, server: overrides }: Options =
     ...overrides,
   });
 
-  const http = createServer((request, response) => graphql.handle(request, response));
-  http.on('upgrade', (request, socket, head) => graphql.upgrade(request, socket, head));
-  stack.defer(async () => {
-    http.closeAllConnections();
-    http.close();
-    await once(http, 'close');
+  const { logger } = await memoryLogger();
+  const http = await HttpServer.listen({
+    host: '127.0.0.1',
+    port: 0,
+    logger,
+    ids,
+    readiness: new Readiness({ checks: [], logger }),
+    routes: {
+      [graphqlPath]: async (request, response, { requestId }, body) =>
+        graphql.handle(request, response, { requestId, body }),
+    },
+    upgrade: async (request, socket, head) => graphql.upgrade(request, socket, head),
+    drainMs: 0,
   });
+  stack.use(http);
   stack.use(graphql);
-  http.listen(0, '127.0.0.1');
-  await once(http, 'listening');
-  const address = http.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
+  const url = `${http.url}${graphqlPath}`;
 
   const running = stack.move();
   return {
-    url: `http://127.0.0.1:${port}/graphql`,
-    socketUrl: `ws://127.0.0.1:${port}/graphql`,
+    url,
+    socketUrl: url.replace('http', 'ws'),
     prisma,
     /** The way to the database. */
     network,

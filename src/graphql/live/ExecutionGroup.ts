@@ -24,7 +24,7 @@ const maxKept = 1_000;
 /**
  * Resolves the changes of equal subscriptions, each once for all of them.
  *
- * What is asked for in one go is resolved in one go: such events share a context, so that loaders read for all of them at once, as for the
+ * What is asked for in one turn of the event loop is resolved together: such events share a context, so that loaders read for all of them at once, as for the
  * rows of a page. Only events of one kind do: Pothos notes by the path in the document what it has loaded, and there another kind may have selected
  * something else.
  */
@@ -34,6 +34,7 @@ export class ExecutionGroup {
   /** For what failed: asked for at once, Prisma would read it together again. */
   readonly #oneByOne = new SerialQueue();
   #due: Payload[] = [];
+  readonly #settled: Payload[] = [];
   #members = 0;
 
   constructor(options: ExecutionGroupOptions) {
@@ -58,7 +59,7 @@ export class ExecutionGroup {
     if (known) return known;
     const payload = new Payload(notice);
     this.#remember(payload);
-    if (this.#due.length === 0) queueMicrotask(() => this.#resolveDue());
+    if (this.#due.length === 0) setImmediate(() => this.#resolveDue());
     this.#due.push(payload);
     return payload;
   }
@@ -76,12 +77,23 @@ export class ExecutionGroup {
       const context = this.#options.createContext();
       for (const payload of alike) {
         this.#resolve(payload.notice, context).then(
-          (outcome) => payload.settle(outcome),
-          (error: unknown) => payload.settle({ kind: 'failure', error }),
+          (outcome) => this.#settle(payload, outcome),
+          (error: unknown) => this.#settle(payload, { kind: 'failure', error }),
         );
       }
     }
     setTimeout(() => this.#forget(due), keepMs).unref();
+  }
+
+  /** What is settled in one turn of the event loop is told at once: a subscriber then has all of it to send. */
+  #settle(payload: Payload, outcome: PayloadOutcome): void {
+    payload.settle(outcome);
+    if (this.#settled.length === 0) {
+      setImmediate(() => {
+        for (const settled of this.#settled.splice(0)) settled.tell();
+      });
+    }
+    this.#settled.push(payload);
   }
 
   /** What fails among others is resolved once more, alone: one event must not spoil those that were read with it. */

@@ -36,8 +36,13 @@ export class Payload {
     this.#listeners.push(listener);
   }
 
+  /** Tells nobody yet: see `tell`. */
   settle(outcome: PayloadOutcome): void {
     this.#outcome = outcome;
+  }
+
+  /** Tells those who listen that there is an outcome. */
+  tell(): void {
     const listeners = this.#listeners;
     this.#listeners = [];
     for (const listener of listeners) listener.settled();

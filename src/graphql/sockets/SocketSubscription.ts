@@ -1,3 +1,4 @@
+import { Fifo } from '../../shared/application/Fifo.ts';
 import type { TailConsumer } from '../../shared/application/live/LiveTail.ts';
 import type { LiveResults } from '../live/LiveResults.ts';
 import type { Payload, PayloadListener } from '../live/Payload.ts';
@@ -29,7 +30,7 @@ export class SocketSubscription
 {
   readonly #options: SocketSubscriptionOptions;
   readonly #head: Buffer;
-  readonly #queue: Payload[] = [];
+  readonly #queue = new Fifo<Payload>();
   #end: PromiseWithResolvers<IteratorReturnResult<undefined>> | undefined;
   /** Of the source, which has no more; told after what is queued. */
   #ending: { readonly failure?: { readonly error: unknown } } | undefined;
@@ -93,12 +94,12 @@ export class SocketSubscription
     do this.#take();
     while (this.#sendSettled());
     this.#isSending = false;
-    if (this.#ending && this.#queue.length === 0) this.#finish(this.#ending.failure);
+    if (this.#ending && this.#queue.size === 0) this.#finish(this.#ending.failure);
   }
 
   #take(): void {
     const { source, group } = this.#options.results;
-    while (this.#queue.length < window && this.#hasRoom()) {
+    while (this.#queue.size < window && this.#hasRoom()) {
       const notice = source.take();
       if (!notice) return;
       this.#queue.push(group.payloadOf(notice));
@@ -107,13 +108,13 @@ export class SocketSubscription
 
   /** Sends what is resolved, up to the first that is not. True if that has made room for more. */
   #sendSettled(): boolean {
-    const queued = this.#queue.length;
-    for (let next = this.#queue[0]; next && this.#isSettled(next) && this.#hasRoom(); next = this.#queue[0]) {
+    const queued = this.#queue.size;
+    for (let next = this.#queue.peek(); next && this.#isSettled(next) && this.#hasRoom(); next = this.#queue.peek()) {
       if (next.outcome?.kind === 'failure') this.#finish({ error: next.outcome.error });
       else if (next.outcome) this.#options.connection.sendResult(this.#head, next.outcome.ending);
       this.#queue.shift();
     }
-    return this.#queue.length < queued;
+    return this.#queue.size < queued;
   }
 
   #isSettled(payload: Payload): boolean {
@@ -134,7 +135,7 @@ export class SocketSubscription
   #finish(failure?: { readonly error: unknown }): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#queue.length = 0;
+    this.#queue.clear();
     this.#options.results.end();
     if (failure) this.#end?.reject(this.#options.failure(failure.error));
     else this.#end?.resolve(done);

@@ -38,9 +38,9 @@ it('does not wait for connections that are only kept alive', async () => {
 
 it('closes a connection whose answer had begun before, as soon as it is complete', async () => {
   const { handler, called, release } = heldHandler();
-  const begins: RequestHandler = async (request, response, context) => {
+  const begins: RequestHandler = async (request, response, context, body) => {
     response.write('first');
-    await handler(request, response, context);
+    await handler(request, response, context, body);
   };
   const started = await startTestServer({ routes: { '/graphql': begins }, drainMs: 60_000 });
   const socket = await send(started.server.url, 'GET /graphql HTTP/1.1\r\nHost: x\r\n\r\n');

@@ -69,6 +69,8 @@ describe('secrets', () => {
     ['deep inside', { a: { b: { c: { d: { password: 'love"lace\\' } } } } }],
     ['connection parameters', { connectionParams: { anything: 'lovelace' } }],
     ['connection parameters of something', { socket: { connectionParams: { anything: 'lovelace' } } }],
+    ['connection parameters further down', { a: { socket: { connectionParams: { anything: 'lovelace' } } } }],
+    ['connection parameters in a list', { sockets: [{ connectionParams: { anything: 'lovelace' } }] }],
     ['a password in a URL', { url: 'postgresql://ada:lovelace@db:5432/commonplace' }],
     ['a password without a user', { url: 'redis://:lovelace@redis' }],
     ['a password after the question mark', { url: 'postgresql://db/x?user=ada&password=lovelace&ssl=1' }],
@@ -82,6 +84,31 @@ describe('secrets', () => {
     expect(entries()).toHaveLength(1);
     expect(lines.join()).toContain('[redacted]');
     expect(lines.join()).not.toMatch(/lovelace|lace\\/);
+  });
+
+  it('connection parameters that a child adds are redacted', async () => {
+    const { logger, lines } = await memoryLogger();
+
+    logger.child({ connectionParams: { anything: 'lovelace' } }).info({}, 'something');
+
+    expect(lines.join()).toContain('"connectionParams":"[redacted]"');
+    expect(lines.join()).not.toContain('lovelace');
+  });
+
+  it('what is beside them is written as it is, and what was logged is not changed', async () => {
+    const { logger, entries } = await memoryLogger();
+    const at = new Date(0);
+    const fields = { at, socket: { id: 7, connectionParams: 'lovelace' }, list: [1, { at }] };
+
+    logger.info(fields, 'something');
+
+    const written = {
+      at: at.toJSON(),
+      socket: { id: 7, connectionParams: '[redacted]' },
+      list: [1, { at: at.toJSON() }],
+    };
+    expect(entries()).toEqual([expect.objectContaining(written)]);
+    expect(fields.socket.connectionParams).toBe('lovelace');
   });
 
   it('a token anywhere, also in the message', async () => {

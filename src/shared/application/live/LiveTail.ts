@@ -1,3 +1,4 @@
+import { Fifo } from '../Fifo.ts';
 import type { Change, LogHead } from './ChangeLog.ts';
 import { CursorError } from './CursorError.ts';
 import type { Interest, TailSink } from './Interest.ts';
@@ -53,7 +54,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   readonly #bufferSize: number;
   readonly #pulls = new PendingPulls<Notice>();
   #state: 'BEHIND' | 'LIVE' | 'ENDED' = 'BEHIND';
-  #ready: Item[] = [];
+  readonly #ready = new Fifo<Item>();
   #position = 0;
   #delivered = 0;
   #epoch: string | undefined;
@@ -125,7 +126,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   /** For the interest, while joined: in the order of positions. */
   push(change: Item): void {
     if (this.#state !== 'LIVE') return;
-    if (this.#ready.length >= this.#bufferSize) return this.#fallBehind();
+    if (this.#ready.size >= this.#bufferSize) return this.#fallBehind();
     this.#ready.push(change);
     this.#serve();
   }
@@ -154,7 +155,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
       const notice = this.#noticeOf(change);
       if (notice !== undefined) this.#pulls.give(notice);
     }
-    if (this.#ready.length > 0) this.#consumer?.readable();
+    if (this.#ready.size > 0) this.#consumer?.readable();
   }
 
   /** Undefined if it would come twice or out of order: then that is the end. */
@@ -181,7 +182,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   }
 
   async #advance(): Promise<void> {
-    while (this.#state === 'BEHIND' && this.#ready.length === 0) {
+    while (this.#state === 'BEHIND' && this.#ready.size === 0) {
       if (!this.#isPrepared) await this.#prepare();
       else if (!this.#takeFromMemory()) await this.#readPage();
     }
@@ -201,7 +202,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
     const page = await this.#persistently(() => interest.readPage(this.#position, log.last));
     await this.#checkThatItWasComplete();
     if (this.#state === 'ENDED') return;
-    this.#ready.push(...page.changes);
+    for (const change of page.changes) this.#ready.push(change);
     this.#position = page.through;
   }
 
@@ -235,15 +236,15 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   }
 
   #take(changes: readonly Heard[], through: number): void {
-    this.#ready.push(...this.#options.interest.select(changes));
+    for (const change of this.#options.interest.select(changes)) this.#ready.push(change);
     this.#position = through;
   }
 
   #fallBehind(): void {
-    const [first] = this.#ready;
+    const first = this.#ready.peek();
     if (!first) return;
     this.#position = first.position - 1;
-    this.#ready = [];
+    this.#ready.clear();
     this.#isPrepared = false;
     this.#state = 'BEHIND';
     this.#options.interest.leave(this);
@@ -258,7 +259,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
     if (this.#state === 'LIVE') this.#options.interest.leave(this);
     this.#state = 'ENDED';
     this.#failure = failure;
-    this.#ready = [];
+    this.#ready.clear();
     this.#resets?.[Symbol.dispose]();
     this.#options.interest.close?.();
     this.#pulls.end(failure);

@@ -1,24 +1,22 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { IdGenerator } from '../../application/IdGenerator.ts';
 import type { ProcessLogger } from '../logging/createLogger.ts';
 import { TimeoutError, withTimeout } from '../withTimeout.ts';
 import { listen } from './listen.ts';
 import type { Readiness } from './Readiness.ts';
-import { requestIdOf } from './requestId.ts';
+import { RequestContext } from './RequestContext.ts';
+import { announcesMoreThan, hasBody, noBytes, readBody } from './readBody.ts';
+import { refuseBody } from './refuseBody.ts';
+import { type RequestIds, requestIdOf } from './requestId.ts';
 import { respondError, respondJson } from './respond.ts';
 
-export interface RequestContext {
-  readonly requestId: string;
-  /** Adds the request's id to each of its lines. */
-  readonly logger: ProcessLogger;
-}
-
+/** @param body as it was read, whole; empty where there is none. There is nothing more to read from the request. */
 export type RequestHandler = (
   request: IncomingMessage,
   response: ServerResponse,
   context: RequestContext,
+  body: Buffer,
 ) => Promise<void>;
 
 /** Takes over the socket of a request to switch protocols, at whatever path: it answers what it does not want itself. */
@@ -34,10 +32,12 @@ export interface HttpServerOptions {
   /** 0 takes any free one. */
   readonly port: number;
   readonly logger: ProcessLogger;
-  readonly ids: IdGenerator;
+  readonly ids: RequestIds;
   readonly readiness: Readiness;
   /** Handlers by exact path, such as `/graphql`. All else is answered here. Default: none. */
   readonly routes?: Readonly<Record<string, RequestHandler>>;
+  /** Longer bodies are answered with 413 and not read. Default 100 KB. */
+  readonly maxBodyBytes?: number;
   /** For WebSockets; a request for any other protocol is answered as a plain one. Default: these too. */
   readonly upgrade?: UpgradeHandler;
   /** At the end, how long to wait for requests that are being answered. Default 5 s. */
@@ -50,10 +50,13 @@ const keepAliveMs = 65_000;
 const headersMs = 10_000;
 const requestMs = 30_000;
 
-/** HTTP around what the application answers: health, request ids, a log line per request, and an orderly end. */
+const defaultMaxBodyBytes = 100 * 1024;
+
+/** HTTP around what the application answers: health, request ids, bounded bodies, a log line per request, and an orderly end. */
 export class HttpServer implements AsyncDisposable {
   readonly #server: Server;
   readonly #options: HttpServerOptions;
+  readonly #maxBodyBytes: number;
   readonly #answering = new Set<ServerResponse>();
   readonly #upgraded = new Set<Duplex>();
   #closed: Promise<unknown> | undefined;
@@ -61,7 +64,8 @@ export class HttpServer implements AsyncDisposable {
 
   private constructor(options: HttpServerOptions) {
     this.#options = options;
-    const { upgrade } = options;
+    const { upgrade, maxBodyBytes = defaultMaxBodyBytes } = options;
+    this.#maxBodyBytes = maxBodyBytes;
     this.#server = createServer({
       keepAliveTimeout: keepAliveMs,
       headersTimeout: headersMs,
@@ -69,6 +73,11 @@ export class HttpServer implements AsyncDisposable {
       shouldUpgradeCallback: ({ headers }) => upgrade !== undefined && headers.upgrade?.toLowerCase() === 'websocket',
     });
     this.#server.on('request', (request, response) => this.#accept(request, response));
+    // A client that asks first (Expect: 100-continue) need not send what would be refused.
+    this.#server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+      if (!announcesMoreThan(maxBodyBytes, request)) response.writeContinue();
+      this.#accept(request, response);
+    });
     if (upgrade)
       this.#server.on('upgrade', (request, socket, head) => this.#acceptUpgrade(upgrade, request, socket, head));
   }
@@ -118,7 +127,7 @@ export class HttpServer implements AsyncDisposable {
     response.once('close', () => {
       this.#answering.delete(response);
       if (this.#closed) this.#server.closeIdleConnections();
-      logRequest(context.logger, request, response, performance.now() - startedAt);
+      logRequest(this.#options.logger, context.requestId, request, response, performance.now() - startedAt);
     });
     this.#answer(request, response, context).catch((error: unknown) => {
       context.logger.error({ err: error }, 'a request handler failed');
@@ -128,10 +137,11 @@ export class HttpServer implements AsyncDisposable {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, context: RequestContext): Promise<void> {
+    if (announcesMoreThan(this.#maxBodyBytes, request)) return refuseBody(request, response, this.#maxBodyBytes);
     const path = pathOf(request);
     const { routes = {}, readiness } = this.#options;
     const handler = routes[path];
-    if (handler) return handler(request, response, context);
+    if (handler) return this.#handOver(handler, request, response, context);
     if (!path.startsWith('/health/')) return notFound(response, path);
     if (request.method !== 'GET' && request.method !== 'HEAD') return onlyGet(response);
     switch (path) {
@@ -144,6 +154,20 @@ export class HttpServer implements AsyncDisposable {
       default:
         return notFound(response, path);
     }
+  }
+
+  async #handOver(
+    handler: RequestHandler,
+    request: IncomingMessage,
+    response: ServerResponse,
+    context: RequestContext,
+  ): Promise<void> {
+    if (!hasBody(request)) return handler(request, response, context, noBytes);
+    const body = await readBody(request, this.#maxBodyBytes);
+    if (body === 'too long') return refuseBody(request, response, this.#maxBodyBytes);
+    // Its connection is gone too: there is nobody to answer.
+    if (body === 'gone') return;
+    return handler(request, response, context, body);
   }
 
   #acceptUpgrade(upgrade: UpgradeHandler, request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -159,8 +183,8 @@ export class HttpServer implements AsyncDisposable {
   }
 
   #contextOf(request: IncomingMessage): RequestContext {
-    const requestId = requestIdOf(request.headers['x-request-id'], this.#options.ids);
-    return { requestId, logger: this.#options.logger.child({ requestId }) };
+    const { ids, logger } = this.#options;
+    return new RequestContext(requestIdOf(request.headers['x-request-id'], ids), logger);
   }
 }
 
@@ -180,10 +204,17 @@ function onlyGet(response: ServerResponse): void {
   respondError(response, 405, { code: 'METHOD_NOT_ALLOWED', message, headers: { allow: 'GET, HEAD' } });
 }
 
-function logRequest(logger: ProcessLogger, request: IncomingMessage, response: ServerResponse, ms: number): void {
+function logRequest(
+  logger: ProcessLogger,
+  requestId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  ms: number,
+): void {
   const path = pathOf(request);
   const isAnswered = response.writableFinished;
   const fields = {
+    requestId,
     method: request.method,
     path: path.slice(0, 200),
     status: response.statusCode,

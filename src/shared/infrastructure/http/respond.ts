@@ -1,4 +1,10 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+
+interface ErrorAnswer {
+  readonly code: string;
+  readonly message: string;
+  readonly headers?: Record<string, string>;
+}
 
 /** Answers with JSON that no cache keeps. */
 export function respondJson(
@@ -7,21 +13,32 @@ export function respondJson(
   body: object,
   headers: Record<string, string> = {},
 ): void {
-  const text = `${JSON.stringify(body)}\n`;
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-    ...headers,
-  });
+  const text = jsonText(body);
+  response.writeHead(status, jsonHead(text, headers));
   response.end(text); // for HEAD, Node leaves the body out
 }
 
 /** Answers with an error of ours: a code for programs, a message for people. */
-export function respondError(
+export function respondError(response: ServerResponse, status: number, { headers, ...error }: ErrorAnswer): void {
+  respondJson(response, status, { error }, headers);
+}
+
+/** As respondError, but for the end: to be called by whoever decides when the connection may go on, or close. */
+export function respondErrorUnended(
   response: ServerResponse,
   status: number,
-  { code, message, headers }: { code: string; message: string; headers?: Record<string, string> },
+  { headers = {}, ...error }: ErrorAnswer,
 ): void {
-  respondJson(response, status, { error: { code, message } }, headers);
+  const text = jsonText({ error });
+  response.writeHead(status, jsonHead(text, headers));
+  response.write(text);
 }
+
+const jsonText = (body: object): string => `${JSON.stringify(body)}\n`;
+
+const jsonHead = (text: string, headers: Record<string, string>): OutgoingHttpHeaders => ({
+  'content-type': 'application/json; charset=utf-8',
+  'content-length': Buffer.byteLength(text),
+  'cache-control': 'no-store',
+  ...headers,
+});

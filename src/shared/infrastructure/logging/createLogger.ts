@@ -2,7 +2,8 @@ import pino from 'pino';
 import type { Logger } from '../../application/Logger.ts';
 import { describeError } from './describeError.ts';
 import type { LogLevel } from './logLevels.ts';
-import { redactedPaths, redactText } from './redact.ts';
+import { redactedKeys, redactFields, redactText } from './redact.ts';
+import { TurnBuffer } from './TurnBuffer.ts';
 
 /** The logger of a process: what the port Logger offers, and what only the outermost parts need. */
 export interface ProcessLogger extends Logger {
@@ -16,7 +17,7 @@ export interface LoggerOptions {
   readonly level: LogLevel;
   /** JSON even in a terminal. */
   readonly production: boolean;
-  /** Where the lines go. Default: standard output, written synchronously, so that the last line before an exit is not lost. */
+  /** Where the lines go. Default: standard output, written once a turn of the event loop; the last line before an exit is not lost. */
   readonly destination?: pino.DestinationStream;
 }
 
@@ -28,12 +29,12 @@ export async function createLogger({ level, production, destination }: LoggerOpt
       level,
       base: { process: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: redactedPaths, censor: '[redacted]' },
-      serializers: { err: (error: unknown) => describeError(error) },
+      // Not pino's own `redact`: with wildcards it takes three times as long as all the rest of a line.
+      formatters: { level: (label) => ({ level: label }), log: (fields) => redactFields(fields) },
+      serializers: { ...redactedKeys, err: (error: unknown) => describeError(error) },
       hooks: { streamWrite: redactText },
     },
-    destination ?? forTheEye ?? pino.destination({ fd: 1, sync: true }),
+    destination ?? forTheEye ?? new TurnBuffer(pino.destination({ fd: 1, sync: true })),
   );
   return logger;
 }

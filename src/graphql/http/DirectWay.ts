@@ -1,0 +1,80 @@
+import type { ServerResponse } from 'node:http';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+} from 'graphql';
+import type { GraphQLContext } from '../context.ts';
+import type { Engine } from '../engine.ts';
+import type { ErrorPresenter } from '../presentErrors.ts';
+import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
+import { identify } from './identify.ts';
+import type { PlainRequest } from './plainRequest.ts';
+import { respondWithResult } from './respondWithResult.ts';
+
+/** What Yoga's engine offers, in graphql's own types. */
+interface Pipeline {
+  parse(source: string): DocumentNode;
+  validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
+  contextFactory(): GraphQLContext | Promise<GraphQLContext>;
+  execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult>;
+}
+
+/**
+ * From a plain request into Yoga's engine and back, past what Yoga needs for every other kind: Request and Response objects, body and
+ * result processors, hooks for each. Every rule that Yoga's way keeps outside of the engine is kept here again.
+ */
+export class DirectWay {
+  readonly #options: GraphQLServerOptions;
+  readonly #engine: Engine;
+  readonly #presenter: ErrorPresenter;
+
+  constructor(options: GraphQLServerOptions, engine: Engine, presenter: ErrorPresenter) {
+    this.#options = options;
+    this.#engine = engine;
+    this.#presenter = presenter;
+  }
+
+  /**
+   * Answers and resolves to true. Resolves to false, with nothing done, for what is left to Yoga: subscriptions, and documents of which no
+   * operation is meant.
+   */
+  async answer(request: PlainRequest, response: ServerResponse, incoming: Incoming): Promise<boolean> {
+    const result = await this.#resultOf(request, incoming);
+    if (result) respondWithResult(response, result, request.resultType);
+    return result !== undefined;
+  }
+
+  /** With its errors as a client may see them. */
+  async #resultOf(request: PlainRequest, incoming: Incoming): Promise<ExecutionResult | undefined> {
+    const { requestId } = incoming;
+    let fallbackCode: string | undefined;
+    try {
+      await identify(incoming, request.authorization, this.#options);
+      const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
+      fallbackCode = 'GRAPHQL_PARSE_FAILED';
+      const document = pipeline.parse(request.query);
+      fallbackCode = undefined;
+      const { operation } = getOperationAST(document, request.operationName) ?? {};
+      if (operation !== 'query' && operation !== 'mutation') return undefined;
+      return this.#presenter.result(await this.#run(document, request, pipeline), requestId);
+    } catch (error) {
+      return { errors: [this.#presenter.error(error, requestId, fallbackCode)] };
+    }
+  }
+
+  async #run(
+    document: DocumentNode,
+    { variables, operationName }: PlainRequest,
+    pipeline: Pipeline,
+  ): Promise<ExecutionResult> {
+    const { schema } = this.#options;
+    const errors = pipeline.validate(schema, document);
+    if (errors.length > 0) return { errors };
+    const contextValue = await pipeline.contextFactory();
+    return pipeline.execute({ schema, document, contextValue, variableValues: variables, operationName });
+  }
+}

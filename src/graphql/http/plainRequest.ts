@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import { type ResultType, resultTypeFor } from './resultType.ts';
+
+/** A request as nearly every client sends it: one operation in a JSON body, to be answered with one result in JSON. */
+export interface PlainRequest {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>> | undefined;
+  readonly authorization: string | null;
+  readonly resultType: ResultType;
+}
+
+/** Undefined for anything that Yoga would refuse, or answer in another form. */
+export function plainRequest(
+  { method, headers }: Pick<IncomingMessage, 'method' | 'headers'>,
+  body: Buffer,
+): PlainRequest | undefined {
+  if (method !== 'POST' || !isJson(headers['content-type'])) return undefined;
+  const resultType = resultTypeFor(headers.accept);
+  const parameters = resultType && parametersIn(body);
+  return parameters && { ...parameters, resultType, authorization: headers.authorization ?? null };
+}
+
+const isJson = (contentType: string | undefined): boolean =>
+  contentType === 'application/json' || /^application\/json; ?charset=utf-8$/i.test(contentType ?? '');
+
+function parametersIn(body: Buffer): Pick<PlainRequest, 'query' | 'operationName' | 'variables'> | undefined {
+  const value = parsed(body.toString());
+  if (!isObject(value) || !Object.keys(value).every((key) => knownKeys.has(key))) return undefined;
+  const { query, operationName, variables, extensions } = value;
+  if (typeof query !== 'string' || !isStringOrNone(operationName)) return undefined;
+  if (!isObjectOrNone(variables) || !isObjectOrNone(extensions)) return undefined;
+  return { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
+}
+
+const knownKeys: ReadonlySet<string> = new Set(['query', 'operationName', 'variables', 'extensions']);
+
+/** Undefined for what is no JSON: Yoga tells the client so. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isObjectOrNone = (value: unknown): value is Record<string, unknown> | null | undefined =>
+  value === undefined || value === null || isObject(value);
+
+const isStringOrNone = (value: unknown): value is string | null | undefined =>
+  value === undefined || value === null || typeof value === 'string';

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http';
+
+/** What became of a request's body. `gone`: the connection broke, or its time was up, before the body was complete. */
+export type BodyReading = Buffer | 'too long' | 'gone';
+
+export const noBytes = Buffer.alloc(0);
+
+/** Whether the request announces a longer body. One that comes in chunks announces nothing: it is counted. */
+export const announcesMoreThan = (maxBytes: number, { headers }: IncomingMessage): boolean =>
+  Number(headers['content-length'] ?? 0) > maxBytes;
+
+/**
+ * Reads the whole body into memory, at most `maxBytes` of it: the rest stays with the connection, whose reading pauses. Never rejects.
+ */
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<BodyReading> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const end = (reading: BodyReading): void => {
+      request.off('data', onData).off('end', onEnd).off('close', onClose);
+      resolve(reading);
+    };
+    const onData = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      chunks.push(chunk);
+      if (bytes <= maxBytes) return;
+      request.pause();
+      end('too long');
+    };
+    const onEnd = (): void => end(joined(chunks));
+    // Without a listener for `error`, Node tells of a broken request by this alone.
+    const onClose = (): void => end('gone');
+    request.on('data', onData).on('end', onEnd).on('close', onClose);
+  });
+}
+
+/** Whether there is anything to read. */
+export const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [first = noBytes] = chunks;
+  return chunks.length <= 1 ? first : Buffer.concat(chunks);
+}

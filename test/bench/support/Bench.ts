@@ -1,0 +1,119 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
+import { issueToken } from '../../../src/shared/infrastructure/auth/issueToken.ts';
+import { migrate } from '../../../src/shared/infrastructure/database/migrate.ts';
+import { dropDatabase, newDatabaseName, query, withDatabase } from '../../support/databaseServer.ts';
+import { log } from '../../support/log.ts';
+import { startServices, type TestServices } from '../../support/services.ts';
+import { type Cores, divideCores } from './cores.ts';
+import { MeasuredProcess } from './MeasuredProcess.ts';
+
+const secret = 'a secret of the benchmarks, of 32 bytes at least';
+const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
+const peers = fileURLToPath(new URL('../peers', import.meta.url));
+
+/** Programs in peers/. */
+export type Peer = 'obvious' | 'plainWs' | 'mercurius' | 'bullmq';
+
+/** A database of its own, and what belongs to it. */
+export interface Place extends AsyncDisposable {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  /** REDIS_PREFIX */
+  readonly prefix: string;
+}
+
+/** The surroundings of all measurements: PostgreSQL, Redis, cores, and the processes on them. */
+export class Bench implements AsyncDisposable {
+  /** Undefined: nothing is pinned. */
+  readonly cores: Cores | undefined;
+  readonly #services: TestServices;
+  readonly #directory: string;
+  readonly #opened: AsyncDisposableStack;
+  readonly #template: string;
+  #started = 0;
+
+  private constructor(parts: BenchParts) {
+    this.cores = parts.cores;
+    this.#services = parts.services;
+    this.#directory = parts.directory;
+    this.#template = parts.template;
+    this.#opened = parts.opened;
+  }
+
+  /** @param directory for the logs of the processes */
+  static async open(directory: string): Promise<Bench> {
+    await mkdir(directory, { recursive: true });
+    const cores = await divideCores(); // before anything is started, which runs where this process does
+    await using opened = new AsyncDisposableStack();
+    const services = opened.use(await startServices({ durable: true }));
+    const template = newDatabaseName('template');
+    await query(services.databaseUrl, `CREATE DATABASE ${template}`);
+    opened.defer(() => dropDatabase(services.databaseUrl, template));
+    await migrate({ connectionString: withDatabase(services.databaseUrl, template), log });
+    return new Bench({ cores, services, directory, template, opened: opened.move() });
+  }
+
+  get redisUrl(): string {
+    return this.#services.redisUrl;
+  }
+
+  /** With all migrations applied and nothing in it. */
+  async place(): Promise<Place> {
+    const { databaseUrl, redisUrl } = this.#services;
+    const name = newDatabaseName('clone');
+    await query(databaseUrl, `CREATE DATABASE ${name} TEMPLATE ${this.#template}`);
+    return {
+      databaseUrl: withDatabase(databaseUrl, name),
+      redisUrl,
+      prefix: name,
+      [Symbol.asyncDispose]: () => dropDatabase(databaseUrl, name),
+    };
+  }
+
+  /** The server as `npm start` runs it. It logs as it does in production, unless `env` says otherwise. */
+  ours(place: Place, env: Readonly<Record<string, string>> = {}): Promise<MeasuredProcess> {
+    return this.#start(main, {
+      ROLE: 'api',
+      DATABASE_URL: place.databaseUrl,
+      REDIS_URL: place.redisUrl,
+      REDIS_PREFIX: place.prefix,
+      AUTH_SECRET: secret,
+      ...env,
+    });
+  }
+
+  peer(name: Peer, env: Readonly<Record<string, string>> = {}): Promise<MeasuredProcess> {
+    const surroundings = { NODE_ENV: 'production', REDIS_URL: this.redisUrl };
+    return this.#start(path.join(peers, `${name}.ts`), { ...surroundings, ...env });
+  }
+
+  /** For ours. */
+  tokenOf(did: string): Promise<string> {
+    return issueToken({ secret, subject: CuratorId.create(did).unwrap(), expiresIn: '1h' });
+  }
+
+  #start(program: string, env: Readonly<Record<string, string>>): Promise<MeasuredProcess> {
+    const name = `${(this.#started += 1)}-${path.basename(program, '.ts')}.log`;
+    return MeasuredProcess.start({
+      program,
+      env,
+      cores: this.cores?.server,
+      logFile: path.join(this.#directory, name),
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened.disposeAsync();
+  }
+}
+
+interface BenchParts {
+  readonly cores: Cores | undefined;
+  readonly services: TestServices;
+  readonly directory: string;
+  readonly template: string;
+  readonly opened: AsyncDisposableStack;
+}

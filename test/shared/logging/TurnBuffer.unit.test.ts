@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createLogger } from '../../../src/shared/infrastructure/logging/createLogger.ts';
+import { TurnBuffer } from '../../../src/shared/infrastructure/logging/TurnBuffer.ts';
+
+async function startLogger() {
+  const writes: string[][] = [];
+  const messages = (text: string): string[] =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => String(JSON.parse(line).msg));
+  const buffer = new TurnBuffer({ write: (text) => void writes.push(messages(text)) });
+  return { writes, logger: await createLogger({ level: 'info', production: true, destination: buffer }) };
+}
+
+describe('the lines of a turn', () => {
+  it('are written at once, at its end', async () => {
+    const { logger, writes } = await startLogger();
+
+    logger.info({}, 'one');
+    logger.info({}, 'two');
+    expect(writes).toEqual([]);
+
+    await nextTurn();
+    logger.info({}, 'three');
+    await nextTurn();
+
+    expect(writes).toEqual([['one', 'two'], ['three']]);
+  });
+
+  it.each(['warn', 'error', 'fatal'] as const)('do not wait behind a line of level %s', async (level) => {
+    const { logger, writes } = await startLogger();
+
+    logger.info({}, 'before');
+    logger[level]({}, 'grave');
+    expect(writes).toEqual([['before', 'grave']]);
+
+    logger.info({}, 'after');
+    await nextTurn();
+    expect(writes).toEqual([['before', 'grave'], ['after']]);
+  });
+
+  it('leave no listener behind', async () => {
+    const { logger } = await startLogger();
+    const listeners = process.listenerCount('exit');
+
+    for (let turn = 0; turn < 20; turn += 1) {
+      logger.info({}, 'something');
+      await nextTurn();
+    }
+
+    expect(process.listenerCount('exit')).toBe(listeners);
+  });
+});
+
+describe('the last lines of a process', () => {
+  const module = new URL('../../../src/shared/infrastructure/logging/createLogger.ts', import.meta.url).href;
+
+  it.each([
+    ['that exits', 'process.exit(0);'],
+    ['that an error ends', 'throw new Error("bug");'],
+    ['that has nothing more to do', ''],
+  ])('%s are not lost', (_how, end) => {
+    const script = `
+      const { createLogger } = await import(${JSON.stringify(module)});
+      const logger = await createLogger({ level: 'info', production: true });
+      for (let line = 0; line < 2_000; line += 1) logger.info({ line }, 'something');
+      ${end}`;
+
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' });
+
+    expect(stdout.trimEnd().split('\n')).toHaveLength(2_000);
+  });
+});
