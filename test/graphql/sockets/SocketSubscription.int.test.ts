@@ -46,6 +46,7 @@ function begin(subscription: SocketSubscription): void {
 
 function hold(position: number): PromiseWithResolvers<object> {
   const resolvers = Promise.withResolvers<object>();
+  resolvers.promise.catch(() => {}); // told to whoever resolves the work
   held.set(`c${position}`, resolvers);
   return resolvers;
 }
