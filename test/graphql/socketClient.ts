@@ -73,6 +73,9 @@ export async function rawSocket({ socketUrl }: TestServer, protocols: string[] =
     texts,
     closed,
     send: (message: object | string) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    /** Stops reading: the server's writes fill up. */
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
     [Symbol.dispose]: () => socket.terminate(),
   };
 }

@@ -111,7 +111,7 @@ export class ExecutionGroup {
       const result = await execute({ ...args, rootValue, contextValue });
       contextValue = createContext();
       const outage = result.errors?.map(rootCause).find(isOutage);
-      if (outage) throw outage;
+      if (outage) throw outage instanceof Error ? outage : new Error('an outage', { cause: outage });
       return result;
     };
     return persistently(attempt, { forMs, isWanted: () => !this.isEmpty });

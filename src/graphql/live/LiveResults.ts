@@ -32,7 +32,7 @@ export class LiveResults implements AsyncGenerator<ExecutionResult, undefined, u
   async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
     try {
       const next = await this.source.next();
-      if (next.done || this.#hasEnded) return this.return();
+      if (next.done || this.#hasEnded) return await this.return();
       const value = await this.group.payloadOf(next.value).result();
       return this.#hasEnded ? done : { done: false, value };
     } catch (error) {

@@ -6,6 +6,7 @@ import type { Logger } from '../../shared/application/Logger.ts';
 import type { VerifiedToken } from '../../shared/application/TokenVerifier.ts';
 import type { CuratorId } from '../../shared/domain/CuratorId.ts';
 import { schedule } from '../schedule.ts';
+import { ClientMessages } from './ClientMessages.ts';
 import { type DrainListener, FrameWriter } from './FrameWriter.ts';
 import type { WriteTick } from './WriteTick.ts';
 
@@ -93,8 +94,9 @@ export class SocketConnection implements ProtocolSocket {
   }
 
   onMessage(receive: (data: string) => Promise<void>): void {
+    const messages = new ClientMessages({ receive, close: (code, reason) => this.close(code, reason) });
     this.#socket.on('message', (data: Buffer) => {
-      receive(data.toString()).catch((error: unknown) => {
+      messages.handle(data.toString()).catch((error: unknown) => {
         this.#logger.error({ err: error }, 'a message on a socket could not be handled');
         this.close(CloseCode.InternalServerError, 'Internal error');
       });

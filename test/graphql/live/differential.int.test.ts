@@ -47,17 +47,19 @@ const sameForAll = () =>
 
 /** As if the viewer were not in the key: whoever joins, joins as ada. */
 function forgetViewers(): Disposable {
-  const { join } = ExecutionGroups.prototype;
+  const { join } = Object.getOwnPropertyDescriptors(ExecutionGroups.prototype);
   const viewer = CuratorId.create(ada).unwrap();
   ExecutionGroups.prototype.join = function (args) {
-    return join.call(this, { ...args, contextValue: { ...asGraphQLContext(args.contextValue), viewer } });
+    const asAda = { ...args, contextValue: { ...asGraphQLContext(args.contextValue), viewer } };
+    if (!join.value) throw new Error('unreachable: join is a method');
+    return join.value.call(this, asAda);
   };
-  return { [Symbol.dispose]: () => void (ExecutionGroups.prototype.join = join) };
+  return { [Symbol.dispose]: () => void Object.defineProperty(ExecutionGroups.prototype, 'join', join) };
 }
 
 describe('whoever shares executions', () => {
   it('is sent, byte for byte, what an execution of his own would have come to, with far fewer statements', async () => {
-    await fc.assert(sameForAll(), { seed, numRuns: 100, interruptAfterTimeLimit: 12_000, endOnFailure: true });
+    await fc.assert(sameForAll(), { seed, numRuns: 200, interruptAfterTimeLimit: 12_000, endOnFailure: true });
     expect(audience.spent.together * 2).toBeLessThan(audience.spent.eachAlone);
     console.info(`statements: ${audience.spent.together} together, ${audience.spent.eachAlone} each alone`);
   });

@@ -13,6 +13,8 @@ type Pair = Awaited<ReturnType<typeof socketPair>>;
 let pair: Pair;
 let live: FakeLive<null, LiveNotice>;
 let members: ReturnType<typeof groupMembers>;
+/** How those ended that have ended. */
+let ends: PromiseSettledResult<unknown>[];
 /** By cursor: what a work is resolved to, when the test says so. */
 let held: Map<string, PromiseWithResolvers<object>>;
 
@@ -20,6 +22,7 @@ beforeEach(async () => {
   pair = await socketPair();
   live = new FakeLive();
   held = new Map();
+  ends = [];
   const work = (event: unknown) => {
     const cursor = event instanceof Object && 'cursor' in event ? String(event.cursor) : '';
     return held.get(cursor)?.promise ?? { id: cursor };
@@ -34,8 +37,16 @@ function subscribe(id: string) {
   return new SocketSubscription({ id, results, connection: pair.connection, failure });
 }
 
+function begin(subscription: SocketSubscription): void {
+  subscription.next().then(
+    (value) => ends.push({ status: 'fulfilled', value }),
+    (reason: unknown) => ends.push({ status: 'rejected', reason }),
+  );
+}
+
 function hold(position: number): PromiseWithResolvers<object> {
   const resolvers = Promise.withResolvers<object>();
+  resolvers.promise.catch(() => {}); // told to whoever resolves the work
   held.set(`c${position}`, resolvers);
   return resolvers;
 }
@@ -48,13 +59,13 @@ const done = { done: true, value: undefined };
 
 describe('a subscription on a socket', () => {
   it.each(['1', 'a "quoted" \\ id', 'é€😀', '\n\u2028\u0000', '\ud800'])('names its results %j', async (id) => {
-    void subscribe(id).next();
+    begin(subscribe(id));
     live.emit(added(1));
     await expectFrames([frame(id, 1)]);
   });
 
   it('sends results in the order of the changes, whichever are resolved first', async () => {
-    void subscribe('1').next();
+    begin(subscribe('1'));
     const [first, , third] = [hold(1), hold(2), hold(3)];
     for (let position = 1; position <= 4; position += 1) live.emit(added(position));
     third.resolve({ id: 'c3' });
@@ -71,8 +82,8 @@ describe('a subscription on a socket', () => {
     const elsewhere = new FakeLive<null, LiveNotice>();
     const results = new LiveResults(elsewhere.subscribe(null, undefined), members.join());
     const other = { id: 'other', results, connection: pair.connection, failure: (error: unknown) => error };
-    void subscribe('slow').next();
-    void new SocketSubscription(other).next();
+    begin(subscribe('slow'));
+    begin(new SocketSubscription(other));
     live.emit(added(1));
     elsewhere.emit(added(2));
     await expectFrames([frame('other', 2)]);
@@ -82,8 +93,8 @@ describe('a subscription on a socket', () => {
 
   it('shares what it sends with another, each under its own name', async () => {
     const [one, other] = [subscribe('one'), subscribe('other')];
-    void one.next();
-    void other.next();
+    begin(one);
+    begin(other);
     live.emit(added(1));
     await expectFrames([frame('one', 1), frame('other', 1)]);
     await one.return();
@@ -94,10 +105,11 @@ describe('a subscription on a socket', () => {
   it('ends at once when it is returned: nothing comes after it, and it has left', async () => {
     const subscription = subscribe('1');
     const resolved = hold(1);
-    void subscription.next();
+    begin(subscription);
     live.emit(added(1));
     live.emit(added(2));
     expect(await subscription.return()).toEqual(done);
+    await eventually(() => expect(ends).toEqual([{ status: 'fulfilled', value: done }]));
     expect([live.open, members.groups.size]).toEqual([0, 0]);
     resolved.resolve({ id: 'c1' });
     live.emit(added(3));

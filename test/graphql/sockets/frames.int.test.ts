@@ -5,12 +5,20 @@ import { socketPair } from './socketPair.ts';
 type Pair = Awaited<ReturnType<typeof socketPair>>;
 
 let pair: Pair;
+/** What became of the other messages. */
+let sending: Promise<void>[];
+
 beforeEach(async () => {
   pair = await socketPair();
+  sending = [];
 });
-afterEach(() => pair[Symbol.asyncDispose]());
+afterEach(async () => {
+  await Promise.all(sending);
+  await pair[Symbol.asyncDispose]();
+});
 
 const result = (head: string, tail = ''): void => pair.connection.sendResult(Buffer.from(head), Buffer.from(tail));
+const message = (text: string): void => void sending.push(pair.connection.send(text));
 
 /** Of exactly that many bytes in UTF-8, with characters of one to four. */
 function textOf(bytes: number): string {
@@ -50,7 +58,7 @@ describe('results and other messages', () => {
     for (let n = 0; n < 300; n += 1) {
       const text = `${n}:${textOf((n * 7_919) % 70_000)}`;
       sent.push(text);
-      if (n % 3 === 2) void pair.connection.send(text);
+      if (n % 3 === 2) message(text);
       else result(text.slice(0, 5), text.slice(5));
       if (n % 50 === 0) pair.socket.ping();
       if (n % 20 === 0) await turn();
@@ -62,15 +70,13 @@ describe('results and other messages', () => {
 
   it('do not mix while the client does not read', async () => {
     const sent: string[] = [];
-    const answered: Promise<void>[] = [];
     await fill(() => {
       const [text, answer] = [`${sent.length}:${textOf(40_000)}`, `answer ${sent.length}`];
       sent.push(text, answer);
       result(text);
-      answered.push(pair.connection.send(answer));
+      message(answer);
     });
     pair.client.resume();
-    await Promise.all(answered);
     await eventually(() => expect(pair.received).toHaveLength(sent.length));
     expect(pair.received.findIndex((text, index) => text !== sent[index])).toBe(-1);
   });
@@ -81,7 +87,7 @@ describe('the closing of a socket', () => {
     result('before');
     pair.connection.close(4403, 'Forbidden');
     result('after');
-    void pair.connection.send('after');
+    message('after');
     await turn();
     result('long after');
     expect(await pair.closed).toBe(4403);
@@ -93,7 +99,7 @@ describe('the closing of a socket', () => {
     pair.client.close(1000);
     await eventually(() => pair.socket.readyState !== pair.socket.OPEN);
     result('after');
-    void pair.connection.send('after');
+    message('after');
     expect(await pair.closed).toBe(1000);
     expect(pair.received).toEqual([]);
     expect(pair.errors).toEqual([]);
@@ -103,7 +109,7 @@ describe('the closing of a socket', () => {
     pair.client.terminate();
     for (let n = 0; n < 10; n += 1) {
       result(textOf(70_000));
-      void pair.connection.send('into the void');
+      message('into the void');
       await turn();
     }
     await eventually(() => pair.socket.readyState === pair.socket.CLOSED);

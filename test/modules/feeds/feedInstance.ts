@@ -23,6 +23,7 @@ export async function startFeedInstance(
   { database, log }: FeedDatabase,
   stream: LiveStream,
   sweepMs = 1_000,
+  bufferSize = 1_000,
 ): Promise<FeedInstance> {
   await using opened = new AsyncDisposableStack();
   const options = { name: 'feeds', log, logger, sweepMs };
@@ -37,7 +38,7 @@ export async function startFeedInstance(
       batch: 50,
     }),
   );
-  const liveFeed = opened.use(new LiveFeed({ log: liveLog, backlog: log }));
+  const liveFeed = opened.use(new LiveFeed({ log: liveLog, backlog: log, bufferSize }));
   const delivered: FeedChange[] = [];
   liveLog.onChanges((changes) => delivered.push(...changes));
   await liveLog.start();

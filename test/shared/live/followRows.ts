@@ -10,7 +10,7 @@ interface Row {
 }
 
 /** In everything; it knows who has joined, and what its tail has called. */
-export class AllRows implements Interest<Row, Row> {
+class AllRows implements Interest<Row, Row> {
   readonly isInEveryDelivery = true;
   readonly joined = new Set<TailSink<Row>>();
   readonly calls: string[] = [];
