@@ -49,7 +49,8 @@ export class ErrorPresenter {
       positions: located?.positions ?? null,
       path: located?.path ?? null,
       // With a path it is the error of a field: what else was asked for is answered, with 200.
-      extensions: { ...others, requestId, ...(http && !located?.path && { http }) },
+      // One that was presented before keeps the id that it was logged with.
+      extensions: { requestId, ...others, ...(http && !located?.path && { http }) },
     });
   }
 

@@ -68,9 +68,12 @@ describe('an event stream', () => {
     const { id } = await activity(server.prisma, { actorId: ada, seq: 1 });
     server.liveFeed.emit({ op: 'ADDED', cursor: 'c1', activityId: 'no-uuid' });
     server.liveFeed.emit({ op: 'ADDED', cursor: 'c2', activityId: id });
-    expect(await stream.next()).toMatchObject({
-      errors: [{ message: 'Internal error', extensions: { code: 'INTERNAL' } }],
-    });
+    const failed = await stream.next();
+    expect(failed).toMatchObject({ errors: [{ message: 'Internal error', extensions: { code: 'INTERNAL' } }] });
+    const errors = server.logged.filter(({ level }) => level === 'error');
+    expect(errors.map(({ fields }) => fields)).toMatchObject([
+      { requestId: resultSchema.parse(failed).errors?.[0]?.extensions.requestId },
+    ]);
     expect(await stream.next()).toMatchObject({ data: { feedChanged: { cursor: 'c2' } } });
     await stream.end();
   });

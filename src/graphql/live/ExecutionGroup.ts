@@ -118,7 +118,8 @@ export class ExecutionGroup {
   }
 
   #outcome(result: ExecutionResult): PayloadOutcome {
-    return { kind: 'result', result, ending: Buffer.from(`${JSON.stringify(this.#options.present(result))}}`) };
+    const presented = this.#options.present(result);
+    return { kind: 'result', result: presented, ending: Buffer.from(`${JSON.stringify(presented)}}`) };
   }
 
   #forget(payloads: readonly Payload[]): void {

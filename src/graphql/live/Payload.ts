@@ -10,6 +10,7 @@ export interface PayloadListener {
 export type PayloadOutcome =
   | {
       readonly kind: 'result';
+      /** As clients get it. */
       readonly result: ExecutionResult;
       /** The same for a socket: as JSON in UTF-8, and the brace that closes the message around it. */
       readonly ending: Uint8Array;
