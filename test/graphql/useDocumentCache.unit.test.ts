@@ -70,7 +70,7 @@ describe('a document', () => {
 describe('a flood of different documents', () => {
   const heapMb = (): number => {
     setFlagsFromString('--expose-gc');
-    runInNewContext('gc')();
+    runInNewContext('gc()');
     return process.memoryUsage().heapUsed / 2 ** 20;
   };
 

@@ -1,4 +1,4 @@
-import type { DocumentNode } from 'graphql';
+import { type DocumentNode, Kind, Source } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { DocumentCache } from './DocumentCache.ts';
 
@@ -11,22 +11,34 @@ import { DocumentCache } from './DocumentCache.ts';
 export function useDocumentCache(cache = new DocumentCache()): Plugin {
   const valid = new WeakSet<DocumentNode>();
   return {
-    onParse({ params: { source }, setParsedDocument }) {
-      const document = cache.get(typeof source === 'string' ? source : source.body);
+    onParse({ params, setParsedDocument }) {
+      const text = textOf(params.source);
+      const document = text === undefined ? undefined : cache.get(text);
       if (document) setParsedDocument(document);
     },
 
-    onValidate({ params: { documentAST: document }, setResult }) {
+    onValidate({ params, setResult }) {
+      const document: unknown = params.documentAST;
+      if (!isDocument(document)) return undefined;
       if (valid.has(document)) {
         setResult([]);
-        return;
+        return undefined;
       }
       return ({ valid: isValid }) => {
         if (!isValid) return;
         valid.add(document);
-        const text = document.loc?.source.body;
+        const text = textOf(document.loc?.source);
         if (text !== undefined) cache.keep(text, document);
       };
     },
   };
 }
+
+// In graphql's own types; Yoga's are any.
+function textOf(source: unknown): string | undefined {
+  if (typeof source === 'string') return source;
+  return source instanceof Source ? source.body : undefined;
+}
+
+const isDocument = (node: unknown): node is DocumentNode =>
+  node instanceof Object && 'kind' in node && node.kind === Kind.DOCUMENT;

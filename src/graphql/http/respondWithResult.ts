@@ -23,11 +23,11 @@ function statusOf(errors: readonly GraphQLError[], type: ResultType): number {
 }
 
 const headersOf = (errors: readonly GraphQLError[]): Record<string, string> =>
-  Object.assign({}, ...errors.map((error) => httpOf(error).headers));
+  Object.fromEntries(errors.flatMap((error) => Object.entries(httpOf(error).headers ?? {})));
 
 const httpOf = ({ extensions }: GraphQLError) => extensions.http ?? {};
 
 function withoutHttp(error: GraphQLError): GraphQLFormattedError {
-  const { http, ...extensions } = error.extensions;
+  const { http: _http, ...extensions } = error.extensions;
   return { ...error.toJSON(), extensions };
 }

@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createLogger } from '../../../src/shared/infrastructure/logging/createLogger.ts';
 import { TurnBuffer } from '../../../src/shared/infrastructure/logging/TurnBuffer.ts';
+
+const lineSchema = z.object({ msg: z.string() });
 
 async function startLogger() {
   const writes: string[][] = [];
@@ -10,7 +13,7 @@ async function startLogger() {
     text
       .trimEnd()
       .split('\n')
-      .map((line) => String(JSON.parse(line).msg));
+      .map((line) => lineSchema.parse(JSON.parse(line)).msg);
   const buffer = new TurnBuffer({ write: (text) => void writes.push(messages(text)) });
   return { writes, logger: await createLogger({ level: 'info', production: true, destination: buffer }) };
 }
