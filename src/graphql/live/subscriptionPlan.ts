@@ -13,7 +13,7 @@ import {
 import { isOfViewer, isShareable } from './sharing.ts';
 
 /** Among whom the results of a subscription are the same. */
-export type Scope = 'everyone' | 'viewer' | 'nobody';
+type Scope = 'everyone' | 'viewer' | 'nobody';
 
 /** What a subscription has to have in common with another to share its results. */
 export interface SubscriptionPlan {

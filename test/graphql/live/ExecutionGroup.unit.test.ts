@@ -35,6 +35,9 @@ function group(resolve: (position: string, context: object) => unknown = () => {
   return { ...members, asked, member: members.join() };
 }
 
+/** A bug is logged; clients are told no more than that there is one. */
+const masked = { message: 'Internal error', extensions: { code: 'INTERNAL' } };
+
 const ofPosition = (position: number) => ({ data: { changed: { work: { id: String(position) } } } });
 
 describe('the context', () => {
@@ -110,7 +113,7 @@ describe('an event that fails', () => {
       if ('isSpoilt' in context) throw new Error('a bug');
     });
     const results = await Promise.all([2, 1, 3].map((position) => resultOf(member, position)));
-    expect(results[0]).toMatchObject({ errors: [{ message: 'a bug' }] });
+    expect(results[0]).toMatchObject({ errors: [masked] });
     expect(results.slice(1)).toEqual([ofPosition(1), ofPosition(3)]);
     expect(logged).toHaveLength(1);
   });
@@ -121,14 +124,14 @@ describe('an event that fails', () => {
     });
     expect(await resultOf(member, 1)).toMatchObject({
       data: { changed: { work: null } },
-      errors: [{ message: 'a bug' }],
+      errors: [masked],
     });
     expect(await resultOf(member, 2)).toEqual(ofPosition(2));
   });
 
   it('is told when the error is thrown where nothing may be null', async () => {
     const { join } = groupMembers(librarySchema({ 'Book.id': () => null }));
-    expect(await resultOf(join(), 1)).toMatchObject({ errors: [{ message: expect.stringContaining('non-nullable') }] });
+    expect(await resultOf(join(), 1)).toMatchObject({ errors: [masked] });
   });
 });
 
