@@ -10,16 +10,19 @@ import { rollingRestart } from './rows/rollingRestart.ts';
 import { slowReader } from './rows/slowReader.ts';
 import { workerFrozen } from './rows/workerFrozen.ts';
 import { workerKilled } from './rows/workerKilled.ts';
+import { inOneWorld } from './support/inOneWorld.ts';
 import type { Scenario } from './support/Scenario.ts';
 
-/** Those that `npm test` runs as well, briefly. */
-export const firstRows: readonly Scenario[] = [
+const firstRows: readonly Scenario[] = [
   apiKilledAfterCommit,
   apiKilledBeforeCommit,
   workerKilled,
   relayKilled,
   redisKilled,
 ];
+
+/** What `npm test` runs of them. */
+export const firstFaults = inOneWorld('first-faults', firstRows, workerKilled.world);
 
 /** The table of faults. */
 export const rows: readonly Scenario[] = [
