@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /**
  * Saves of links, as addUrlToLibrary writes them, without queued deliveries: nothing in a worker is measured by their means. $1: who
- * saves, one by one; $2: addresses; $3: the length of each card's description. The title fills the payload of a change up to 300 bytes.
+ * saves, one by one; $2: addresses; $3: the length of each card's description.
  */
 const save = `
   WITH saved AS (
