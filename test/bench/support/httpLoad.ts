@@ -22,7 +22,14 @@ export interface HttpRate {
 /** Posts a query over and over for so many seconds, over 32 connections that stay open. Rejects if one answer is no success. */
 export async function requestRate(server: MeasuredProcess, query: string, seconds: number): Promise<HttpRate> {
   const options = ['--json', '--connections', '32', '--duration', String(seconds)];
-  const request = ['--method', 'POST', '--headers', 'content-type=application/json', '--body', JSON.stringify({ query })];
+  const request = [
+    '--method',
+    'POST',
+    '--headers',
+    'content-type=application/json',
+    '--body',
+    JSON.stringify({ query }),
+  ];
   const before = await server.cpuSeconds();
   const { stdout } = await run(process.execPath, [autocannon, ...options, ...request, `${server.url}/graphql`]);
   const cpuSeconds = (await server.cpuSeconds()) - before;
