@@ -1,4 +1,5 @@
 import { catchUp } from './parts/catchUp.ts';
+import { delivery } from './parts/delivery.ts';
 import { fanout } from './parts/fanout.ts';
 import { feedPage } from './parts/feedPage.ts';
 import { following } from './parts/following.ts';
@@ -14,6 +15,7 @@ import type { Part } from './support/Part.ts';
 export const parts: readonly Part[] = [
   fanout,
   latency,
+  delivery,
   stalled,
   idle,
   following,

@@ -19,6 +19,7 @@ export const rows: readonly Row[] = [
     unit: ' ms',
     aim: { atMost: 0.25 },
   },
+  ...deliveryRows(),
   ...stalledRows(),
   ...idleRows(),
   ...followingRows(),
@@ -49,6 +50,16 @@ export const rows: readonly Row[] = [
     aim: { atMost: 2 },
   },
 ];
+
+function deliveryRows(): Row[] {
+  const what = 'saved on one instance, seen on another, after the answer';
+  const row = { part: 'delivery', unit: ' ms' };
+  return [
+    { ...row, what: `${what}, p50`, ours: 'delivery feed p50', aim: { atMost: 10 } },
+    { ...row, what: `${what}, p99`, ours: 'delivery feed p99', aim: { atMost: 40 } },
+    { ...row, what: `${what}: notification, p99`, ours: 'delivery notification p99' },
+  ];
+}
 
 function stalledRows(): Row[] {
   const row = { part: 'stalled', compared: 'subtracted' } as const;

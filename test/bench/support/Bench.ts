@@ -10,11 +10,11 @@ import { dropDatabase, newDatabaseName, query, withDatabase } from '../../suppor
 import { log } from '../../support/log.ts';
 import { startServices, type TestServices } from '../../support/services.ts';
 import { type Cores, divideCores, pinned } from './cores.ts';
+import { peersDirectory } from './installPeers.ts';
 import { MeasuredProcess } from './MeasuredProcess.ts';
 
 const secret = 'a secret of the benchmarks, of 32 bytes at least';
 const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
-const peers = fileURLToPath(new URL('../peers', import.meta.url));
 
 const run = promisify(execFile);
 const taskMs = 120_000;
@@ -92,7 +92,7 @@ export class Bench implements AsyncDisposable {
 
   peer(name: Peer, env: Readonly<Record<string, string>> = {}): Promise<MeasuredProcess> {
     const surroundings = { NODE_ENV: 'production', REDIS_URL: this.redisUrl };
-    return this.#start(path.join(peers, `${name}.ts`), { ...surroundings, ...env });
+    return this.#start(path.join(peersDirectory, `${name}.ts`), { ...surroundings, ...env });
   }
 
   /**

@@ -7,7 +7,7 @@ import { PublishedEvents } from './PublishedEvents.ts';
 import { SequencedSaves } from './SequencedSaves.ts';
 
 /** Of the global feed: 300 bytes of JSON for each change. */
-export const globalFeed = feedDocument('{ global: true }');
+const globalFeed = feedDocument('{ global: true }');
 
 /** @param feed and further arguments of feedChanged */
 export function feedDocument(feed: string, ofCard = 'url'): string {

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { peersDirectory } from './installPeers.ts';
 import type { MeasuredProcess } from './MeasuredProcess.ts';
 
-const autocannon = fileURLToPath(new URL('../peers/node_modules/autocannon/autocannon.js', import.meta.url));
+const autocannon = path.join(peersDirectory, 'node_modules', 'autocannon', 'autocannon.js');
 const run = promisify(execFile);
 const result = z.object({
   requests: z.object({ total: z.int() }),
