@@ -49,19 +49,19 @@ export const feedPage: Part = {
 /** So many activities of 1,000 curators, with 10,000 cards: the feed's own table is what grows. */
 async function fill({ databaseUrl }: Place, activities: number): Promise<void> {
   await using saves = await Saves.open(databaseUrl);
-  const curators = await saves.introduce(1_000);
+  const [author] = await saves.introduce(1_000);
   await saves.query(
     `INSERT INTO cards (id, type, author_id, url, canonical_url, title, created_at, updated_at)
      SELECT md5('card ' || n)::uuid, 'URL', $1, 'https://example.org/' || n, 'https://example.org/' || n, 'The title of a page', now(), now()
      FROM generate_series(0, 9999) AS n`,
-    [curators[0]],
+    [author],
   );
   await bulkLoad(saves, 'feed_activities', () =>
     saves.query(
       `INSERT INTO feed_activities (id, seq, kind, actor_id, card_id, created_at)
-       SELECT gen_random_uuid(), n, 'CARD_ADDED_TO_LIBRARY', ($1::text[])[1 + (n * 7919) % 1000], md5('card ' || (n * 104729) % 10000)::uuid, now()
-       FROM generate_series(1, $2::bigint) AS n`,
-      [curators, activities],
+       SELECT gen_random_uuid(), n, 'CARD_ADDED_TO_LIBRARY', 'did:plc:bench-' || lpad((1 + (n * 7919) % 1000)::text, 6, '0'), md5('card ' || (n * 104729) % 10000)::uuid, now()
+       FROM generate_series(1, $1::bigint) AS n`,
+      [activities],
     ),
   );
   await saves.query('VACUUM ANALYZE');
