@@ -7,7 +7,6 @@ import { channel, surroundings, typeDefs } from './schema.ts';
 
 const { port, redisUrl } = surroundings();
 const topic = 'feed';
-const { hostname: host, port: redisPort } = new URL(redisUrl);
 const app = fastify();
 
 await app.register(mercurius, {
@@ -16,7 +15,7 @@ await app.register(mercurius, {
     Query: { viewer: () => null },
     Subscription: { feedChanged: { subscribe: (_root, _args, { pubsub }) => pubsub.subscribe(topic) } },
   },
-  subscription: { emitter: mqRedis({ host, port: Number(redisPort) }) },
+  subscription: { emitter: mqRedis({ connectionString: redisUrl }) },
 });
 
 const redis = new Redis(redisUrl);

@@ -1,18 +1,23 @@
+import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { issueToken } from '../../../src/shared/infrastructure/auth/issueToken.ts';
 import { migrate } from '../../../src/shared/infrastructure/database/migrate.ts';
 import { dropDatabase, newDatabaseName, query, withDatabase } from '../../support/databaseServer.ts';
 import { log } from '../../support/log.ts';
 import { startServices, type TestServices } from '../../support/services.ts';
-import { type Cores, divideCores } from './cores.ts';
+import { type Cores, divideCores, pinned } from './cores.ts';
+import { peersDirectory } from './installPeers.ts';
 import { MeasuredProcess } from './MeasuredProcess.ts';
 
 const secret = 'a secret of the benchmarks, of 32 bytes at least';
 const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
-const peers = fileURLToPath(new URL('../peers', import.meta.url));
+
+const run = promisify(execFile);
+const taskMs = 120_000;
 
 /** Programs in peers/. */
 export type Peer = 'obvious' | 'plainWs' | 'mercurius' | 'bullmq';
@@ -87,7 +92,17 @@ export class Bench implements AsyncDisposable {
 
   peer(name: Peer, env: Readonly<Record<string, string>> = {}): Promise<MeasuredProcess> {
     const surroundings = { NODE_ENV: 'production', REDIS_URL: this.redisUrl };
-    return this.#start(path.join(peers, `${name}.ts`), { ...surroundings, ...env });
+    return this.#start(path.join(peersDirectory, `${name}.ts`), { ...surroundings, ...env });
+  }
+
+  /**
+   * Runs a program where the servers run, to its end, with an object for it to read as JSON in its first argument, and gives what it
+   * printed, read as JSON. Rejects when it fails, and after two minutes.
+   */
+  async task(program: string, argument: object): Promise<unknown> {
+    const [command = '', ...args] = pinned(this.cores?.server, [process.execPath, program, JSON.stringify(argument)]);
+    const { stdout } = await run(command, args, { timeout: taskMs });
+    return JSON.parse(stdout);
   }
 
   /** For ours. */

@@ -9,7 +9,8 @@ import { SequencedSaves } from './SequencedSaves.ts';
 /** Of the global feed: 300 bytes of JSON for each change. */
 const globalFeed = feedDocument('{ global: true }');
 
-function feedDocument(feed: string, ofCard = 'url title'): string {
+/** @param feed and further arguments of feedChanged */
+export function feedDocument(feed: string, ofCard = 'url'): string {
   return `subscription { feedChanged(feed: ${feed}) { __typename
     ... on FeedItemAdded { cursor item { id actor { did } card { ${ofCard} } createdAt } } } }`;
 }

@@ -71,7 +71,7 @@ export class LoadClient implements AsyncDisposable {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#waiting.set(id, { resolve, reject });
     this.#child.send({ id, what });
-    return withTimeout(withinMs, `the load client, "${what.order}",`, promise);
+    return withTimeout(Math.max(withinMs, 1), `the load client, "${what.order}",`, promise);
   }
 
   #heard(message: unknown): void {

@@ -71,7 +71,7 @@ export class MeasuredProcess implements AsyncDisposable {
   async memory(): Promise<Memory> {
     const heard = once(this.#child, 'message');
     this.#child.send('measure memory');
-    const [answer] = await withTimeout(10_000, 'collecting garbage', heard);
+    const [answer] = await withTimeout(30_000, 'collecting garbage', heard);
     return memory.parse(answer);
   }
 

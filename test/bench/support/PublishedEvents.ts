@@ -30,7 +30,7 @@ export class PublishedEvents implements Events {
     const item = {
       id: encodeGlobalId('FeedActivity', crypto.randomUUID()),
       actor: { did: 'did:plc:bench-000001' },
-      card: { url: `https://example.org/bench/${position}`, title: 'The title of a page' },
+      card: { url: `https://example.org/bench/${position}` },
       createdAt: new Date().toISOString(),
     };
     return JSON.stringify({ feedChanged: { __typename: 'FeedItemAdded', cursor, item } });

@@ -6,7 +6,7 @@ import { RedisLiveStream } from '../../../src/shared/infrastructure/live/RedisLi
 import { log as logger } from '../../support/log.ts';
 import { machineMs } from './clock.ts';
 import type { Events } from './Events.ts';
-import { Saves } from './saves.ts';
+import { type SaveOptions, Saves } from './saves.ts';
 
 export interface SequencedSavesOptions {
   readonly databaseUrl: string;
@@ -18,17 +18,18 @@ export interface SequencedSavesOptions {
 /** Saves that this process commits, sequences and publishes as another instance would: what is left to the server is to deliver them. */
 export class SequencedSaves implements Events {
   readonly saves: Saves;
+  /** Who saves what `emit` is asked for. */
+  readonly actor: string;
   readonly #sequencer: { wake(): void };
   readonly #opened: AsyncDisposableStack;
-  readonly #actors: readonly string[];
 
   private constructor(
-    parts: { saves: Saves; sequencer: { wake(): void }; actors: readonly string[] },
+    parts: { saves: Saves; sequencer: { wake(): void }; actor: string },
     opened: AsyncDisposableStack,
   ) {
     this.saves = parts.saves;
     this.#sequencer = parts.sequencer;
-    this.#actors = parts.actors;
+    this.actor = parts.actor;
     this.#opened = opened;
   }
 
@@ -36,7 +37,7 @@ export class SequencedSaves implements Events {
   static async open({ databaseUrl, redisUrl, prefix }: SequencedSavesOptions): Promise<SequencedSaves> {
     await using opened = new AsyncDisposableStack();
     const saves = opened.use(await Saves.open(databaseUrl));
-    const actors = await saves.introduce(1);
+    const [actor = ''] = await saves.introduce(1);
     const database = opened.use(new Database({ url: databaseUrl, poolSize: 2, logger }));
     const stream = opened.use(new RedisLiveStream({ url: redisUrl, prefix: `${prefix}:`, logger }));
     const sequencer = opened.use(
@@ -47,15 +48,15 @@ export class SequencedSaves implements Events {
         logger,
       }),
     );
-    return new SequencedSaves({ saves, sequencer, actors }, opened.move());
+    return new SequencedSaves({ saves, sequencer, actor }, opened.move());
   }
 
   emit(count: number): Promise<number> {
-    return this.emitBy(Array.from({ length: count }, () => this.#actors[0] ?? ''));
+    return this.emitBy(Array.from({ length: count }, () => this.actor));
   }
 
   /** One save by each of these. */
-  async emitBy(actors: readonly string[], options?: { readonly descriptionLength: number }): Promise<number> {
+  async emitBy(actors: readonly string[], options?: SaveOptions): Promise<number> {
     await this.saves.commit(actors, options);
     const committedAt = machineMs();
     this.#sequencer.wake();

@@ -28,7 +28,9 @@ async function open({ url, document, tokens }: Extract<LoadOrder, { order: 'open
       const onEnd = (ended: string): void => {
         if (!stalled.has(number)) tell({ ended });
       };
-      const onMessage = (): void => arrivals.arrived(number, machineMs);
+      const onMessage = (): void => {
+        if (!stalled.has(number)) arrivals.arrived(number, machineMs);
+      };
       sockets[number] = await CountingSocket.open({ url, document, token, onMessage, onEnd });
     }
   };

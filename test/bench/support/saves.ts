@@ -1,9 +1,8 @@
 import pg from 'pg';
-import { z } from 'zod';
 
 /**
  * Saves of links, as addUrlToLibrary writes them, without queued deliveries: nothing in a worker is measured by their means. $1: who
- * saves, one by one; $2: addresses; $3: the length of each card's description. The title fills the payload of a change up to 300 bytes.
+ * saves, one by one; $2: addresses; $3: the length of each card's description.
  */
 const save = `
   WITH saved AS (
@@ -23,7 +22,12 @@ const save = `
     SELECT event, seq, 'CARD_ADDED_TO_LIBRARY', actor, card, now() FROM saved JOIN recorded ON recorded.id = saved.event)
   INSERT INTO feed_changes (op, actor_id, activity_id, card_id) SELECT 'ADDED', actor, event, card FROM saved`;
 
-const countRow = z.tuple([z.object({ count: z.coerce.number() })]);
+export interface SaveOptions {
+  /** Of each card. Default 0. */
+  readonly descriptionLength?: number;
+  /** What is saved. Default: links that nobody has saved yet. */
+  readonly urls?: readonly string[];
+}
 
 /** Writes saves straight into the database, so that they take no time of the server that is measured. */
 export class Saves implements AsyncDisposable {
@@ -51,18 +55,20 @@ export class Saves implements AsyncDisposable {
   }
 
   /** One save by each of these, in one transaction. Resolves when it is committed. */
-  async commit(actors: readonly string[], { descriptionLength = 0 } = {}): Promise<void> {
-    const urls = actors.map(() => `https://example.org/bench/${(this.#saved += 1)}`);
+  async commit(
+    actors: readonly string[],
+    { descriptionLength = 0, urls = this.#newUrls(actors.length) }: SaveOptions = {},
+  ): Promise<void> {
     await this.#client.query({ name: 'save', text: save, values: [actors, urls, descriptionLength] });
+  }
+
+  #newUrls(count: number): readonly string[] {
+    return Array.from({ length: count }, () => `https://example.org/bench/${(this.#saved += 1)}`);
   }
 
   async query(sql: string, values: readonly unknown[] = []): Promise<unknown[]> {
     const { rows } = await this.#client.query<object>(sql, [...values]);
     return rows;
-  }
-
-  async count(table: 'feed_activities' | 'event_deliveries'): Promise<number> {
-    return countRow.parse(await this.query(`SELECT count(*) FROM ${table}`))[0].count;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
