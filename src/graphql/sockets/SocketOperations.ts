@@ -103,9 +103,11 @@ export class SocketOperations {
     });
   }
 
+  /** Once: graphql-ws keeps the arguments as long as the operation lasts, and what belongs to its beginning is not to be kept with them. */
   #operationOf(args: ExecutionArgs): Operation {
     const operation = this.#operations.get(args);
     if (!operation) throw new Error('these arguments were not prepared here');
+    this.#operations.delete(args);
     return operation;
   }
 
