@@ -44,7 +44,7 @@ describe('results that are pulled', () => {
       throw new Error('a bug');
     };
     live.emit(added(1));
-    expect(await results.next()).toMatchObject({ value: { errors: [{ message: 'a bug' }] } });
+    expect(await results.next()).toMatchObject({ value: { errors: [{ message: 'Internal error' }] } });
     resolve = () => ({ id: 'a work' });
     live.emit(added(2));
     expect(await results.next()).toEqual(value);
