@@ -4,8 +4,11 @@ import { SerialQueue } from '../../shared/application/live/SerialQueue.ts';
 import type { LiveNotice } from '../context.ts';
 import { rootCause } from '../presentErrors.ts';
 import { Payload, type PayloadOutcome } from './Payload.ts';
+import { RecentPayloads } from './RecentPayloads.ts';
 
 export interface ExecutionGroupOptions {
+  /** What its members have in common. */
+  readonly key: string;
   /** Without rootValue and contextValue: each event has its own. */
   readonly args: ExecutionArgs;
   /** A new one at each call: what Pothos and its loaders remember for a context would else be served to later events. */
@@ -17,9 +20,8 @@ export interface ExecutionGroupOptions {
   readonly retryForMs: number;
 }
 
-/** How long a payload is there for those who are a moment behind. Older ones are resolved again: what they show may have changed. */
+/** How long a payload that is resolved is there for those who are a moment behind. Then it is resolved again: what it shows may have changed. */
 const keepMs = 1_000;
-const maxKept = 1_000;
 
 /**
  * Resolves the changes of equal subscriptions, each once for all of them.
@@ -30,7 +32,7 @@ const maxKept = 1_000;
  */
 export class ExecutionGroup {
   readonly #options: ExecutionGroupOptions;
-  readonly #payloads = new Map<string, Payload>();
+  readonly #recent = new RecentPayloads();
   /** For what failed: asked for at once, Prisma would read it together again. */
   readonly #oneByOne = new SerialQueue();
   #due: Payload[] = [];
@@ -39,6 +41,10 @@ export class ExecutionGroup {
 
   constructor(options: ExecutionGroupOptions) {
     this.#options = options;
+  }
+
+  get key(): string {
+    return this.#options.key;
   }
 
   get isEmpty(): boolean {
@@ -55,39 +61,40 @@ export class ExecutionGroup {
 
   /** Of a change, which its cursor names. It is resolved already, or begins to be. */
   payloadOf(notice: LiveNotice): Payload {
-    const known = this.#payloads.get(notice.cursor);
+    const known = this.#recent.get(notice.cursor);
     if (known) return known;
     const payload = new Payload(notice);
-    this.#remember(payload);
+    this.#recent.add(payload);
     if (this.#due.length === 0) setImmediate(() => this.#resolveDue());
     this.#due.push(payload);
     return payload;
   }
 
-  #remember(payload: Payload): void {
-    this.#payloads.set(payload.notice.cursor, payload);
-    const [oldest] = this.#payloads.keys();
-    if (this.#payloads.size > maxKept && oldest !== undefined) this.#payloads.delete(oldest);
-  }
-
   #resolveDue(): void {
     const due = this.#due;
     this.#due = [];
-    for (const alike of Map.groupBy(due, ({ notice }) => notice.op).values()) {
-      const context = this.#options.createContext();
-      for (const payload of alike) {
-        this.#resolve(payload.notice, context).then(
-          (outcome) => this.#settle(payload, outcome),
-          (error: unknown) => this.#settle(payload, { kind: 'failure', error }),
-        );
+    for (const alike of Map.groupBy(due, ({ notice }) => notice.op).values()) this.#resolveTogether(alike);
+  }
+
+  #resolveTogether(payloads: readonly Payload[]): void {
+    const context = this.#options.createContext();
+    const resolving = payloads.map(async (payload) => {
+      try {
+        this.#settle(payload, await this.#resolve(payload.notice, context));
+      } catch (error) {
+        this.#settle(payload, { kind: 'failure', error });
       }
-    }
-    setTimeout(() => this.#forget(due), keepMs).unref();
+    });
+    Promise.all(resolving).then(
+      () => setTimeout(() => this.#forget(payloads), keepMs).unref(),
+      () => undefined, // unreachable: a failure is what they are settled with
+    );
   }
 
   /** What is settled in one turn of the event loop is told at once: a subscriber then has all of it to send. */
   #settle(payload: Payload, outcome: PayloadOutcome): void {
     payload.settle(outcome);
+    this.#recent.settled(payload);
     if (this.#settled.length === 0) {
       setImmediate(() => {
         for (const settled of this.#settled.splice(0)) settled.tell();
@@ -123,8 +130,6 @@ export class ExecutionGroup {
   }
 
   #forget(payloads: readonly Payload[]): void {
-    for (const payload of payloads) {
-      if (this.#payloads.get(payload.notice.cursor) === payload) this.#payloads.delete(payload.notice.cursor);
-    }
+    for (const payload of payloads) this.#recent.forget(payload);
   }
 }

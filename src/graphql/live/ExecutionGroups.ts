@@ -48,32 +48,42 @@ export class ExecutionGroups {
     const operation = getOperationAST(args.document, args.operationName);
     if (!operation) throw new Error('unreachable: what is subscribed to has an operation');
     const plan = planOf(args.schema, args.document, operation);
-    const key = plan.scope === 'nobody' ? undefined : keyOf(plan, operation, args);
-    const group = (key === undefined ? undefined : this.#groups.get(key)) ?? this.#create(plan, args);
-    if (key !== undefined) this.#groups.set(key, group);
+    const key = plan.scope === 'nobody' ? this.#options.ids.next() : keyOf(plan, operation, args);
+    const group = this.#groups.get(key) ?? this.#create(key, plan, args);
     group.join();
-    return {
-      group,
-      [Symbol.dispose]: () => {
-        group.leave();
-        if (key !== undefined && group.isEmpty && this.#groups.get(key) === group) this.#groups.delete(key);
-      },
-    };
+    return { group, [Symbol.dispose]: () => this.#leave(group) };
   }
 
-  #create({ scope }: SubscriptionPlan, args: ExecutionArgs): ExecutionGroup {
+  #leave(group: ExecutionGroup): void {
+    group.leave();
+    if (group.isEmpty && this.#groups.get(group.key) === group) this.#groups.delete(group.key);
+  }
+
+  #create(key: string, { scope }: SubscriptionPlan, { contextValue, ...args }: ExecutionArgs): ExecutionGroup {
     const { isOutage, ids, present, retryForMs = 30_000 } = this.#options;
-    const ofFirst = asGraphQLContext(args.contextValue);
+    const ofFirst = asGraphQLContext(contextValue);
     const requestId = scope === 'nobody' ? ofFirst.requestId : ids.next();
     const context = { ...ofFirst, requestId };
-    return new ExecutionGroup({
+    const group = new ExecutionGroup({
+      key,
       args,
       createContext: () => (scope === 'everyone' ? ofNobody(context) : { ...context }),
       isOutage,
-      present: (result) => present(result, requestId),
+      present: (result) => withoutLocations(present(result, requestId)),
       retryForMs,
     });
+    this.#groups.set(key, group);
+    return group;
   }
+}
+
+/** They point into the text of whoever came first: equal selections may be written in many ways. */
+function withoutLocations({ errors, ...result }: ExecutionResult): ExecutionResult {
+  if (!errors) return result;
+  return {
+    ...result,
+    errors: errors.map(({ message, path, extensions }) => new GraphQLError(message, { path, extensions })),
+  };
 }
 
 function keyOf(

@@ -32,6 +32,11 @@ export class Payload {
     return this.#outcome;
   }
 
+  /** Of the text that sockets are sent; 0 while there is none. */
+  get bytes(): number {
+    return this.#outcome?.kind === 'result' ? this.#outcome.ending.length : 0;
+  }
+
   /** Calls the listener once, when there is an outcome. Only while there is none. */
   listen(listener: PayloadListener): void {
     this.#listeners.push(listener);

@@ -8,7 +8,7 @@ export interface DrainListener {
 }
 
 /** Bytes that may wait for a client. One that does not take them gets no more: what comes for it meanwhile is read again from the database. */
-const maxUnwrittenBytes = 1024 * 1024;
+export const maxUnwrittenBytes = 1024 * 1024;
 
 /** Writes results to a WebSocket past `ws`, whole frames only: all of a turn of the event loop with one write. */
 export class FrameWriter {
@@ -18,7 +18,7 @@ export class FrameWriter {
   #parts: Uint8Array[] = [];
   #bytes = 0;
   readonly #isOpen: () => boolean;
-  #waiting: DrainListener[] = [];
+  #waiting = new Set<DrainListener>();
   #heedsDrain = false;
 
   /** @param isOpen whether messages may be written still: nothing may follow a closing frame. */
@@ -56,16 +56,22 @@ export class FrameWriter {
 
   /** Calls the listener once, when there is room again. Only while it is full. */
   onceDrained(listener: DrainListener): void {
-    this.#waiting.push(listener);
+    this.#waiting.add(listener);
     if (this.#heedsDrain) return;
     this.#heedsDrain = true;
     this.#socket.on('drain', () => this.#drained());
   }
 
+  /** It does not want to be called any more. */
+  forget(listener: DrainListener): void {
+    this.#waiting.delete(listener);
+  }
+
+  /** For a socket that is being closed there never is: what waits for it is ended when it is closed. */
   #drained(): void {
-    if (this.#waiting.length === 0) return;
+    if (this.#waiting.size === 0 || !this.#isOpen()) return;
     const waiting = this.#waiting;
-    this.#waiting = [];
+    this.#waiting = new Set();
     for (const listener of waiting) listener.drained();
   }
 }

@@ -78,6 +78,10 @@ export class SocketConnection implements ProtocolSocket {
     this.#results.onceDrained(listener);
   }
 
+  forgetDrained(listener: DrainListener): void {
+    this.#results.forget(listener);
+  }
+
   /** Sends a message in two parts, the second of which may be common to many sockets: all of a turn of the event loop at once. */
   sendResult(head: Uint8Array, tail: Uint8Array): void {
     this.#results.write(head, tail);
@@ -96,11 +100,19 @@ export class SocketConnection implements ProtocolSocket {
   onMessage(receive: (data: string) => Promise<void>): void {
     const messages = new ClientMessages({ receive, close: (code, reason) => this.close(code, reason) });
     this.#socket.on('message', (data: Buffer) => {
+      this.#listenWhenRead();
       messages.handle(data.toString()).catch((error: unknown) => {
         this.#logger.error({ err: error }, 'a message on a socket could not be handled');
         this.close(CloseCode.InternalServerError, 'Internal error');
       });
     });
+  }
+
+  /** A client that does not read its answers is not listened to: what it asks for would wait here without a bound. */
+  #listenWhenRead(): void {
+    if (!this.isFull || this.#socket.isPaused) return;
+    this.#socket.pause();
+    this.onceDrained({ drained: () => this.#socket.resume() });
   }
 
   /** @param closed ends what was running on the socket. */

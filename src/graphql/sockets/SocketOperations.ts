@@ -91,7 +91,10 @@ export class SocketOperations {
   async subscribe(args: ExecutionArgs): Promise<SocketSubscription | ExecutionResult> {
     const { id, requestId, connection, pipeline } = this.#operationOf(args);
     const results = await pipeline.subscribe(args);
-    if (!(results instanceof LiveResults)) return this.#presentResult(results, requestId);
+    if (!(results instanceof LiveResults)) {
+      if (Symbol.asyncIterator in results) throw new TypeError('something has wrapped the results: they would be lost');
+      return this.#presentResult(results, requestId);
+    }
     return new SocketSubscription({
       id,
       results,

@@ -2,7 +2,7 @@ import { Fifo } from '../../shared/application/Fifo.ts';
 import type { TailConsumer } from '../../shared/application/live/LiveTail.ts';
 import type { LiveResults } from '../live/LiveResults.ts';
 import type { Payload, PayloadListener } from '../live/Payload.ts';
-import type { DrainListener } from './FrameWriter.ts';
+import { type DrainListener, maxUnwrittenBytes } from './FrameWriter.ts';
 import type { SocketConnection } from './SocketConnection.ts';
 
 export interface SocketSubscriptionOptions {
@@ -14,8 +14,10 @@ export interface SocketSubscriptionOptions {
   readonly failure: (error: unknown) => unknown;
 }
 
-/** Changes of one subscription that may be on their way from its source to its socket. */
-const window = 200;
+/** Changes of one subscription that may be on their way from its source to its socket; fewer where each is long. */
+const maxWindow = 200;
+/** Until it is known how long they are. */
+const firstWindow = 10;
 
 const done = { done: true, value: undefined } as const;
 
@@ -36,6 +38,7 @@ export class SocketSubscription
   #ending: { readonly failure?: { readonly error: unknown } } | undefined;
   #awaited: Payload | undefined;
   #awaitsRoom = false;
+  #window = firstWindow;
   #isSending = false;
   #hasEnded = false;
 
@@ -75,6 +78,7 @@ export class SocketSubscription
   }
 
   settled(): void {
+    this.#awaited = undefined;
     this.#send();
   }
 
@@ -99,7 +103,7 @@ export class SocketSubscription
 
   #take(): void {
     const { source, group } = this.#options.results;
-    while (this.#queue.size < window && this.#hasRoom()) {
+    while (this.#queue.size < this.#window && this.#hasRoom()) {
       const notice = source.take();
       if (!notice) return;
       this.#queue.push(group.payloadOf(notice));
@@ -111,10 +115,15 @@ export class SocketSubscription
     const queued = this.#queue.size;
     for (let next = this.#queue.peek(); next && this.#isSettled(next) && this.#hasRoom(); next = this.#queue.peek()) {
       if (next.outcome?.kind === 'failure') this.#finish({ error: next.outcome.error });
-      else if (next.outcome) this.#options.connection.sendResult(this.#head, next.outcome.ending);
+      else if (next.outcome) this.#sendResult(next.outcome.ending);
       this.#queue.shift();
     }
     return this.#queue.size < queued;
+  }
+
+  #sendResult(ending: Uint8Array): void {
+    this.#options.connection.sendResult(this.#head, ending);
+    this.#window = Math.max(1, Math.min(maxWindow, Math.floor(maxUnwrittenBytes / ending.length)));
   }
 
   #isSettled(payload: Payload): boolean {
@@ -136,6 +145,7 @@ export class SocketSubscription
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#queue.clear();
+    this.#options.connection.forgetDrained(this);
     this.#options.results.end();
     if (failure) this.#end?.reject(this.#options.failure(failure.error));
     else this.#end?.resolve(done);

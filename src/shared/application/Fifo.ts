@@ -1,6 +1,6 @@
 /** First in, first out. Taking one out moves none of the others, as `Array.shift` would. */
 export class Fifo<T extends object> {
-  #items: T[] = [];
+  #items: (T | undefined)[] = [];
   /** Of the first one in it; what is before was taken out. */
   #first = 0;
 
@@ -20,6 +20,7 @@ export class Fifo<T extends object> {
   shift(): T | undefined {
     const item = this.#items[this.#first];
     if (item === undefined) return undefined;
+    this.#items[this.#first] = undefined;
     this.#first += 1;
     // Each is moved once at most for each time that half of them were taken out.
     if (this.#first * 2 > this.#items.length) this.#compact();
