@@ -1,5 +1,6 @@
 import { FeedCardAddedToLibraryHandler } from '../modules/feeds/application/FeedCardAddedToLibraryHandler.ts';
 import { FeedCardRemovedFromLibraryHandler } from '../modules/feeds/application/FeedCardRemovedFromLibraryHandler.ts';
+import { FeedCardUpdatedHandler } from '../modules/feeds/application/FeedCardUpdatedHandler.ts';
 import { FeedCuratorFollowedHandler } from '../modules/feeds/application/FeedCuratorFollowedHandler.ts';
 import { FeedCuratorUnfollowedHandler } from '../modules/feeds/application/FeedCuratorUnfollowedHandler.ts';
 import type { FeedStore } from '../modules/feeds/application/FeedStore.ts';
@@ -56,6 +57,7 @@ export function createEventHandlers(
 export const createFeedHandlers = (feeds: FeedStore): EventHandlers['feeds'] => ({
   cardAdded: new FeedCardAddedToLibraryHandler(feeds),
   cardRemoved: new FeedCardRemovedFromLibraryHandler(feeds),
+  cardUpdated: new FeedCardUpdatedHandler(feeds),
   curatorFollowed: new FeedCuratorFollowedHandler(feeds),
   curatorUnfollowed: new FeedCuratorUnfollowedHandler(feeds),
 });

@@ -1,4 +1,4 @@
-import { CardAddedToLibraryEvent, CardRemovedFromLibraryEvent } from '../modules/cards/index.ts';
+import { CardAddedToLibraryEvent, CardRemovedFromLibraryEvent, CardUpdatedEvent } from '../modules/cards/index.ts';
 import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../modules/curators/index.ts';
 import type { LocalEventHandler, QueuedEventHandler } from '../shared/application/EventHandler.ts';
 import { type EventRoute, type LocalRoute, local, queued } from '../shared/application/EventRoute.ts';
@@ -7,6 +7,7 @@ export interface EventHandlers {
   readonly feeds: {
     readonly cardAdded: LocalEventHandler<CardAddedToLibraryEvent>;
     readonly cardRemoved: LocalEventHandler<CardRemovedFromLibraryEvent>;
+    readonly cardUpdated: LocalEventHandler<CardUpdatedEvent>;
     readonly curatorFollowed: LocalEventHandler<CuratorFollowedEvent>;
     readonly curatorUnfollowed: LocalEventHandler<CuratorUnfollowedEvent>;
   };
@@ -37,6 +38,7 @@ export const eventRoutes = ({ feeds, notifications }: EventHandlers): readonly E
 export const feedRoutes = (feeds: EventHandlers['feeds']): readonly LocalRoute[] => [
   local(CardAddedToLibraryEvent, feeds.cardAdded),
   local(CardRemovedFromLibraryEvent, feeds.cardRemoved),
+  local(CardUpdatedEvent, feeds.cardUpdated),
   local(CuratorFollowedEvent, feeds.curatorFollowed),
   local(CuratorUnfollowedEvent, feeds.curatorUnfollowed),
 ];
