@@ -33,7 +33,7 @@ export interface ChangeListeners {
 export function createEventHandlers(
   database: Database,
   { feedsChanged, notificationsChanged: onChanged }: ChangeListeners,
-): EventHandlers {
+): Omit<EventHandlers, 'cards'> {
   const saves = new PrismaSaveCause(database);
   const follows = new PrismaFollowCause(database);
   return {
