@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
 import type { DueDelivery } from '../../../src/shared/application/EventPublisher.ts';
-import { preparing } from '../../../src/shared/application/EventRoute.ts';
+import { preparing, queued } from '../../../src/shared/application/EventRoute.ts';
 import { type HandlerStart, NotNowError } from '../../../src/shared/application/PreparedEventHandler.ts';
 import { ConcurrencyError } from '../../../src/shared/infrastructure/database/ConcurrencyError.ts';
 import { type EventMachinery, eventMachinery } from '../../support/eventMachinery.ts';
@@ -200,5 +200,28 @@ describe('a handler that prepares', () => {
     expect(asked).toHaveLength(8);
     // One after the other it would be 4 s, four at a time 1 s and what the rest takes twice.
     expect(performance.now() - before).toBeLessThan(3_500);
+  });
+
+  it('waits apart when its process had ended: those of other handlers go on', async () => {
+    const answer = Promise.withResolvers<string>();
+    await using both = await eventMachinery([
+      preparing(CardAddedToLibraryEvent, 'asking', { prepare: () => answer.promise, handle: async () => {} }),
+      queued(CardAddedToLibraryEvent, 'quick', { handle: async () => [] }),
+    ]);
+    const [asking, quick] = await both.raise();
+    if (!asking || !quick) throw new Error('both are due');
+    await both.outbox.recordStart(asking, policy);
+    await both.database.client.eventDelivery.updateMany({
+      where: { handler: 'asking' },
+      data: { availableAt: new Date(0), claimedUntil: new Date(0) },
+    });
+    const suspect = only(await claimLate(both));
+    expect(suspect).toMatchObject({ handler: 'asking', isSuspect: true });
+    const asked = both.executor.execute(suspect);
+    await both.executor.execute(quick);
+    expect(await rowOf(both, quick)).toMatchObject({ doneAt: expect.any(Date) });
+    answer.resolve('');
+    await asked;
+    expect(await rowOf(both, asking)).toMatchObject({ doneAt: expect.any(Date), attempts: 2 });
   });
 });
