@@ -3,6 +3,7 @@ import type { EventRoute } from '../shared/application/EventRoute.ts';
 import type { BullMQEventWorkerOptions } from '../shared/infrastructure/events/BullMQEventWorker.ts';
 import type { OutboxRelayOptions } from '../shared/infrastructure/events/OutboxRelay.ts';
 import type { RetryPolicy } from '../shared/infrastructure/events/RetryPolicy.ts';
+import type { OutboundRules } from '../shared/infrastructure/outbound/OutboundRules.ts';
 
 /** For tests that have to do something at a moment they could not hit otherwise. */
 export interface AppHooks {
@@ -12,6 +13,8 @@ export interface AppHooks {
   readonly routes?: (routes: readonly EventRoute[]) => readonly EventRoute[];
   /** What hands deliveries to the workers of other instances is put through. Not called without Redis. */
   readonly publisher?: (publisher: EventPublisher) => EventPublisher;
+  /** Where cards' pages are asked for: tests narrow it to servers of their own. Default: the public internet alone. */
+  readonly outbound?: OutboundRules;
   /** Shorter times than the usual ones, for a test that waits until they are over. */
   readonly timing?: Timing;
 }

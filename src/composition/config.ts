@@ -30,6 +30,8 @@ export interface Config {
     /** OUTBOX_RETENTION_DAYS: 7. How long it can be seen that queued work was done. */
     readonly outboxDays: number;
   };
+  /** CARD_METADATA: on. Whether the pages of links are asked for their titles. */
+  readonly cardMetadata: boolean;
   readonly auth: AuthConfig;
   readonly metrics: MetricsConfig;
   readonly log: { readonly level: LogLevel };
@@ -78,6 +80,7 @@ export function describeConfig({
   database,
   redis,
   retention,
+  cardMetadata,
   auth,
   metrics,
   log,
@@ -90,6 +93,7 @@ export function describeConfig({
     database: { ...database, url: database.url ? withoutCredentials(database.url) : 'embedded' },
     redis: { prefix: redis.prefix, url: redis.url ? withoutCredentials(redis.url) : 'embedded' },
     retention,
+    cardMetadata,
     auth:
       auth.mode === 'jwks' ? { ...auth, jwksUrl: auth.jwksUrl.origin + auth.jwksUrl.pathname } : { mode: auth.mode },
     metrics: metrics.access,
@@ -118,6 +122,7 @@ function toConfig(variables: ConfigVariables, warnings: readonly string[]): Conf
     database: { url: variables.DATABASE_URL, poolSize: variables.DATABASE_POOL_SIZE },
     redis: { url: variables.REDIS_URL, prefix: variables.REDIS_PREFIX, server: variables.REDIS_SERVER },
     retention: { changesDays: variables.CHANGES_RETENTION_DAYS, outboxDays: variables.OUTBOX_RETENTION_DAYS },
+    cardMetadata: variables.CARD_METADATA === 'on',
     auth: toAuthConfig(variables),
     metrics: toMetricsConfig(variables.METRICS_TOKEN, production),
     log: { level: variables.LOG_LEVEL },

@@ -27,6 +27,7 @@ export const configVariables = z.object({
   DATA_DIR: z.string().default('.data'),
   CHANGES_RETENTION_DAYS: wholeNumber(1, 36_500).default(30),
   OUTBOX_RETENTION_DAYS: wholeNumber(1, 36_500).default(7),
+  CARD_METADATA: oneOf(['on', 'off']).default('on'),
   AUTH_JWKS_URL: text(
     'an https URL without user and password, such as https://auth.example.com/.well-known/jwks.json (http only on loopback)',
     isJwksUrl,

@@ -1,4 +1,5 @@
 import type { LiveStream } from '../shared/application/live/LiveStream.ts';
+import type { UnitOfWork } from '../shared/application/UnitOfWork.ts';
 import { Database } from '../shared/infrastructure/database/Database.ts';
 import { migrate } from '../shared/infrastructure/database/migrate.ts';
 import { BullMQEventPublisher } from '../shared/infrastructure/events/BullMQEventPublisher.ts';
@@ -13,6 +14,7 @@ import type { App, AppSurroundings } from './App.ts';
 import type { AppHooks } from './AppHooks.ts';
 import { createApi } from './api.ts';
 import { ClosingStack } from './ClosingStack.ts';
+import { createCardHandlers } from './cardMetadata.ts';
 import { createEventHandlers } from './eventHandlers.ts';
 import { createEvents } from './eventParts.ts';
 import { eventRoutes } from './eventRoutes.ts';
@@ -69,7 +71,12 @@ async function open({ config, databaseUrl, redisUrl, logger, hooks }: AppOptions
 
   const feedsChanged = () => sequencers.feeds.wake();
   const notificationsChanged = () => sequencers.notifications.wake();
-  const routes = eventRoutes(createEventHandlers(database, { feedsChanged, notificationsChanged }));
+  const unitOfWork: UnitOfWork = { run: (actorId, work) => events.unitOfWork.run(actorId, work) };
+  const { outbound } = hooks ?? {};
+  const routes = eventRoutes({
+    ...createEventHandlers(database, { feedsChanged, notificationsChanged }),
+    cards: createCardHandlers({ database, unitOfWork, logger, isOn: config.cardMetadata, outbound }),
+  });
   const metrics = createMetrics({ config, database, routes, live, logger });
   const events = createEvents({ database, routes, publisher, ids, metrics: metrics.counted, logger, hooks });
   await new HandlerCatalog(database).register(events.registry.queuedHandlers);
@@ -84,7 +91,7 @@ async function open({ config, databaseUrl, redisUrl, logger, hooks }: AppOptions
     opened.use('housekeeping', createHousekeeping({ config, database, subscriptions, logger })).start();
   }
 
-  const useCases = createUseCases({ database, unitOfWork: events.unitOfWork, clock, ids, notificationsChanged });
+  const useCases = createUseCases({ database, unitOfWork, clock, ids, notificationsChanged });
   const api = live && (await createApi({ config, database, useCases, live, clock, ids, logger }));
   const { readiness, url } = await openHttp({ config, database, publisher, api, metrics, logger }, opened);
 

@@ -1,5 +1,6 @@
 import { FeedCardAddedToLibraryHandler } from '../modules/feeds/application/FeedCardAddedToLibraryHandler.ts';
 import { FeedCardRemovedFromLibraryHandler } from '../modules/feeds/application/FeedCardRemovedFromLibraryHandler.ts';
+import { FeedCardUpdatedHandler } from '../modules/feeds/application/FeedCardUpdatedHandler.ts';
 import { FeedCuratorFollowedHandler } from '../modules/feeds/application/FeedCuratorFollowedHandler.ts';
 import { FeedCuratorUnfollowedHandler } from '../modules/feeds/application/FeedCuratorUnfollowedHandler.ts';
 import type { FeedStore } from '../modules/feeds/application/FeedStore.ts';
@@ -32,7 +33,7 @@ export interface ChangeListeners {
 export function createEventHandlers(
   database: Database,
   { feedsChanged, notificationsChanged: onChanged }: ChangeListeners,
-): EventHandlers {
+): Omit<EventHandlers, 'cards'> {
   const saves = new PrismaSaveCause(database);
   const follows = new PrismaFollowCause(database);
   return {
@@ -56,6 +57,7 @@ export function createEventHandlers(
 export const createFeedHandlers = (feeds: FeedStore): EventHandlers['feeds'] => ({
   cardAdded: new FeedCardAddedToLibraryHandler(feeds),
   cardRemoved: new FeedCardRemovedFromLibraryHandler(feeds),
+  cardUpdated: new FeedCardUpdatedHandler(feeds),
   curatorFollowed: new FeedCuratorFollowedHandler(feeds),
   curatorUnfollowed: new FeedCuratorUnfollowedHandler(feeds),
 });

@@ -1,12 +1,23 @@
-import { CardAddedToLibraryEvent, CardRemovedFromLibraryEvent } from '../modules/cards/index.ts';
+import type { PageMetadata } from '../modules/cards/domain/PageMetadata.ts';
+import {
+  CardAddedToLibraryEvent,
+  CardCreatedEvent,
+  CardRemovedFromLibraryEvent,
+  CardUpdatedEvent,
+} from '../modules/cards/index.ts';
 import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../modules/curators/index.ts';
 import type { LocalEventHandler, QueuedEventHandler } from '../shared/application/EventHandler.ts';
-import { type EventRoute, type LocalRoute, local, queued } from '../shared/application/EventRoute.ts';
+import { type EventRoute, type LocalRoute, local, preparing, queued } from '../shared/application/EventRoute.ts';
+import type { PreparedEventHandler } from '../shared/application/PreparedEventHandler.ts';
 
 export interface EventHandlers {
+  readonly cards: {
+    readonly fetchMetadata: PreparedEventHandler<CardCreatedEvent, PageMetadata>;
+  };
   readonly feeds: {
     readonly cardAdded: LocalEventHandler<CardAddedToLibraryEvent>;
     readonly cardRemoved: LocalEventHandler<CardRemovedFromLibraryEvent>;
+    readonly cardUpdated: LocalEventHandler<CardUpdatedEvent>;
     readonly curatorFollowed: LocalEventHandler<CuratorFollowedEvent>;
     readonly curatorUnfollowed: LocalEventHandler<CuratorUnfollowedEvent>;
   };
@@ -20,12 +31,13 @@ export interface EventHandlers {
 }
 
 /**
- * Who hears of what, and when. Local handlers run in the mutation's transaction, in this order; queued ones after it, in a worker. The names
- * of queued handlers are in the outbox and in Redis: once released they never change.
+ * Who hears of what, and when. Local handlers run in the mutation's transaction, in this order; queued ones after it, in a worker; prepared ones as well,
+ * but ask somebody outside before. The names of queued handlers are in the outbox and in Redis: once released they never change.
  */
-export const eventRoutes = ({ feeds, notifications }: EventHandlers): readonly EventRoute[] => [
+export const eventRoutes = ({ cards, feeds, notifications }: EventHandlers): readonly EventRoute[] => [
   ...feedRoutes(feeds),
 
+  preparing(CardCreatedEvent, 'fetch-card-metadata', cards.fetchMetadata),
   queued(CardAddedToLibraryEvent, 'notify-card-saved', notifications.cardSaved),
   queued(CardAddedToLibraryEvent, 'notify-followers-of-save', notifications.followersOfSave),
   queued(CuratorFollowedEvent, 'notify-followed', notifications.followed),
@@ -37,6 +49,7 @@ export const eventRoutes = ({ feeds, notifications }: EventHandlers): readonly E
 export const feedRoutes = (feeds: EventHandlers['feeds']): readonly LocalRoute[] => [
   local(CardAddedToLibraryEvent, feeds.cardAdded),
   local(CardRemovedFromLibraryEvent, feeds.cardRemoved),
+  local(CardUpdatedEvent, feeds.cardUpdated),
   local(CuratorFollowedEvent, feeds.curatorFollowed),
   local(CuratorUnfollowedEvent, feeds.curatorUnfollowed),
 ];

@@ -1,3 +1,4 @@
+import { PageRetention } from '../modules/cards/infrastructure/pages/PageRetention.ts';
 import { feedRetention } from '../modules/feeds/infrastructure/feedRetention.ts';
 import { notificationRetention } from '../modules/notifications/infrastructure/notificationRetention.ts';
 import type { Logger } from '../shared/application/Logger.ts';
@@ -24,6 +25,7 @@ export function createHousekeeping({ config, database, subscriptions, logger }: 
       new OutboxRetention({ database, keepDays: config.retention.outboxDays, logger }),
       feedRetention(database, config.retention.changesDays),
       notificationRetention(database, config.retention.changesDays),
+      new PageRetention(database),
     ],
   });
 }

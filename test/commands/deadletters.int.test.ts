@@ -102,7 +102,7 @@ describe('npm run deadletters', () => {
       ['list', '--handler', 'notify-card-safed'],
       'there is no queued handler notify-card-safed: did you mean notify-card-saved?',
     ],
-    [['redrive', 'nobody'], /^there is no queued handler nobody: there are notify-card-saved, .*, without-any$/m],
+    [['redrive', 'nobody'], /^there is no queued handler nobody: there are fetch-card-metadata, .*, without-any$/m],
     [['show', ours, '12'], '"12" is not the id of an event: npm run cli -- deadletters list shows them'],
     [['show', ours], 'show which? Name a handler and an event: npm run cli -- deadletters show <handler> <event id>'],
     [['redrive'], 'redrive whose? Name a handler: npm run cli -- deadletters list shows them'],

@@ -28,7 +28,13 @@ async function surroundings() {
   const database = opened.use(await createTestDatabase());
   const redis = opened.use(testRedis());
   const { directory } = opened.use(await temporaryDirectory());
-  const env = { DATABASE_URL: database.url, REDIS_URL: redis.url, REDIS_PREFIX: redis.prefix, DATA_DIR: directory };
+  const env = {
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.url,
+    REDIS_PREFIX: redis.prefix,
+    DATA_DIR: directory,
+    CARD_METADATA: 'off',
+  };
   const parts = opened.move();
 
   return {

@@ -79,7 +79,7 @@ describe('npm run replay', () => {
 
     expect(await run('--handler', 'of-an-older-release')).toMatchObject({
       code: 64,
-      stderr: expect.stringMatching(/^there is no queued handler of-an-older-release: there are notify-card-saved, /),
+      stderr: expect.stringMatching(/^there is no queued handler of-an-older-release: there are fetch-card-metadata, /),
     });
   });
 

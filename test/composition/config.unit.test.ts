@@ -28,6 +28,7 @@ describe('without any variable', () => {
       database: { url: undefined, poolSize: 10 },
       redis: { url: undefined, prefix: 'commonplace', server: undefined },
       retention: { changesDays: 30, outboxDays: 7 },
+      cardMetadata: true,
       auth: { mode: 'secret', secret: undefined },
       metrics: { access: 'everybody' },
       log: { level: 'info' },
@@ -55,6 +56,7 @@ describe('what is set', () => {
       DATA_DIR: '/var/lib/commonplace',
       CHANGES_RETENTION_DAYS: '7',
       OUTBOX_RETENTION_DAYS: '1',
+      CARD_METADATA: 'off',
       AUTH_SECRET: 'a secret of at least thirty-two bytes',
       LOG_LEVEL: 'debug',
       NODE_ENV: 'test',
@@ -67,6 +69,7 @@ describe('what is set', () => {
       database: { url: 'postgres:///commonplace?host=/run/postgresql', poolSize: 3 },
       redis: { url: 'redis://127.0.0.1:6380/1', prefix: 'library-2', server: '/opt/redis-server' },
       retention: { changesDays: 7, outboxDays: 1 },
+      cardMetadata: false,
       auth: { mode: 'secret', secret: 'a secret of at least thirty-two bytes' },
       log: { level: 'debug' },
       dataDir: '/var/lib/commonplace',
@@ -87,6 +90,7 @@ describe('what is set', () => {
     ['DATABASE_POOL_SIZE', '0'],
     ['CHANGES_RETENTION_DAYS', '0'],
     ['OUTBOX_RETENTION_DAYS', '0'],
+    ['CARD_METADATA', 'yes'],
     ['REDIS_PREFIX', 'bull:1'],
   ])('%s=%s is refused, with what would be right', (variable, value) => {
     expect(problemsOf({ [variable]: value })).toEqual([

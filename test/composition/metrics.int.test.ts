@@ -19,7 +19,7 @@ const poisoned: AppHooks = {
   timing: { relay: { pollMs: 20 }, retries: { maxStarts: 2, firstBackoffMs: 1, maxBackoffMs: 1 } },
   routes: (routes) =>
     routes.map((route) =>
-      route.mode === 'queued' && route.handler === handler
+      route.mode === 'queued' && !route.prepare && route.handler === handler
         ? { ...route, handle: () => Promise.reject(new Error('poison')) }
         : route,
     ),

@@ -2,7 +2,7 @@ import process from 'node:process';
 import type { AppHooks } from '../../src/composition/AppHooks.ts';
 import { CardAddedToLibraryEvent } from '../../src/modules/cards/index.ts';
 import type { DueDelivery, EventPublisher } from '../../src/shared/application/EventPublisher.ts';
-import type { EventRoute, LocalRoute, QueuedRoute } from '../../src/shared/application/EventRoute.ts';
+import type { DirectRoute, EventRoute, LocalRoute } from '../../src/shared/application/EventRoute.ts';
 import type { IDomainEvent } from '../../src/shared/domain/events/IDomainEvent.ts';
 import { type Order, poison } from './orders.ts';
 
@@ -33,10 +33,10 @@ export class InstanceFaults {
   }
 
   #through(route: EventRoute): EventRoute {
-    return route.mode === 'local' ? route : this.#endangered(route);
+    return route.mode === 'local' || route.prepare ? route : this.#endangered(route);
   }
 
-  #endangered(route: QueuedRoute): QueuedRoute {
+  #endangered(route: DirectRoute): DirectRoute {
     const { handleAll } = route;
     const endanger = async <Pages>(events: readonly IDomainEvent[], work: () => Promise<Pages>): Promise<Pages> => {
       if (route.handler === 'notify-followers-of-save' && !this.#isCured) events.forEach(suffer);

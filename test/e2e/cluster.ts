@@ -18,6 +18,7 @@ export async function startCluster() {
     REDIS_URL: redis.url,
     REDIS_PREFIX: redis.prefix,
     AUTH_SECRET: secret,
+    CARD_METADATA: 'off',
     LOG_LEVEL: 'info',
   };
   const [one, two, worker] = await Promise.all(

@@ -32,6 +32,8 @@ export async function testApp({ withRedis, role = 'all', hooks, env = {}, databa
     ROLE: role,
     PORT: '0',
     AUTH_SECRET: secret,
+    // Where a test fetches, it is from servers of its own.
+    CARD_METADATA: hooks?.outbound ? 'on' : 'off',
     ...(redis && { REDIS_PREFIX: redis.prefix }),
     ...env,
   }).unwrap();

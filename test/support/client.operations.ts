@@ -62,7 +62,7 @@ export const FeedChanged = graphql(`
     feedChanged(feed: $feed, after: $after) {
       __typename
       ... on FeedItemAdded { cursor item { id actor { did } card { url } } }
-      ... on FeedItemUpdated { cursor item { id } }
+      ... on FeedItemUpdated { cursor item { id card { title description imageUrl siteName } } }
       ... on FeedItemRemoved { cursor activityId }
     }
   }

@@ -28,6 +28,7 @@ export async function startBenchCluster(): Promise<BenchCluster> {
     REDIS_URL: services.redisUrl,
     REDIS_PREFIX: name,
     AUTH_SECRET: secret,
+    CARD_METADATA: 'off',
     LOG_LEVEL: 'info',
   };
   const [one, two] = await Promise.all(

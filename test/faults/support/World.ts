@@ -230,6 +230,7 @@ export class World implements AsyncDisposable {
       REDIS_URL: through(this.services.redisUrl, this.redisProxy),
       REDIS_PREFIX: new URL(this.databaseUrl).pathname.slice(1),
       AUTH_SECRET: secret,
+      CARD_METADATA: 'off',
       LOG_LEVEL: 'info',
     };
   }

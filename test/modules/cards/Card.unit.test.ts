@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { PageMetadata } from '../../../src/modules/cards/domain/PageMetadata.ts';
 import {
   CardAddedToLibraryEvent,
   CardCreatedEvent,
   CardRemovedFromLibraryEvent,
+  CardUpdatedEvent,
 } from '../../../src/modules/cards/index.ts';
 import { ada, bob, cardId, cardIn, noon, noteCard, urlCard } from '../../support/cards.ts';
 import { given } from '../../support/given.ts';
@@ -55,6 +57,45 @@ describe('Card', () => {
     given(card)
       .when(() => card.addToLibrary(ada, noon(2)))
       .thenRaised(new CardAddedToLibraryEvent(cardId(), ada, 'URL', 'https://example.org/', undefined, noon(2)));
+  });
+
+  it('says what its page says of itself', () => {
+    const page = PageMetadata.of({ title: 'A page', siteName: 'A site' });
+    given(cardIn(ada))
+      .when((card) => card.describe(page, noon(1)))
+      .thenRaised(new CardUpdatedEvent(cardId(), page, noon(1)))
+      .andThen((card) => expect([card.title, card.updatedAt]).toEqual(['A page', noon(1)]));
+  });
+
+  it('goes on saying what its page said before and says no longer', () => {
+    const card = cardIn(ada);
+    card.describe(PageMetadata.of({ title: 'Old', description: 'Text' }), noon(1)).unwrap();
+    given(card)
+      .when(() => card.describe(PageMetadata.of({ title: 'New' }), noon(2)))
+      .thenRaised(new CardUpdatedEvent(cardId(), PageMetadata.of({ title: 'New', description: 'Text' }), noon(2)));
+  });
+
+  it('is as it was when its page says nothing new', () => {
+    const card = cardIn(ada);
+    card.describe(PageMetadata.of({ title: 'A page' }), noon(1)).unwrap();
+    given(card)
+      .when(() => card.describe(PageMetadata.of({ title: 'A page' }), noon(2)))
+      .thenRaised()
+      .andThen(() => expect(card.updatedAt).toEqual(noon(1)));
+  });
+
+  it('has a page only if it is a link', () => {
+    given(noteCard())
+      .when((card) => card.describe(PageMetadata.of({ title: 'A page' }), noon(1)))
+      .thenRefused({ kind: 'not-a-link', cardId: cardId().value });
+  });
+
+  it('tells whoever saves it the title that it has', () => {
+    const card = cardIn(ada);
+    card.describe(PageMetadata.of({ title: 'A page' }), noon(1)).unwrap();
+    given(card)
+      .when(() => card.addToLibrary(bob, noon(2)))
+      .thenRaised(new CardAddedToLibraryEvent(cardId(), bob, 'URL', 'https://example.org/', 'A page', noon(2)));
   });
 
   it('takes the time from its caller, and else from the clock', () => {

@@ -1,12 +1,14 @@
 import { graphql } from 'graphql';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createCardHandlers } from '../../../src/composition/cardMetadata.ts';
 import { createEventHandlers } from '../../../src/composition/eventHandlers.ts';
 import { createEvents } from '../../../src/composition/eventParts.ts';
 import { eventRoutes } from '../../../src/composition/eventRoutes.ts';
 import { createUseCases } from '../../../src/composition/useCases.ts';
 import { contextFactory } from '../../../src/graphql/context.ts';
 import { buildSchema } from '../../../src/graphql/schema.ts';
+import type { UnitOfWork } from '../../../src/shared/application/UnitOfWork.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { Database } from '../../../src/shared/infrastructure/database/Database.ts';
 import { PrometheusMetrics } from '../../../src/shared/infrastructure/metrics/PrometheusMetrics.ts';
@@ -32,7 +34,9 @@ beforeEach(async () => {
   database = opened.use(new Database({ url: roundTrips.url, poolSize: 1, logger }));
   const nobody = { feedsChanged: () => {}, notificationsChanged: () => {} };
   const publisher = { publish: async () => {} };
-  const routes = eventRoutes(createEventHandlers(database, nobody));
+  const late: UnitOfWork = { run: (actorId, work) => unitOfWork.run(actorId, work) };
+  const cards = createCardHandlers({ database, unitOfWork: late, logger, isOn: false });
+  const routes = eventRoutes({ ...createEventHandlers(database, nobody), cards });
   const metrics = new PrometheusMetrics(new Registry(), []);
   const { unitOfWork } = createEvents({ database, routes, publisher, ids, metrics, logger, hooks: undefined });
   const contextFor = contextFactory({

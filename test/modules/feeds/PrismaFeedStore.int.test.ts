@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ada, bob, type FeedDatabase, feedDatabase } from './feedDatabase.ts';
+import { ada, bob, eve, type FeedDatabase, feedDatabase } from './feedDatabase.ts';
 
 let feeds: FeedDatabase;
 beforeEach(async () => {
@@ -57,6 +57,22 @@ describe('PrismaFeedStore', () => {
     await feeds.retract(first);
     const removed = (await changes()).filter(({ op }) => op === 'REMOVED');
     expect(removed.map(({ activityId }) => activityId)).toEqual([first.id, second.id]);
+  });
+
+  it('tells that a card looks different, of each activity that shows it and stands, the oldest first', async () => {
+    const first = await feeds.add();
+    const { cardId } = first;
+    const retracted = await feeds.add({ cardId, actorId: bob });
+    await feeds.retract(retracted);
+    const second = await feeds.add({ cardId, actorId: eve });
+    await feeds.add();
+    const before = feeds.wakings();
+    await feeds.database.inTransaction(() => feeds.store.updateCard(cardId));
+    expect((await changes()).filter(({ op }) => op === 'UPDATED')).toEqual([
+      { ...nothingElse, op: 'UPDATED', actorId: ada, activityId: first.id, cardId },
+      { ...nothingElse, op: 'UPDATED', actorId: eve, activityId: second.id, cardId },
+    ]);
+    expect(feeds.wakings()).toBe(before + 1);
   });
 
   it('tells that an audience changed', async () => {

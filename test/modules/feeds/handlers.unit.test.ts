@@ -1,8 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CardAddedToLibraryEvent, CardRemovedFromLibraryEvent } from '../../../src/modules/cards/index.ts';
+import { PageMetadata } from '../../../src/modules/cards/domain/PageMetadata.ts';
+import {
+  CardAddedToLibraryEvent,
+  CardRemovedFromLibraryEvent,
+  CardUpdatedEvent,
+} from '../../../src/modules/cards/index.ts';
 import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../../../src/modules/curators/index.ts';
 import { FeedCardAddedToLibraryHandler } from '../../../src/modules/feeds/application/FeedCardAddedToLibraryHandler.ts';
 import { FeedCardRemovedFromLibraryHandler } from '../../../src/modules/feeds/application/FeedCardRemovedFromLibraryHandler.ts';
+import { FeedCardUpdatedHandler } from '../../../src/modules/feeds/application/FeedCardUpdatedHandler.ts';
 import { FeedCuratorFollowedHandler } from '../../../src/modules/feeds/application/FeedCuratorFollowedHandler.ts';
 import { FeedCuratorUnfollowedHandler } from '../../../src/modules/feeds/application/FeedCuratorUnfollowedHandler.ts';
 import type { FeedStore } from '../../../src/modules/feeds/application/FeedStore.ts';
@@ -20,6 +26,7 @@ beforeEach(() => {
   store = {
     add: async (activity) => void written.push(['add', activity]),
     retract: async (retraction) => void written.push(['retract', retraction]),
+    updateCard: async (card) => void written.push(['updateCard', card]),
     changeAudience: async (change) => void written.push(['changeAudience', change]),
   };
 });
@@ -37,6 +44,12 @@ describe('the handlers of feeds', () => {
     await new FeedCardRemovedFromLibraryHandler(store).handle(new CardRemovedFromLibraryEvent(cardId(), ada, at));
     const kind = 'CARD_ADDED_TO_LIBRARY';
     expect(written).toEqual([['retract', { kind, actorId: ada.value, cardId: cardId().value, at }]]);
+  });
+
+  it('tell of a card that looks different', async () => {
+    const event = new CardUpdatedEvent(cardId(), PageMetadata.of({ title: 'A page' }), at);
+    await new FeedCardUpdatedHandler(store).handle(event);
+    expect(written).toEqual([['updateCard', cardId().value]]);
   });
 
   it('change the audience when somebody follows and unfollows', async () => {

@@ -121,11 +121,11 @@ describe('an undo that overtakes', () => {
       const [page] = holdBack(handler);
       app.handedOver.length = 0;
       const [told, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-      const route = page && app.registry.queuedRoute(page.handler);
+      const handle = page && app.registry.queuedRoute(page.handler)?.handle;
       const telling = app.database.inTransaction(async () => {
         const delivery = page && (await app.outbox.fence(page));
-        if (!delivery || !route) throw new Error('there is nothing to tell');
-        await route.handle(app.decode(delivery), { ...delivery, eventId: page.eventId }, delivery.page);
+        if (!delivery || !handle) throw new Error('there is nothing to tell');
+        await handle(app.decode(delivery), { ...delivery, eventId: page.eventId }, delivery.page);
         told.resolve();
         await commit.promise;
       });

@@ -26,6 +26,7 @@ export function addCard(builder: Builder): void {
         description: 'What the linked page says of itself.',
       }),
       imageUrl: t.expose('imageUrl', { type: 'URL', nullable: true, description: "The linked page's picture." }),
+      siteName: t.exposeString('siteName', { nullable: true, description: 'What the linked page calls its site.' }),
       text: t.exposeString('text', { nullable: true, description: 'What the note says.' }),
       parentCard: t.relation('parentCard', { nullable: true, description: 'The card that the note is about.' }),
       createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the card was made.' }),

@@ -6,6 +6,8 @@ import { cardTypes } from '../domain/CardType.ts';
 import { CardAddedToLibraryEvent } from '../domain/events/CardAddedToLibraryEvent.ts';
 import { CardCreatedEvent } from '../domain/events/CardCreatedEvent.ts';
 import { CardRemovedFromLibraryEvent } from '../domain/events/CardRemovedFromLibraryEvent.ts';
+import { CardUpdatedEvent } from '../domain/events/CardUpdatedEvent.ts';
+import { PageMetadata } from '../domain/PageMetadata.ts';
 
 const cardId = stringAs((value) => CardId.create(value));
 const curatorId = stringAs((value) => CuratorId.create(value));
@@ -57,4 +59,26 @@ const cardRemovedFromLibrary = defineEventCodec({
   decode: ({ cardId, curatorId }, occurredAt) => new CardRemovedFromLibraryEvent(cardId, curatorId, occurredAt),
 });
 
-export const cardEventCodecs = [cardCreated, cardAddedToLibrary, cardRemovedFromLibrary];
+const cardUpdated = defineEventCodec({
+  eventType: CardUpdatedEvent,
+  type: 'CardUpdated',
+  aggregateType: 'Card',
+  version: 1,
+  schema: z.object({
+    cardId,
+    title: optionalText,
+    description: optionalText,
+    imageUrl: optionalText,
+    siteName: optionalText,
+  }),
+  encode: ({ cardId, page }) => ({
+    cardId: cardId.value,
+    title: page.title ?? null,
+    description: page.description ?? null,
+    imageUrl: page.imageUrl ?? null,
+    siteName: page.siteName ?? null,
+  }),
+  decode: ({ cardId, ...page }, occurredAt) => new CardUpdatedEvent(cardId, PageMetadata.of(page), occurredAt),
+});
+
+export const cardEventCodecs = [cardCreated, cardAddedToLibrary, cardRemovedFromLibrary, cardUpdated];

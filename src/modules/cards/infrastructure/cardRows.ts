@@ -7,6 +7,7 @@ import { cardTypes } from '../domain/CardType.ts';
 import { CardUrl } from '../domain/CardUrl.ts';
 import type { LibraryMembership } from '../domain/LibraryMembership.ts';
 import { NoteText } from '../domain/NoteText.ts';
+import { PageMetadata } from '../domain/PageMetadata.ts';
 
 /** A card, beside the library membership of one curator, if there is one. */
 const cardRow = z.object({
@@ -15,10 +16,14 @@ const cardRow = z.object({
   author_id: z.string(),
   url: z.string().nullable(),
   title: z.string().nullable(),
+  description: z.string().nullable(),
+  image_url: z.string().nullable(),
+  site_name: z.string().nullable(),
   text: z.string().nullable(),
   parent_card_id: z.string().nullable(),
   version: z.int(),
   created_at: z.date(),
+  updated_at: z.date(),
   curator_id: z.string().nullable(),
   added_at: z.date().nullable(),
 });
@@ -32,6 +37,7 @@ export function cardFromRow(input: object): Card {
     authorId: CuratorId.create(row.author_id).unwrap(),
     content: contentFromRow(row),
     createdAt: row.created_at,
+    updatedAt: row.updated_at,
     libraryMemberships: membershipsFromRow(row),
   };
   return Card.restore(props, row.version);
@@ -40,7 +46,7 @@ export function cardFromRow(input: object): Card {
 function contentFromRow(row: CardRow): CardContent {
   switch (row.type) {
     case 'URL':
-      return { type: 'URL', url: CardUrl.create(row.url ?? '').unwrap(), title: row.title ?? undefined };
+      return { type: 'URL', url: CardUrl.create(row.url ?? '').unwrap(), page: pageFromRow(row) };
     case 'NOTE':
       return {
         type: 'NOTE',
@@ -50,21 +56,45 @@ function contentFromRow(row: CardRow): CardContent {
   }
 }
 
+const pageFromRow = ({ title, description, image_url: imageUrl, site_name: siteName }: CardRow): PageMetadata =>
+  PageMetadata.of({
+    title: title ?? undefined,
+    description: description ?? undefined,
+    imageUrl: imageUrl ?? undefined,
+    siteName: siteName ?? undefined,
+  });
+
 function membershipsFromRow({ curator_id: curatorId, added_at: addedAt }: CardRow): LibraryMembership[] {
   return curatorId === null || addedAt === null ? [] : [{ curatorId: CuratorId.create(curatorId).unwrap(), addedAt }];
 }
 
-export function insertCard({ cardId, authorId, content, createdAt }: Card): PreparedStatement {
+export function insertCard({ cardId, authorId, content, createdAt, updatedAt }: Card): PreparedStatement {
   switch (content.type) {
     case 'URL':
       return prepared`
-        INSERT INTO cards (id, type, author_id, url, canonical_url, title, created_at, updated_at)
-        VALUES (${cardId.value}, 'URL', ${authorId.value}, ${content.url.value}, ${content.url.canonical}, ${content.title ?? null},
-          ${createdAt}, ${createdAt})`;
+        INSERT INTO cards (id, type, author_id, url, canonical_url, title, description, image_url, site_name, created_at, updated_at)
+        VALUES (${cardId.value}, 'URL', ${authorId.value}, ${content.url.value}, ${content.url.canonical}, ${content.page?.title ?? null},
+          ${content.page?.description ?? null}, ${content.page?.imageUrl ?? null}, ${content.page?.siteName ?? null}, ${createdAt}, ${updatedAt})`;
     case 'NOTE':
       return prepared`
         INSERT INTO cards (id, type, author_id, text, parent_card_id, created_at, updated_at)
         VALUES (${cardId.value}, 'NOTE', ${authorId.value}, ${content.text.value}, ${content.parentCardId?.value ?? null},
-          ${createdAt}, ${createdAt})`;
+          ${createdAt}, ${updatedAt})`;
+  }
+}
+
+/** Writes nothing if the card is gone, or another version by now. */
+export function updateCard({ cardId, content, version, updatedAt }: Card): PreparedStatement {
+  switch (content.type) {
+    case 'URL':
+      return prepared`
+        UPDATE cards SET title = ${content.page?.title ?? null}, description = ${content.page?.description ?? null},
+          image_url = ${content.page?.imageUrl ?? null}, site_name = ${content.page?.siteName ?? null},
+          updated_at = ${updatedAt}, version = version + 1
+        WHERE id = ${cardId.value} AND version = ${version}`;
+    case 'NOTE':
+      return prepared`
+        UPDATE cards SET text = ${content.text.value}, updated_at = ${updatedAt}, version = version + 1
+        WHERE id = ${cardId.value} AND version = ${version}`;
   }
 }

@@ -6,6 +6,8 @@ export interface FeedStore {
   add(activity: FeedActivity): Promise<void>;
   /** Retracts what stands of this kind by this curator with this card. */
   retract(retraction: FeedRetraction): Promise<void>;
+  /** Tells that a card looks different, wherever an activity shows it that stands. */
+  updateCard(cardId: string): Promise<void>;
   /** From this change on the follower's feed has the target's activities, or no longer. */
   changeAudience(change: {
     readonly followerId: string;

@@ -37,6 +37,13 @@ export class PrismaFeedStore implements FeedStore {
       SELECT 'REMOVED', actor_id, id, card_id FROM retracted ORDER BY seq`);
   }
 
+  async updateCard(cardId: string): Promise<void> {
+    this.#change(prepared`
+      INSERT INTO feed_changes (op, actor_id, activity_id, card_id)
+      SELECT 'UPDATED', actor_id, id, card_id FROM feed_activities
+      WHERE card_id = ${cardId}::uuid AND retracted_at IS NULL ORDER BY seq`);
+  }
+
   async changeAudience(change: {
     readonly followerId: string;
     readonly targetId: string;

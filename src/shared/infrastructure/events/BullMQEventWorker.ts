@@ -6,14 +6,14 @@ import { blockingWaitSeconds, createWorkerClient } from '../redis/queueClients.t
 import type { BullMQOptions } from './BullMQEventPublisher.ts';
 import { maxBatch } from './batchesOf.ts';
 import { batchesAtATime, DeliveryBatches } from './DeliveryBatches.ts';
-import type { DeliveryExecutor } from './DeliveryExecutor.ts';
+import { type DeliveryExecutor, preparedAtATime } from './DeliveryExecutor.ts';
 import { queueOf, queuePrefix } from './queueNames.ts';
 
 export interface BullMQEventWorkerOptions extends BullMQOptions {
   /** The handlers that this release has. */
   readonly handlers: readonly string[];
   readonly executor: DeliveryExecutor;
-  /** Deliveries of one handler at a time, in this process: default 4, or two full batches where the handler takes several at once. */
+  /** Deliveries of one handler at a time, in this process: default 4; two full batches where the handler takes several at once; 16 where it waits for others outside. */
   readonly concurrency?: number;
   /** How long BullMQ leaves a job to a worker that does not report, in ms. Default 30 s. */
   readonly lockMs?: number;
@@ -47,7 +47,8 @@ export class BullMQEventWorker implements AsyncDisposable {
   #work(handler: string): Worker {
     const { prefix, logger, executor, lockMs = 30_000, stalledIntervalMs = 15_000 } = this.#options;
     const takesSeveral = executor.takesSeveral(handler);
-    const { concurrency = takesSeveral ? batchesAtATime * maxBatch : 4 } = this.#options;
+    const alone = executor.prepares(handler) ? preparedAtATime : 4;
+    const { concurrency = takesSeveral ? batchesAtATime * maxBatch : alone } = this.#options;
     const batches = new DeliveryBatches((deliveries) => executor.executeAll(handler, deliveries));
     const execute = async (job: Job): Promise<void> => {
       const due = delivery.parse(job.data);

@@ -1,8 +1,9 @@
 import { UnknownEventError } from '../../application/EventCodec.ts';
 import type { DeliveryKey, DueDelivery } from '../../application/EventPublisher.ts';
-import type { QueuedRoute } from '../../application/EventRoute.ts';
+import type { Handle, QueuedRoute } from '../../application/EventRoute.ts';
 import type { Logger } from '../../application/Logger.ts';
 import type { HandlerMetrics } from '../../application/Metrics.ts';
+import { NotNowError } from '../../application/PreparedEventHandler.ts';
 import type { Database } from '../database/Database.ts';
 import { isDatabaseOutage } from '../database/outage.ts';
 import { retryLostRaces } from '../database/retryLostRaces.ts';
@@ -13,7 +14,8 @@ import type { EventCodecs } from './EventCodecs.ts';
 import { type FencedDelivery, firstStart, type Start, type StartedDelivery } from './fencing.ts';
 import { handleTogether } from './handleTogether.ts';
 import { inTurns } from './inTurns.ts';
-import type { PrismaOutbox } from './PrismaOutbox.ts';
+import type { PrismaOutbox, RecordedStart } from './PrismaOutbox.ts';
+import { prepareDelivery } from './prepareDelivery.ts';
 import { Quarantine } from './Quarantine.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './RetryPolicy.ts';
 
@@ -31,14 +33,18 @@ export interface DeliveryExecutorOptions {
 
 /** Deliveries of a handler that run at the same time, where they run alone: each takes a connection to the database. */
 const aloneAtATime = 4;
+/** The same where they spend their time on waiting for somebody outside. */
+export const preparedAtATime = 16;
 /** Until a delivery is due again whose handler could not be reached. */
 const unreachedDelayMs = 5_000;
 
-/** Runs a queued handler once: fence, effect and `done_at` are one transaction. */
+/** Runs a queued handler once: fence, effect and `done_at` are one transaction. What it has to ask outside, it asks before. */
 export class DeliveryExecutor {
   readonly #options: DeliveryExecutorOptions;
   readonly #policy: RetryPolicy;
   readonly #quarantine = new Quarantine();
+  /** Apart: they wait for others outside, and while one of them ran alone everything else would wait with it. */
+  readonly #preparedQuarantine = new Quarantine();
 
   constructor(options: DeliveryExecutorOptions) {
     this.#options = options;
@@ -56,12 +62,19 @@ export class DeliveryExecutor {
   async execute(delivery: DueDelivery, { restarted = false } = {}): Promise<void> {
     if (restarted) return this.#noteCrash(delivery);
     const run = (): Promise<void> => this.#startAndRun(delivery);
-    return delivery.isSuspect ? this.#quarantine.alone(run) : this.#quarantine.besideOthers(run);
+    const quarantine = this.prepares(delivery.handler) ? this.#preparedQuarantine : this.#quarantine;
+    return delivery.isSuspect ? quarantine.alone(run) : quarantine.besideOthers(run);
   }
 
   async #startAndRun(delivery: DueDelivery): Promise<void> {
+    if (this.prepares(delivery.handler)) return this.#startPrepared(delivery);
     const start = await this.#start(delivery);
     if (start) await this.#run(delivery, start);
+  }
+
+  /** Whether deliveries of this handler wait for somebody outside, and meanwhile take up nothing here. */
+  prepares(handler: string): boolean {
+    return this.#options.routeOf(handler)?.prepare !== undefined;
   }
 
   /** Whether deliveries of this handler are executed together. */
@@ -80,7 +93,8 @@ export class DeliveryExecutor {
     const distinct = [
       ...new Map(deliveries.map((delivery) => [`${delivery.eventId} ${delivery.page}`, delivery])).values(),
     ];
-    if (!this.takesSeveral(handler)) return inTurns(distinct, aloneAtATime, (delivery) => this.execute(delivery));
+    const atATime = this.prepares(handler) ? preparedAtATime : aloneAtATime;
+    if (!this.takesSeveral(handler)) return inTurns(distinct, atATime, (delivery) => this.execute(delivery));
     for (const batch of batchesOf(distinct)) await this.#executeBatch(handler, batch);
   }
 
@@ -135,10 +149,25 @@ export class DeliveryExecutor {
     }
   }
 
-  async #run(delivery: StartedKey, start: Start): Promise<void> {
+  /** Every start is recorded before it prepares: while it does, which may take seconds, the relay must not take it for late. */
+  async #startPrepared(delivery: DueDelivery): Promise<void> {
+    const start = await this.#recordStart(delivery);
+    if (!start) return;
+    const { outbox, codecs, routeOf } = this.#options;
+    const policy = this.#policy;
+    await this.#run(delivery, start, () => prepareDelivery(delivery, start, { outbox, codecs, routeOf, policy }));
+  }
+
+  /** @param prepare comes before the transaction, and says what is done in it; undefined where there is nothing to do, as the fence will find. */
+  async #run(
+    delivery: StartedKey,
+    start: Start,
+    prepare: () => Promise<Handle | undefined> = async () => this.#options.routeOf(delivery.handler)?.handle,
+  ): Promise<void> {
     const progress = { isHandling: false };
     try {
-      const pages = await this.#runInTransaction(delivery, start, progress);
+      const handle = await prepare();
+      const pages = await this.#runInTransaction(delivery, start, { handle, progress });
       if (pages.length > 0) this.#options.handOver(pages);
     } catch (error) {
       if (!progress.isHandling && isDatabaseOutage(error)) await this.#undoStart(delivery, start, error);
@@ -148,7 +177,10 @@ export class DeliveryExecutor {
 
   /** Undefined if there is nothing to start. The first start is on the happy path: it is not recorded before it runs. */
   async #start(delivery: DueDelivery): Promise<Start | undefined> {
-    if (delivery.claimToken === null) return firstStart;
+    return delivery.claimToken === null ? firstStart : this.#recordStart(delivery);
+  }
+
+  async #recordStart(delivery: DueDelivery): Promise<RecordedStart | undefined> {
     const outcome = await this.#options.outbox.recordStart(delivery, this.#policy);
     if (outcome.kind === 'started') return outcome;
     if (outcome.kind === 'exhausted') this.#reportDeadLetter(delivery, this.#policy.maxStarts);
@@ -165,7 +197,7 @@ export class DeliveryExecutor {
   async #runInTransaction(
     delivery: DeliveryKey,
     start: Start,
-    progress: { isHandling: boolean },
+    { handle, progress }: { readonly handle: Handle | undefined; readonly progress: { isHandling: boolean } },
   ): Promise<readonly DueDelivery[]> {
     const { database, outbox } = this.#options;
     const run = (): Promise<readonly DueDelivery[]> => {
@@ -174,22 +206,25 @@ export class DeliveryExecutor {
         const fenced = await outbox.fence(delivery, start);
         if (!fenced) return [];
         progress.isHandling = true;
-        return outbox.complete(delivery, await this.#handle(transaction, delivery, fenced));
+        return outbox.complete(delivery, await this.#handle(transaction, delivery, fenced, handle));
       });
     };
     // A lost race is no fault of the handler, and the fence was rolled back with it: it runs again at once.
     return retryLostRaces(() => withTimeout(this.#policy.handlerMs, `the handler ${delivery.handler}`, run()));
   }
 
-  async #handle(transaction: Transaction, { handler, eventId }: DeliveryKey, fenced: FencedDelivery) {
-    const { codecs, routeOf } = this.#options;
-    const event = codecs.decode(fenced);
-    const route = routeOf(handler);
-    if (!route) throw new UnknownHandlerError(handler);
+  async #handle(
+    transaction: Transaction,
+    { handler, eventId }: DeliveryKey,
+    fenced: FencedDelivery,
+    handle: Handle | undefined,
+  ) {
+    const event = this.#options.codecs.decode(fenced);
+    if (!handle) throw new UnknownHandlerError(handler);
     const { seq, actorId, correlationId, causationId, page } = fenced;
     const metadata = { eventId, seq, actorId, correlationId, causationId };
     transaction.handles(metadata);
-    return route.handle(event, metadata, page);
+    return handle(event, metadata, page);
   }
 
   /** The database had no connection free, or went away, before the handler began: that is no start of it, however often it happens. */
@@ -203,6 +238,8 @@ export class DeliveryExecutor {
     const description = describe(error);
     const isUnknown = error instanceof UnknownEventError || error instanceof UnknownHandlerError;
     if (isUnknown) logger.info({ ...delivery, reason: description }, 'left a delivery to a newer release');
+    else if (error instanceof NotNowError)
+      logger.debug({ ...delivery, reason: error.message }, 'a queued handler could not prepare: it is started later');
     else logger.warn({ err: error, ...delivery }, 'a queued handler failed');
     const outcome = isUnknown
       ? await outbox.putOff(delivery, start, description, this.#policy)

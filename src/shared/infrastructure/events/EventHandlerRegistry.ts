@@ -3,6 +3,7 @@ import type { EventRoute, LocalRoute, QueuedRoute } from '../../application/Even
 import type { DomainEvents } from '../../domain/events/DomainEvents.ts';
 import type { IDomainEvent } from '../../domain/events/IDomainEvent.ts';
 import type { DeliveryExecutor } from './DeliveryExecutor.ts';
+import { inTurns } from './inTurns.ts';
 
 /** Knows which handler hears of what. This one is complete in one process: queued work is executed where it was raised. */
 export class EventHandlerRegistry {
@@ -42,9 +43,9 @@ export class EventHandlerRegistry {
     return this.#queued.find((route) => route.handler === handler);
   }
 
-  /** Brings due deliveries to where they are executed: here, one handler after the other. Rejects when any may not have got there. */
+  /** Brings due deliveries to where they are executed: here, each handler's beside the others'. Rejects when any may not have got there. */
   async distribute(deliveries: readonly DueDelivery[]): Promise<void> {
-    for (const [handler, due] of Map.groupBy(deliveries, ({ handler }) => handler))
-      await this.#executor.executeAll(handler, due);
+    const byHandler = [...Map.groupBy(deliveries, ({ handler }) => handler)];
+    await inTurns(byHandler, byHandler.length, ([handler, due]) => this.#executor.executeAll(handler, due));
   }
 }

@@ -10,6 +10,7 @@ import {
   firstStart,
   givenStarts,
   lockedInOrder,
+  readDelivery,
   type Start,
   type StartedDelivery,
 } from './fencing.ts';
@@ -27,10 +28,15 @@ export interface FailureOutcome {
 }
 
 /** What became of the wish to start a handler: nothing where it is done, dead, or at work elsewhere. */
-export type StartOutcome = ({ readonly kind: 'started' } & Start) | { readonly kind: 'nothing' | 'exhausted' };
+export type StartOutcome = ({ readonly kind: 'started' } & RecordedStart) | { readonly kind: 'nothing' | 'exhausted' };
+
+export interface RecordedStart extends Start {
+  /** The how manieth start it is. */
+  readonly attempts: number;
+}
 
 const firstStartRows = z.array(z.object({ nth: z.int(), token: z.uuid() }));
-const startRow = z.object({ token: z.uuid(), isDead: z.boolean() });
+const startRow = z.object({ token: z.uuid(), attempts: z.int(), isDead: z.boolean() });
 const failureRow = z.object({ attempts: z.int(), isDead: z.boolean() });
 
 const nobodyIsAtIt = Prisma.sql`(claimed_until IS NULL OR claimed_until <= now())`;
@@ -103,10 +109,10 @@ export class PrismaOutbox {
         dead_at = CASE WHEN ${isExhausted} THEN now() END,
         last_error = CASE WHEN ${isExhausted} THEN ${crashed} ELSE last_error END
       WHERE ${where(key)} AND ${open} AND ${nobodyIsAtIt}
-      RETURNING claim_token AS token, dead_at IS NOT NULL AS "isDead"`;
+      RETURNING claim_token AS token, attempts, dead_at IS NOT NULL AS "isDead"`;
     if (row === undefined) return { kind: 'nothing' };
-    const { token, isDead } = startRow.parse(row);
-    return isDead ? { kind: 'exhausted' } : { kind: 'started', token };
+    const { isDead, ...start } = startRow.parse(row);
+    return isDead ? { kind: 'exhausted' } : { kind: 'started', ...start };
   }
 
   /**
@@ -149,6 +155,11 @@ export class PrismaOutbox {
       },
       policy,
     );
+  }
+
+  /** What the fence will give, for a handler that prepares outside of its transaction; undefined where there is nothing to do any more. */
+  async read(key: DeliveryKey): Promise<FencedDelivery | undefined> {
+    return readDelivery(this.#database.current, key);
   }
 
   /**

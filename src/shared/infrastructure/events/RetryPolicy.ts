@@ -8,10 +8,12 @@ export interface RetryPolicy {
    */
   readonly firstBackoffMs: number;
   readonly maxBackoffMs: number;
-  /** How long a started handler is left alone before it is started elsewhere. */
+  /** How long a started handler is left alone before it is started elsewhere: longer than it may prepare and run. */
   readonly leaseMs: number;
   /** A handler that has not ended by then is given up. Longer than a transaction may last, so that nothing of it is left. */
   readonly handlerMs: number;
+  /** What a handler has not prepared by then it has to do without: the start has failed. */
+  readonly prepareMs: number;
   /** The wait for a newer release to take an event that this one does not know, and how old such an event may get. */
   readonly unknownEventDelayMs: number;
   readonly unknownEventMaxAgeMs: number;
@@ -23,6 +25,7 @@ export const defaultRetryPolicy: RetryPolicy = {
   maxBackoffMs: 300_000,
   leaseMs: 30_000,
   handlerMs: 20_000,
+  prepareMs: 8_000,
   unknownEventDelayMs: 30_000,
   unknownEventMaxAgeMs: 86_400_000,
 };

@@ -35,6 +35,8 @@ const fencedEvent = z.object({
   occurredAt: z.date(),
   page: keyRange.nullable().transform((page) => page ?? undefined),
 });
+const eventColumns = Prisma.sql`e.id AS "eventId", e.seq, e.type, e.version, e.actor_id AS "actorId",
+  e.correlation_id AS "correlationId", e.causation_id AS "causationId", e.payload, e.occurred_at AS "occurredAt"`;
 const fencedRows = z.array(fencedEvent.extend({ nth: z.int() }));
 
 /** Any number of deliveries of one handler as one parameter: a table `given` of `nth`, `event_id`, `page`, `token` and `pages`. */
@@ -76,10 +78,20 @@ export async function fenceAll(
       INSERT INTO inbox (handler, event_id, page) SELECT ${handler}, event_id, page FROM due ORDER BY event_id, page
       ON CONFLICT DO NOTHING RETURNING event_id, page
     )
-    SELECT due.nth, e.id AS "eventId", e.seq, e.type, e.version, e.actor_id AS "actorId", e.correlation_id AS "correlationId", e.causation_id AS "causationId",
-      e.payload, e.occurred_at AS "occurredAt", due.page_args AS page
+    SELECT due.nth, ${eventColumns}, due.page_args AS page
     FROM fenced JOIN due USING (event_id, page) JOIN domain_events e ON e.id = due.event_id`;
   return new Map(fencedRows.parse(rows).map(({ nth, ...fenced }) => [nth, fenced]));
+}
+
+/** The event of an open delivery, as it would be fenced. Fences nothing. */
+export async function readDelivery(
+  client: SqlClient,
+  { handler, eventId, page }: DeliveryKey,
+): Promise<FencedDelivery | undefined> {
+  const [row] = await client.$queryRaw<unknown[]>`
+    SELECT ${eventColumns}, d.page_args AS page FROM event_deliveries d JOIN domain_events e ON e.id = d.event_id
+    WHERE d.handler = ${handler} AND d.event_id = ${eventId}::uuid AND d.page = ${page} AND d.done_at IS NULL AND d.dead_at IS NULL`;
+  return row === undefined ? undefined : fencedEvent.parse(row);
 }
 
 /** Marks deliveries of one handler done, and writes the further pages of each. Throws if any is not there any more. */

@@ -1,10 +1,12 @@
 import { Registry } from 'prom-client';
+import { createCardHandlers } from '../../../../src/composition/cardMetadata.ts';
 import { createEventHandlers } from '../../../../src/composition/eventHandlers.ts';
 import { createEvents } from '../../../../src/composition/eventParts.ts';
 import { eventRoutes } from '../../../../src/composition/eventRoutes.ts';
 import { rebuildFeedsFromLog } from '../../../../src/composition/feedRebuild.ts';
 import { createUseCases } from '../../../../src/composition/useCases.ts';
 import type { FeedRebuildOptions } from '../../../../src/modules/feeds/infrastructure/rebuild/FeedRebuildOptions.ts';
+import type { UnitOfWork } from '../../../../src/shared/application/UnitOfWork.ts';
 import { CuratorId } from '../../../../src/shared/domain/CuratorId.ts';
 import { InProcessLiveStream } from '../../../../src/shared/infrastructure/live/InProcessLiveStream.ts';
 import { PrometheusMetrics } from '../../../../src/shared/infrastructure/metrics/PrometheusMetrics.ts';
@@ -27,10 +29,11 @@ export async function rebuildWorld() {
   const instance = opened.use(await startFeedInstance(feeds, new InProcessLiveStream(), 200));
   const nothing = (): void => {};
   const handlers = createEventHandlers(database, { feedsChanged: instance.wake, notificationsChanged: nothing });
-  const routes = eventRoutes(handlers);
+  const unitOfWork: UnitOfWork = { run: (actorId, work) => events.unitOfWork.run(actorId, work) };
+  const routes = eventRoutes({ ...handlers, cards: createCardHandlers({ database, unitOfWork, logger, isOn: false }) });
   const publisher = { publish: async (): Promise<void> => {} };
   const metrics = new PrometheusMetrics(new Registry(), []);
-  const { unitOfWork } = createEvents({ database, routes, publisher, ids, metrics, logger, hooks: undefined });
+  const events = createEvents({ database, routes, publisher, ids, metrics, logger, hooks: undefined });
   const parts = opened.move();
   return {
     ...feeds,

@@ -29,6 +29,9 @@ export class RebuiltFeed implements FeedStore {
     });
   }
 
+  /** Nothing: what a card looks like is the card's. */
+  async updateCard(): Promise<void> {}
+
   /** Nothing: who follows whom decides what somebody is shown, not what there is. */
   async changeAudience(): Promise<void> {}
 

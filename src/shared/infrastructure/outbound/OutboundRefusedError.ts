@@ -1,0 +1,4 @@
+/** An address that the rules do not allow. Nothing was sent there. */
+export class OutboundRefusedError extends Error {
+  override readonly name = 'OutboundRefusedError';
+}
