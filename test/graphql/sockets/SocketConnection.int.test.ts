@@ -7,13 +7,23 @@ import { eventually } from '../../support/eventually.ts';
 import { recordingLog } from '../../support/log.ts';
 
 let server: WebSocketServer;
+let pingMs: number;
+/** The most bytes that waited in the server for a client. */
+let waiting: number;
 
 beforeEach(async () => {
   server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  waiting = 0;
+  pingMs = 50;
   server.on('connection', (socket, { socket: transport }) => {
     const tick = new WriteTick();
-    const connection = new SocketConnection({ socket, transport, tick, logger: recordingLog(), pingMs: 50 });
+    const connection = new SocketConnection({ socket, transport, tick, logger: recordingLog(), pingMs });
     connection.onClose(async () => {});
+    connection.onMessage(async (data) => {
+      const sent = connection.send(data);
+      waiting = Math.max(waiting, transport.writableLength);
+      await sent;
+    });
   });
   await once(server, 'listening');
 });
@@ -28,6 +38,9 @@ function connect(options: WebSocket.ClientOptions): WebSocket {
   if (address === null || typeof address === 'string') throw new Error('unreachable: it listens on a port');
   return new WebSocket(`ws://127.0.0.1:${address.port}`, options);
 }
+
+const megabyte = 1024 * 1024;
+const filler = 'x'.repeat(60_000);
 
 describe('a socket', () => {
   it('is closed with 1013 when its client does not answer', async () => {
@@ -52,6 +65,24 @@ describe('a socket', () => {
     });
     await eventually(() => pings >= 5);
     expect(client.readyState).toBe(WebSocket.OPEN);
+    client.terminate();
+  });
+
+  it('is not listened to while its client does not read the answers, and goes on when it does', async () => {
+    pingMs = 60_000;
+    const client = connect({});
+    await once(client, 'open');
+    const asked = 400;
+    let answers = 0;
+    client.on('message', () => {
+      answers += 1;
+    });
+    client.pause();
+    for (let n = 0; n < asked; n += 1) client.send(JSON.stringify({ type: 'ping', payload: { n, filler } }));
+    await eventually(() => waiting > megabyte);
+    client.resume();
+    await eventually(() => answers === asked);
+    expect(waiting).toBeLessThan(megabyte + 4 * filler.length);
     client.terminate();
   });
 });
