@@ -74,6 +74,16 @@ describe('a transaction', () => {
     expect(await entered()).toEqual([]);
   });
 
+  it('refuses what comes while it is being committed', async () => {
+    const late = Promise.withResolvers<unknown>();
+    await database.inTransaction(async (transaction) => {
+      transaction.write(enter('a'));
+      setImmediate(() => late.resolve(transaction.query(enter('b')).catch((error: unknown) => error)));
+    });
+    expect(String(await late.promise)).toContain('this transaction is over');
+    expect(await entered()).toEqual([{ id: 'a' }]);
+  });
+
   it('refuses what comes after its end', async () => {
     const late = await database.inTransaction(async (transaction) => transaction);
     expect(() => late.write(enter('a'))).toThrow('this transaction is over');

@@ -33,13 +33,14 @@ export class TransactionStatements {
   /** Throws when nothing was committed, and for a broken connection, when nobody knows. */
   async commit(): Promise<void> {
     this.#assertGoesOn();
+    // From now on: what is sent behind the commit would commit by itself.
+    this.#isOver = true;
     const isEmpty = this.#unsent.length === 1 && this.#unsent[0] === begin;
     if (!isEmpty) {
       const { command } = await this.#send(commit);
       // PostgreSQL's answer to the commit of a transaction in which a statement failed, whoever caught that.
       if (command !== commit) throw new Error('a statement of this transaction failed: PostgreSQL rolled it back');
     }
-    this.#isOver = true;
   }
 
   /** Never rejects: resolves to whether the connection is good for others. */
