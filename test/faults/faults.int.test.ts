@@ -11,7 +11,7 @@ import { runRow } from './support/runRow.ts';
 /** All rows, at random: npm run test:faults. */
 const seed = 1;
 /** Others use the machine too: here it is about what is lost, doubled, out of order or phantom. */
-const slack = 10;
+const slack = 4;
 
 let services: OwnServices;
 let directory: string;

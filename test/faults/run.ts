@@ -18,6 +18,9 @@ const cache = '.cache/faults';
 /** Rows at the same time, each on services of its own. They wait for more than half of their time, on two processors. */
 const lanes = 3;
 
+/** In a run of all rows. */
+const fewestMutations = 2_000;
+
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string' },
@@ -78,6 +81,11 @@ const sorted = results.toSorted((one, other) => order.indexOf(one.name) - order.
 await writeFile(path.join(cache, 'results.json'), JSON.stringify({ seed, results: sorted }, undefined, 2));
 
 const mutations = results.reduce((sum, result) => sum + result.mutations, 0);
-process.stdout.write(`\n${formatTable(sorted)}\n\n${mutations} mutations, seed ${seed}\n`);
+const tookSeconds = Math.round(performance.now() / 1_000);
+process.stdout.write(`\n${formatTable(sorted)}\n\n${mutations} mutations in ${tookSeconds} s, seed ${seed}\n`);
 for (const outcome of outcomes) if (outcome.status === 'rejected') console.error(outcome.reason);
-process.exitCode = results.some(hasFailed) || outcomes.some(({ status }) => status === 'rejected') ? 1 : 0;
+const isWhole = !only && !values.brief;
+const isTooQuiet = isWhole && mutations < fewestMutations;
+if (isTooQuiet) process.stdout.write(`too few mutations to have shown anything: ${fewestMutations} are expected\n`);
+process.exitCode =
+  isTooQuiet || results.some(hasFailed) || outcomes.some(({ status }) => status === 'rejected') ? 1 : 0;
