@@ -41,8 +41,8 @@ export class InMemoryCollections implements CollectionRepository, UnitOfWork {
   #restore(collectionId: CollectionId, isLoaded: (cardId: CardId) => boolean): Collection | undefined {
     const saved = this.#saved.get(collectionId.value);
     if (!saved) return undefined;
-    const { authorId, details, collaborators, createdAt } = saved;
+    const { authorId, details, collaborators, createdAt, updatedAt } = saved;
     const cards = saved.cards.filter((card) => isLoaded(card.cardId));
-    return Collection.restore({ collectionId, authorId, details, collaborators, cards, createdAt }, 1);
+    return Collection.restore({ collectionId, authorId, details, collaborators, cards, createdAt, updatedAt }, 1);
   }
 }

@@ -26,6 +26,8 @@ export interface CollectionProps {
   /** Those that it was loaded with: of the card that the use case is about, not all. */
   readonly cards: readonly CollectionCard[];
   readonly createdAt: Date;
+  /** When anything but its cards last changed. */
+  readonly updatedAt: Date;
 }
 
 /**
@@ -36,6 +38,7 @@ export class Collection extends AggregateRoot<CollectionProps> {
   #details: CollectionDetails;
   #collaborators: readonly CuratorId[];
   #cards: readonly CollectionCard[];
+  #updatedAt: Date;
   #isDeleted = false;
 
   private constructor(props: CollectionProps, version?: number) {
@@ -43,6 +46,7 @@ export class Collection extends AggregateRoot<CollectionProps> {
     this.#details = props.details;
     this.#collaborators = props.collaborators;
     this.#cards = props.cards;
+    this.#updatedAt = props.updatedAt;
   }
 
   /** A new one, without cards and collaborators. Raises CollectionCreatedEvent. */
@@ -50,7 +54,7 @@ export class Collection extends AggregateRoot<CollectionProps> {
     at,
     ...begun
   }: Pick<CollectionProps, 'collectionId' | 'authorId' | 'details'> & { readonly at: Date }): Collection {
-    const collection = new Collection({ ...begun, collaborators: [], cards: [], createdAt: at });
+    const collection = new Collection({ ...begun, collaborators: [], cards: [], createdAt: at, updatedAt: at });
     const { collectionId, authorId, details } = begun;
     collection.addDomainEvent(new CollectionCreatedEvent(collectionId, authorId, details, at));
     return collection;
@@ -85,6 +89,10 @@ export class Collection extends AggregateRoot<CollectionProps> {
     return this.props.createdAt;
   }
 
+  get updatedAt(): Date {
+    return this.#updatedAt;
+  }
+
   get isDeleted(): boolean {
     return this.#isDeleted;
   }
@@ -105,6 +113,7 @@ export class Collection extends AggregateRoot<CollectionProps> {
     const changed = changeDetails(this.#details, change);
     if (areSameDetails(this.#details, changed)) return ok(undefined);
     this.#details = changed;
+    this.#updatedAt = at;
     this.addDomainEvent(new CollectionUpdatedEvent(this.collectionId, this.authorId, changed, this.audience, at));
     return ok(undefined);
   }
@@ -175,6 +184,7 @@ export class Collection extends AggregateRoot<CollectionProps> {
     if (this.#isMember(curatorId)) return err(refusals.alreadyCollaborator(curatorId));
     if (this.#collaborators.length >= maxCollaborators) return err(refusals.tooManyCollaborators(maxCollaborators));
     this.#collaborators = [...this.#collaborators, curatorId];
+    this.#updatedAt = at;
     this.addDomainEvent(new CollaboratorAddedEvent(this.collectionId, curatorId, this.audience, at));
     return ok(undefined);
   }
@@ -193,6 +203,7 @@ export class Collection extends AggregateRoot<CollectionProps> {
     if (!this.#collaborators.some((collaborator) => collaborator.equals(curatorId)))
       return err(refusals.notCollaborator(curatorId));
     this.#collaborators = this.#collaborators.filter((collaborator) => !collaborator.equals(curatorId));
+    this.#updatedAt = at;
     this.addDomainEvent(new CollaboratorRemovedEvent(this.collectionId, curatorId, this.audience, at));
     return ok(undefined);
   }

@@ -4,7 +4,10 @@ import { cardById } from '../../../graphql/cardById.ts';
 export function addFeedActivity(builder: Builder): void {
   const FeedActivityKind = builder.enumType('FeedActivityKind', {
     description: 'What somebody did.',
-    values: { CARD_ADDED_TO_LIBRARY: { description: 'Somebody saved a card.' } },
+    values: {
+      CARD_ADDED_TO_LIBRARY: { description: 'Somebody saved a card.' },
+      CARD_ADDED_TO_COLLECTION: { description: 'Somebody added a card to a collection.' },
+    },
   });
 
   builder.prismaNode('FeedActivity', {
