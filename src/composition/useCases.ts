@@ -6,6 +6,7 @@ import { RemoveCardFromLibrary } from '../modules/cards/application/RemoveCardFr
 import { PrismaCardRepository } from '../modules/cards/infrastructure/PrismaCardRepository.ts';
 import { AddCardToCollection } from '../modules/collections/application/AddCardToCollection.ts';
 import { AddCollaborator } from '../modules/collections/application/AddCollaborator.ts';
+import { AddSavedCardToCollections } from '../modules/collections/application/AddSavedCardToCollections.ts';
 import { CreateCollection } from '../modules/collections/application/CreateCollection.ts';
 import { DeleteCollection } from '../modules/collections/application/DeleteCollection.ts';
 import { RemoveCardFromCollection } from '../modules/collections/application/RemoveCardFromCollection.ts';
@@ -46,7 +47,7 @@ export function createUseCases({ database, unitOfWork, clock, ids, notifications
   const follows = new PrismaFollowRepository(database);
   const notifications = new PrismaNotificationStore(database, notificationsChanged);
   return {
-    addUrlToLibrary: new AddUrlToLibrary(cards, unitOfWork, clock, ids),
+    addUrlToLibrary: new AddUrlToLibrary(cards, unitOfWork, clock, ids, new AddSavedCardToCollections(collections)),
     addCardToLibrary: new AddCardToLibrary(cards, unitOfWork, clock),
     removeCardFromLibrary: new RemoveCardFromLibrary(cards, unitOfWork, clock),
     addNote: new AddNote(cards, unitOfWork, clock, ids),

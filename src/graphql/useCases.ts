@@ -65,9 +65,14 @@ interface ProfileChange {
 /** Everything the API can change: writes go through these alone. */
 export interface UseCases {
   readonly addUrlToLibrary: UseCase<
-    { readonly curatorId: CuratorId; readonly url: string; readonly note: string | undefined },
+    {
+      readonly curatorId: CuratorId;
+      readonly url: string;
+      readonly note: string | undefined;
+      readonly collectionIds?: readonly CollectionId[];
+    },
     SavedCard,
-    'invalid-url' | 'invalid-text'
+    'invalid-url' | 'invalid-text' | 'collection-not-found' | 'collection-closed'
   >;
   readonly addCardToLibrary: UseCase<CardOfCurator, SavedCard, 'card-not-found' | 'already-in-library'>;
   readonly removeCardFromLibrary: UseCase<CardOfCurator, SavedCard, 'card-not-found' | 'not-in-library'>;

@@ -95,3 +95,38 @@ export const CollectionsOfCurator = graphql(`
     }
   }
 `);
+
+export const AddUrlToCollections = graphql(`
+  mutation AddUrlToCollections($url: URL!, $collectionIds: [ID!]) {
+    addUrlToLibrary(input: { url: $url, collectionIds: $collectionIds }) {
+      __typename
+      ... on AddUrlToLibraryPayload { card { id } }
+      ... on Error { code path }
+    }
+  }
+`);
+
+export const CollectionActivities = graphql(`
+  query CollectionActivities($feed: FeedInput!, $first: Int, $after: String) {
+    feed(feed: $feed, first: $first, after: $after) {
+      nodes { id kind actor { did } card { id } collection { id name } }
+      pageInfo { hasNextPage endCursor }
+      liveCursor
+    }
+  }
+`);
+
+export const ActivityById = graphql(`
+  query ActivityById($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }
+`);
+
+export const CollectionActivityChanged = graphql(`
+  subscription CollectionActivityChanged($feed: FeedInput!, $after: String) {
+    feedChanged(feed: $feed, after: $after) {
+      __typename
+      ... on FeedItemAdded { cursor item { id kind actor { did } card { id } collection { id name } } }
+      ... on FeedItemUpdated { cursor item { id } }
+      ... on FeedItemRemoved { cursor activityId }
+    }
+  }
+`);

@@ -55,7 +55,8 @@ export async function collectionsApp() {
     /** Saves an address that was not saved before. */
     async saveCard(name: string): Promise<string> {
       urls += 1;
-      const { addUrlToLibrary } = await (await as(name)).send(AddUrl, { url: `https://example.org/${urls}` });
+      const url = `https://example.org/${urls}`;
+      const { addUrlToLibrary } = await (await as(name)).send(AddUrl, { url });
       if (addUrlToLibrary.__typename !== 'AddUrlToLibraryPayload' || !addUrlToLibrary.card)
         throw new Error(addUrlToLibrary.__typename);
       return addUrlToLibrary.card.id;
