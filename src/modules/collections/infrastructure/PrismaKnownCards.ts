@@ -1,5 +1,6 @@
 import type { CardId } from '../../../shared/domain/CardId.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
+import { prepared } from '../../../shared/infrastructure/database/prepared.ts';
 import type { KnownCards } from '../application/KnownCards.ts';
 
 export class PrismaKnownCards implements KnownCards {
@@ -10,8 +11,7 @@ export class PrismaKnownCards implements KnownCards {
   }
 
   async has(cardId: CardId): Promise<boolean> {
-    const found = await this.#database.current.$queryRaw<unknown[]>`
-      SELECT 1 FROM cards WHERE id = ${cardId.value}::uuid`;
-    return found.length > 0;
+    const { rows } = await this.#database.query(prepared`SELECT FROM cards WHERE id = ${cardId.value}`);
+    return rows.length > 0;
   }
 }

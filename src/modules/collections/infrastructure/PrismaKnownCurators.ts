@@ -1,5 +1,6 @@
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
+import { prepared } from '../../../shared/infrastructure/database/prepared.ts';
 import type { KnownCurators } from '../application/KnownCurators.ts';
 
 export class PrismaKnownCurators implements KnownCurators {
@@ -10,8 +11,7 @@ export class PrismaKnownCurators implements KnownCurators {
   }
 
   async has(curatorId: CuratorId): Promise<boolean> {
-    const found = await this.#database.current.$queryRaw<unknown[]>`
-      SELECT 1 FROM curators WHERE id = ${curatorId.value}`;
-    return found.length > 0;
+    const { rows } = await this.#database.query(prepared`SELECT FROM curators WHERE id = ${curatorId.value}`);
+    return rows.length > 0;
   }
 }
