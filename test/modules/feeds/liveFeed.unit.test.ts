@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Feed } from '../../../src/modules/feeds/domain/Feed.ts';
 import type { FeedAudience } from '../../../src/modules/feeds/domain/FeedAudience.ts';
-import type { FeedItem } from '../../../src/modules/feeds/domain/FeedChange.ts';
 import { decodeLiveCursor } from '../../../src/shared/application/live/LiveCursor.ts';
 import { announceSeed } from '../../support/seed.ts';
 import { type FeedStep, type FeedSubscriber, FeedWorld } from './model/FeedWorld.ts';
