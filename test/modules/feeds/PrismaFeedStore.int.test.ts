@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FeedAudience } from '../../../src/modules/feeds/domain/FeedAudience.ts';
+import { eventually } from '../../support/eventually.ts';
 import { ada, bob, eve, type FeedDatabase, feedDatabase } from './feedDatabase.ts';
 
 let feeds: FeedDatabase;
@@ -125,6 +126,31 @@ describe('PrismaFeedStore', () => {
       expect((await changes()).slice(1)).toEqual([
         { ...change, op: 'ADDED', ...own },
         { ...change, op: 'REMOVED', ...own },
+      ]);
+    });
+
+    it('tells those who are shown it of a card that looks different, also while that is changing', async () => {
+      const { cardId } = await inCollection('EVERYONE');
+      const [turned, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const turning = feeds.database.inTransaction(async ({ client }) => {
+        await feeds.store.showCollection(collectionId, [ada, bob]);
+        await client.$queryRaw`SELECT 1`;
+        turned.resolve();
+        await commit.promise;
+      });
+      await turned.promise;
+      const updating = feeds.database.inTransaction(() => feeds.store.updateCard(cardId));
+      await eventually(async () => {
+        const waiting = await feeds.database.client.$queryRaw`
+          SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        expect(waiting).toHaveLength(1);
+      });
+      commit.resolve();
+      await Promise.all([turning, updating]);
+      expect((await changes()).map(({ op, audience, viewers }) => [op, audience, viewers])).toEqual([
+        ['ADDED', 'EVERYONE', []],
+        ['AUDIENCE', 'VIEWERS', [ada, bob]],
+        ['UPDATED', 'VIEWERS', [ada, bob]],
       ]);
     });
 
