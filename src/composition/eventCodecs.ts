@@ -1,8 +1,9 @@
 import { cardEventCodecs } from '../modules/cards/infrastructure/cardEventCodecs.ts';
+import { collectionEventCodecs } from '../modules/collections/infrastructure/collectionEventCodecs.ts';
 import { followEventCodecs } from '../modules/curators/infrastructure/followEventCodecs.ts';
 import { EventCodecs } from '../shared/infrastructure/events/EventCodecs.ts';
 
 /** Every event that is written to the log. */
-export const eventCodecs = [...cardEventCodecs, ...followEventCodecs];
+export const eventCodecs = [...cardEventCodecs, ...followEventCodecs, ...collectionEventCodecs];
 
 export const createEventCodecs = (): EventCodecs => new EventCodecs(eventCodecs);

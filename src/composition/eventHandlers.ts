@@ -1,6 +1,10 @@
+import { FeedCardAddedToCollectionHandler } from '../modules/feeds/application/FeedCardAddedToCollectionHandler.ts';
 import { FeedCardAddedToLibraryHandler } from '../modules/feeds/application/FeedCardAddedToLibraryHandler.ts';
+import { FeedCardRemovedFromCollectionHandler } from '../modules/feeds/application/FeedCardRemovedFromCollectionHandler.ts';
 import { FeedCardRemovedFromLibraryHandler } from '../modules/feeds/application/FeedCardRemovedFromLibraryHandler.ts';
 import { FeedCardUpdatedHandler } from '../modules/feeds/application/FeedCardUpdatedHandler.ts';
+import { FeedCollectionAudienceHandler } from '../modules/feeds/application/FeedCollectionAudienceHandler.ts';
+import { FeedCollectionDeletedHandler } from '../modules/feeds/application/FeedCollectionDeletedHandler.ts';
 import { FeedCuratorFollowedHandler } from '../modules/feeds/application/FeedCuratorFollowedHandler.ts';
 import { FeedCuratorUnfollowedHandler } from '../modules/feeds/application/FeedCuratorUnfollowedHandler.ts';
 import type { FeedStore } from '../modules/feeds/application/FeedStore.ts';
@@ -58,6 +62,10 @@ export const createFeedHandlers = (feeds: FeedStore): EventHandlers['feeds'] => 
   cardAdded: new FeedCardAddedToLibraryHandler(feeds),
   cardRemoved: new FeedCardRemovedFromLibraryHandler(feeds),
   cardUpdated: new FeedCardUpdatedHandler(feeds),
+  cardCollected: new FeedCardAddedToCollectionHandler(feeds),
+  cardUncollected: new FeedCardRemovedFromCollectionHandler(feeds),
+  collectionDeleted: new FeedCollectionDeletedHandler(feeds),
+  collectionAudience: new FeedCollectionAudienceHandler(feeds),
   curatorFollowed: new FeedCuratorFollowedHandler(feeds),
   curatorUnfollowed: new FeedCuratorUnfollowedHandler(feeds),
 });

@@ -5,6 +5,14 @@ import {
   CardRemovedFromLibraryEvent,
   CardUpdatedEvent,
 } from '../modules/cards/index.ts';
+import {
+  CardAddedToCollectionEvent,
+  CardRemovedFromCollectionEvent,
+  CollaboratorAddedEvent,
+  CollaboratorRemovedEvent,
+  CollectionDeletedEvent,
+  CollectionUpdatedEvent,
+} from '../modules/collections/index.ts';
 import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../modules/curators/index.ts';
 import type { LocalEventHandler, QueuedEventHandler } from '../shared/application/EventHandler.ts';
 import { type EventRoute, type LocalRoute, local, preparing, queued } from '../shared/application/EventRoute.ts';
@@ -18,6 +26,12 @@ export interface EventHandlers {
     readonly cardAdded: LocalEventHandler<CardAddedToLibraryEvent>;
     readonly cardRemoved: LocalEventHandler<CardRemovedFromLibraryEvent>;
     readonly cardUpdated: LocalEventHandler<CardUpdatedEvent>;
+    readonly cardCollected: LocalEventHandler<CardAddedToCollectionEvent>;
+    readonly cardUncollected: LocalEventHandler<CardRemovedFromCollectionEvent>;
+    readonly collectionDeleted: LocalEventHandler<CollectionDeletedEvent>;
+    readonly collectionAudience: LocalEventHandler<
+      CollectionUpdatedEvent | CollaboratorAddedEvent | CollaboratorRemovedEvent
+    >;
     readonly curatorFollowed: LocalEventHandler<CuratorFollowedEvent>;
     readonly curatorUnfollowed: LocalEventHandler<CuratorUnfollowedEvent>;
   };
@@ -50,6 +64,12 @@ export const feedRoutes = (feeds: EventHandlers['feeds']): readonly LocalRoute[]
   local(CardAddedToLibraryEvent, feeds.cardAdded),
   local(CardRemovedFromLibraryEvent, feeds.cardRemoved),
   local(CardUpdatedEvent, feeds.cardUpdated),
+  local(CardAddedToCollectionEvent, feeds.cardCollected),
+  local(CardRemovedFromCollectionEvent, feeds.cardUncollected),
+  local(CollectionDeletedEvent, feeds.collectionDeleted),
+  local(CollectionUpdatedEvent, feeds.collectionAudience),
+  local(CollaboratorAddedEvent, feeds.collectionAudience),
+  local(CollaboratorRemovedEvent, feeds.collectionAudience),
   local(CuratorFollowedEvent, feeds.curatorFollowed),
   local(CuratorUnfollowedEvent, feeds.curatorUnfollowed),
 ];

@@ -4,6 +4,17 @@ import { AddNote } from '../modules/cards/application/AddNote.ts';
 import { AddUrlToLibrary } from '../modules/cards/application/AddUrlToLibrary.ts';
 import { RemoveCardFromLibrary } from '../modules/cards/application/RemoveCardFromLibrary.ts';
 import { PrismaCardRepository } from '../modules/cards/infrastructure/PrismaCardRepository.ts';
+import { AddCardToCollection } from '../modules/collections/application/AddCardToCollection.ts';
+import { AddCollaborator } from '../modules/collections/application/AddCollaborator.ts';
+import { AddSavedCardToCollections } from '../modules/collections/application/AddSavedCardToCollections.ts';
+import { CreateCollection } from '../modules/collections/application/CreateCollection.ts';
+import { DeleteCollection } from '../modules/collections/application/DeleteCollection.ts';
+import { RemoveCardFromCollection } from '../modules/collections/application/RemoveCardFromCollection.ts';
+import { RemoveCollaborator } from '../modules/collections/application/RemoveCollaborator.ts';
+import { UpdateCollection } from '../modules/collections/application/UpdateCollection.ts';
+import { PrismaCollectionRepository } from '../modules/collections/infrastructure/PrismaCollectionRepository.ts';
+import { PrismaKnownCards } from '../modules/collections/infrastructure/PrismaKnownCards.ts';
+import { PrismaKnownCurators } from '../modules/collections/infrastructure/PrismaKnownCurators.ts';
 import { EnsureCurator } from '../modules/curators/application/EnsureCurator.ts';
 import { FollowCurator } from '../modules/curators/application/FollowCurator.ts';
 import { UnfollowCurator } from '../modules/curators/application/UnfollowCurator.ts';
@@ -30,13 +41,23 @@ export interface UseCaseParts {
 export function createUseCases({ database, unitOfWork, clock, ids, notificationsChanged }: UseCaseParts): UseCases {
   const cards = new PrismaCardRepository(database);
   const curators = new PrismaCuratorRepository(database);
+  const collections = new PrismaCollectionRepository(database);
+  const knownCards = new PrismaKnownCards(database);
+  const knownCurators = new PrismaKnownCurators(database);
   const follows = new PrismaFollowRepository(database);
   const notifications = new PrismaNotificationStore(database, notificationsChanged);
   return {
-    addUrlToLibrary: new AddUrlToLibrary(cards, unitOfWork, clock, ids),
+    addUrlToLibrary: new AddUrlToLibrary(cards, unitOfWork, clock, ids, new AddSavedCardToCollections(collections)),
     addCardToLibrary: new AddCardToLibrary(cards, unitOfWork, clock),
     removeCardFromLibrary: new RemoveCardFromLibrary(cards, unitOfWork, clock),
     addNote: new AddNote(cards, unitOfWork, clock, ids),
+    createCollection: new CreateCollection(collections, unitOfWork, clock, ids),
+    updateCollection: new UpdateCollection(collections, unitOfWork, clock),
+    deleteCollection: new DeleteCollection(collections, unitOfWork, clock),
+    addCardToCollection: new AddCardToCollection(collections, knownCards, unitOfWork, clock),
+    removeCardFromCollection: new RemoveCardFromCollection(collections, unitOfWork, clock),
+    addCollaborator: new AddCollaborator(collections, knownCurators, unitOfWork, clock),
+    removeCollaborator: new RemoveCollaborator(collections, unitOfWork, clock),
     followCurator: new FollowCurator(follows, curators, unitOfWork, clock, ids),
     unfollowCurator: new UnfollowCurator(follows, curators, unitOfWork, clock),
     updateProfile: new UpdateProfile(curators, unitOfWork),

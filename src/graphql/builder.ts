@@ -19,6 +19,8 @@ interface Types {
   /** What fields of other modules name by its name alone. */
   Objects: {
     Card: { readonly id: string };
+    Curator: { readonly id: string };
+    Collection: { readonly id: string };
     FeedActivity: { readonly id: string };
     Notification: { readonly id: string };
   };

@@ -9,9 +9,9 @@ import type { UseCases } from './useCases.ts';
 
 /** A change, as a subscriber is told of it. */
 export interface LiveNotice {
-  /** Names it: no other change of this stream has the same. */
+  /** Where it stands: no other change of this stream has the same. */
   readonly cursor: string;
-  /** What kind of change it is. */
+  /** What kind of change it is to this subscriber. */
   readonly op: string;
 }
 

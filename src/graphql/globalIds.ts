@@ -6,7 +6,7 @@ const isUuid = (id: string): boolean => uuid.test(id);
 const isDid = (id: string): boolean => CuratorId.create(id).ok;
 
 /** The types that have a global id, and what their own ids look like: anything else never reaches the database. */
-const idFormats = { Curator: isDid, Card: isUuid, FeedActivity: isUuid, Notification: isUuid };
+const idFormats = { Curator: isDid, Card: isUuid, Collection: isUuid, FeedActivity: isUuid, Notification: isUuid };
 
 export type NodeType = keyof typeof idFormats;
 

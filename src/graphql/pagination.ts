@@ -59,6 +59,20 @@ export const seqFormat: CursorFormat<bigint> = {
   },
 };
 
+interface TimeAndId {
+  readonly at: Date;
+  readonly id: string;
+}
+
+/** A place in an order of time, and of ids (UUIDs) where the time is the same. */
+export const timeAndIdFormat: CursorFormat<TimeAndId> = {
+  encode: ({ at, id }) => `${at.getTime()}:${id}`,
+  decode(text) {
+    const [, atMs, id] = /^(\d{1,15}):([0-9a-f-]{36})$/.exec(text) ?? [];
+    return atMs && id ? { at: new Date(Number(atMs)), id } : undefined;
+  },
+};
+
 interface PageShape<Row, Node> {
   readonly size: number;
   /** The cursor that the page was asked for with. */

@@ -47,6 +47,45 @@ export const refusalTypes = {
   ),
   'handle-taken': refusalType('HandleTakenError', 'HANDLE_TAKEN', 'The handle belongs to another curator'),
   'invalid-profile': refusalType('InvalidProfileError', 'INVALID_PROFILE', 'The profile cannot be saved'),
+  'collection-not-found': refusalType('CollectionNotFoundError', 'COLLECTION_NOT_FOUND', 'There is no such collection'),
+  'invalid-collection': refusalType('InvalidCollectionError', 'INVALID_COLLECTION', 'The collection cannot be saved'),
+  'not-collection-author': refusalType(
+    'NotCollectionAuthorError',
+    'NOT_COLLECTION_AUTHOR',
+    'Only the author of the collection may do this',
+  ),
+  'collection-closed': refusalType(
+    'CollectionClosedError',
+    'COLLECTION_CLOSED',
+    'Only the author and the collaborators of the collection may do this',
+  ),
+  'not-card-adder': refusalType(
+    'NotCardAdderError',
+    'NOT_CARD_ADDER',
+    'Only who added the card, and the author of the collection, may remove it',
+  ),
+  'already-in-collection': refusalType(
+    'AlreadyInCollectionError',
+    'ALREADY_IN_COLLECTION',
+    'The card is in the collection already',
+  ),
+  'not-in-collection': refusalType('NotInCollectionError', 'NOT_IN_COLLECTION', 'The card is not in the collection'),
+  'cannot-collaborate-with-oneself': refusalType(
+    'CannotCollaborateWithOneselfError',
+    'CANNOT_COLLABORATE_WITH_ONESELF',
+    'You cannot be a collaborator of your own collection',
+  ),
+  'already-collaborator': refusalType(
+    'AlreadyCollaboratorError',
+    'ALREADY_COLLABORATOR',
+    'The curator is a collaborator already',
+  ),
+  'not-collaborator': refusalType('NotCollaboratorError', 'NOT_COLLABORATOR', 'The curator is not a collaborator'),
+  'too-many-collaborators': refusalType(
+    'TooManyCollaboratorsError',
+    'TOO_MANY_COLLABORATORS',
+    'The collection has as many collaborators as it may have',
+  ),
   'invalid-cursor': refusalType('InvalidCursorError', 'INVALID_CURSOR', 'This is not a cursor of your notifications'),
   'notification-not-found': refusalType(
     'NotificationNotFoundError',

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { addCardTypes } from '../modules/cards/graphql/addCardTypes.ts';
+import { addCollectionTypes } from '../modules/collections/graphql/addCollectionTypes.ts';
 import { addCuratorTypes } from '../modules/curators/graphql/addCuratorTypes.ts';
 import { addFeedTypes } from '../modules/feeds/graphql/addFeedTypes.ts';
 import { addNotificationTypes } from '../modules/notifications/graphql/addNotificationTypes.ts';
@@ -12,6 +13,7 @@ export function buildSchema(): GraphQLSchema {
   addErrorTypes(builder);
   addCuratorTypes(builder);
   addCardTypes(builder);
+  addCollectionTypes(builder);
   addFeedTypes(builder);
   addNotificationTypes(builder);
   return builder.toSchema();

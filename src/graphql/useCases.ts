@@ -1,4 +1,5 @@
 import type { CardId } from '../modules/cards/index.ts';
+import type { CollectionId } from '../modules/collections/index.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
 import type { Result } from '../shared/domain/Result.ts';
 import type { Refusal, RefusalKind } from './refusals.ts';
@@ -16,6 +17,28 @@ interface CardOfCurator {
   readonly curatorId: CuratorId;
   readonly cardId: CardId;
 }
+
+interface ChangedCollection {
+  readonly collectionId: CollectionId;
+}
+
+interface CollectionOfCurator {
+  readonly curatorId: CuratorId;
+  readonly collectionId: CollectionId;
+}
+
+interface CardOfCollection {
+  readonly collectionId: CollectionId;
+  readonly cardId: CardId;
+}
+
+interface CollaboratorOfCollection {
+  readonly collectionId: CollectionId;
+  readonly curatorId: CuratorId;
+}
+
+type CollectionAccess = 'OPEN' | 'CLOSED';
+type CollectionVisibility = 'PUBLIC' | 'UNLISTED' | 'PRIVATE';
 
 interface Following {
   readonly followerId: CuratorId;
@@ -42,9 +65,14 @@ interface ProfileChange {
 /** Everything the API can change: writes go through these alone. */
 export interface UseCases {
   readonly addUrlToLibrary: UseCase<
-    { readonly curatorId: CuratorId; readonly url: string; readonly note: string | undefined },
+    {
+      readonly curatorId: CuratorId;
+      readonly url: string;
+      readonly note: string | undefined;
+      readonly collectionIds?: readonly CollectionId[];
+    },
     SavedCard,
-    'invalid-url' | 'invalid-text'
+    'invalid-url' | 'invalid-text' | 'collection-not-found' | 'collection-closed'
   >;
   readonly addCardToLibrary: UseCase<CardOfCurator, SavedCard, 'card-not-found' | 'already-in-library'>;
   readonly removeCardFromLibrary: UseCase<CardOfCurator, SavedCard, 'card-not-found' | 'not-in-library'>;
@@ -52,6 +80,60 @@ export interface UseCases {
     { readonly curatorId: CuratorId; readonly text: string; readonly parentCardId: CardId | undefined },
     SavedCard,
     'invalid-text' | 'card-not-found'
+  >;
+  readonly createCollection: UseCase<
+    {
+      readonly curatorId: CuratorId;
+      readonly name: string;
+      readonly description: string | undefined;
+      readonly access: CollectionAccess | undefined;
+      readonly visibility: CollectionVisibility | undefined;
+    },
+    ChangedCollection,
+    'invalid-collection'
+  >;
+  /** Undefined: unchanged. Null: removed. */
+  readonly updateCollection: UseCase<
+    {
+      readonly curatorId: CuratorId;
+      readonly collectionId: CollectionId;
+      readonly name: string | undefined;
+      readonly description: string | null | undefined;
+      readonly access: CollectionAccess | undefined;
+      readonly visibility: CollectionVisibility | undefined;
+    },
+    ChangedCollection,
+    'invalid-collection' | 'collection-not-found' | 'not-collection-author'
+  >;
+  readonly deleteCollection: UseCase<
+    CollectionOfCurator,
+    ChangedCollection,
+    'collection-not-found' | 'not-collection-author'
+  >;
+  readonly addCardToCollection: UseCase<
+    CollectionOfCurator & CardOfCollection,
+    CardOfCollection,
+    'collection-not-found' | 'card-not-found' | 'collection-closed' | 'already-in-collection'
+  >;
+  readonly removeCardFromCollection: UseCase<
+    CollectionOfCurator & CardOfCollection,
+    CardOfCollection,
+    'collection-not-found' | 'not-in-collection' | 'collection-closed' | 'not-card-adder'
+  >;
+  readonly addCollaborator: UseCase<
+    CollectionOfCurator & { readonly collaboratorId: CuratorId },
+    CollaboratorOfCollection,
+    | 'collection-not-found'
+    | 'not-collection-author'
+    | 'curator-not-found'
+    | 'cannot-collaborate-with-oneself'
+    | 'already-collaborator'
+    | 'too-many-collaborators'
+  >;
+  readonly removeCollaborator: UseCase<
+    CollectionOfCurator & { readonly collaboratorId: CuratorId },
+    CollaboratorOfCollection,
+    'collection-not-found' | 'not-collection-author' | 'not-collaborator'
   >;
   readonly followCurator: UseCase<Following, FollowedCurator, 'curator-not-found' | 'cannot-follow-oneself'>;
   readonly unfollowCurator: UseCase<Following, FollowedCurator, 'curator-not-found'>;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeGlobalId } from '../../src/graphql/globalIds.ts';
 import { bearer } from './fakeTokens.ts';
 import { ask, codesOf, send } from './request.ts';
 import { activity, curator, follow, urlCard } from './rows.ts';
@@ -7,6 +8,7 @@ import { startTestServer, type TestServer } from './testServer.ts';
 const ada = 'did:plc:ada';
 const bob = 'did:plc:bob';
 const eve = 'did:plc:eve';
+const cardId = '01900000-0000-7000-8000-000000000001';
 
 const titles = `nodes { card { title } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor }`;
 const pageOf = (feed: string, page = '') => `{ feed(feed: ${feed} ${page}) { ${titles} } }`;
@@ -88,6 +90,7 @@ describe('a feed', () => {
     expect(await codes('feed: { global: true, following: true }')).toEqual(['GRAPHQL_VALIDATION_FAILED']);
     expect(await codes('feed: { following: true }')).toEqual(['UNAUTHENTICATED']);
     expect(await codes('feed: { curatorId: "nobody" }')).toEqual(['BAD_USER_INPUT']);
+    expect(await codes(`feed: { collectionId: "${encodeGlobalId('Card', cardId)}" }`)).toEqual(['BAD_USER_INPUT']);
     for (const first of [0, -1, 101]) {
       expect(await codes(`feed: { global: true }, first: ${first}`)).toEqual(['BAD_USER_INPUT']);
     }
@@ -101,14 +104,19 @@ describe('a feed', () => {
 });
 
 describe('what a page of 50 costs', () => {
+  const collectionId = '01900000-0000-7000-8000-c00000000001';
+  const globalId = encodeGlobalId('Collection', collectionId);
   const query = (feed: string) =>
     `{ feed(feed: ${feed}, first: 50) { liveCursor nodes { id kind createdAt actor { handle displayName } card { title url author { handle } } } } }`;
 
   it.each([
-    ['{ global: true }', 4],
-    ['{ curatorId: "did:plc:busy" }', 4],
-    ['{ following: true }', 5],
-  ])('%s takes %i statements', async (feed, expected) => {
+    ['{ global: true }', undefined, 4],
+    ['{ curatorId: "did:plc:busy" }', undefined, 4],
+    ['{ global: true }', 'did:plc:reader', 5],
+    ['{ curatorId: "did:plc:busy" }', 'did:plc:reader', 5],
+    ['{ following: true }', 'did:plc:reader', 5],
+    [`{ collectionId: "${globalId}" }`, 'did:plc:reader', 4],
+  ])('%s, read by %s, takes %i statements', async (feed, reader, expected) => {
     await using full = await startTestServer();
     const { prisma, statements } = full;
     await curator(prisma, 'did:plc:busy');
@@ -117,10 +125,10 @@ describe('what a page of 50 costs', () => {
     for (let seq = 1; seq <= 50; seq += 1) {
       await curator(prisma, `did:plc:author${seq}`);
       const card = await urlCard(prisma, `did:plc:author${seq}`, `https://example.com/${seq}`);
-      await activity(prisma, { actorId: 'did:plc:busy', cardId: card.id, seq });
+      await activity(prisma, { actorId: 'did:plc:busy', cardId: card.id, collectionId, seq });
     }
     statements.length = 0;
-    const data = (await ask(full, { query: query(feed), as: bearer('did:plc:reader') })) as Page;
+    const data = (await ask(full, { query: query(feed), ...(reader && { as: bearer(reader) }) })) as Page;
     expect(data.feed.nodes).toHaveLength(50);
     expect(data.feed.nodes[0]).toMatchObject({ actor: { handle: 'busy' }, card: { author: { handle: 'author50' } } });
     expect(statements).toHaveLength(expected);

@@ -82,7 +82,7 @@ describe('a mutation that succeeds', () => {
       'card { url author { handle } } cardId',
     );
     expect(result).toEqual({ __typename: 'AddUrlToLibraryPayload', card, cardId: globalCardId });
-    expect(given).toEqual({ curatorId: adaId, url: 'https://example.com/', note: 'A note' });
+    expect(given).toEqual({ curatorId: adaId, url: 'https://example.com/', note: 'A note', collectionIds: [] });
   });
 
   it('addCardToLibrary gives the card', async () => {

@@ -28,37 +28,68 @@ const reliedOn = parseSchema(/* GraphQL */ `
   }
   type Curator implements Node { id: ID! handle: String displayName: String }
   type Card implements Node { id: ID! url: URL title: String }
-  input FeedInput @oneOf { global: Boolean following: Boolean curatorId: ID }
+  input FeedInput @oneOf { global: Boolean following: Boolean curatorId: ID collectionId: ID }
   type PageInfo { hasNextPage: Boolean! endCursor: String }
   type FeedEdge { cursor: String! node: FeedActivity! }
   type FeedConnection { edges: [FeedEdge!]! nodes: [FeedActivity!]! pageInfo: PageInfo! liveCursor: String! }
-  type FeedActivity implements Node { id: ID! kind: FeedActivityKind! actor: Curator! card: Card createdAt: DateTime! }
-  enum FeedActivityKind { CARD_ADDED_TO_LIBRARY }
+  type FeedActivity implements Node { id: ID! kind: FeedActivityKind! actor: Curator! card: Card collection: Collection createdAt: DateTime! }
+  enum FeedActivityKind { CARD_ADDED_TO_LIBRARY CARD_ADDED_TO_COLLECTION }
+  type Collection implements Node { id: ID! name: String! description: String access: CollectionAccess! visibility: CollectionVisibility! }
+  enum CollectionAccess { OPEN CLOSED }
+  enum CollectionVisibility { PUBLIC UNLISTED PRIVATE }
   type NotificationConnection { nodes: [Notification!]! pageInfo: PageInfo! }
   type Notification implements Node { id: ID! }
   type Mutation {
     addUrlToLibrary(input: AddUrlToLibraryInput!): AddUrlToLibraryResult!
     addCardToLibrary(input: AddCardToLibraryInput!): AddCardToLibraryResult!
     removeCardFromLibrary(input: RemoveCardFromLibraryInput!): RemoveCardFromLibraryResult!
+    createCollection(input: CreateCollectionInput!): CreateCollectionResult!
+    updateCollection(input: UpdateCollectionInput!): UpdateCollectionResult!
+    deleteCollection(input: DeleteCollectionInput!): DeleteCollectionResult!
+    addCardToCollection(input: AddCardToCollectionInput!): AddCardToCollectionResult!
+    removeCardFromCollection(input: RemoveCardFromCollectionInput!): RemoveCardFromCollectionResult!
+    addCollaborator(input: AddCollaboratorInput!): AddCollaboratorResult!
+    removeCollaborator(input: RemoveCollaboratorInput!): RemoveCollaboratorResult!
     follow(input: FollowInput!): FollowResult!
     unfollow(input: UnfollowInput!): UnfollowResult!
     markAllNotificationsRead(input: MarkAllNotificationsReadInput!): MarkAllNotificationsReadResult!
   }
-  input AddUrlToLibraryInput { url: URL! note: String }
+  input AddUrlToLibraryInput { url: URL! note: String collectionIds: [ID!] }
   input AddCardToLibraryInput { cardId: ID! }
   input RemoveCardFromLibraryInput { cardId: ID! }
+  input CreateCollectionInput { name: String! description: String access: CollectionAccess visibility: CollectionVisibility }
+  input UpdateCollectionInput { collectionId: ID! name: String description: String access: CollectionAccess visibility: CollectionVisibility }
+  input DeleteCollectionInput { collectionId: ID! }
+  input AddCardToCollectionInput { cardId: ID! collectionId: ID! }
+  input RemoveCardFromCollectionInput { cardId: ID! collectionId: ID! }
+  input AddCollaboratorInput { collectionId: ID! curatorId: ID! }
+  input RemoveCollaboratorInput { collectionId: ID! curatorId: ID! }
   input FollowInput @oneOf { curatorId: ID }
   input UnfollowInput @oneOf { curatorId: ID }
   input MarkAllNotificationsReadInput { upTo: String }
   type AddUrlToLibraryPayload { card: Card }
   type AddCardToLibraryPayload { card: Card }
   type RemoveCardFromLibraryPayload { card: Card }
+  type CreateCollectionPayload { collection: Collection }
+  type UpdateCollectionPayload { collection: Collection }
+  type DeleteCollectionPayload { collectionId: ID! }
+  type AddCardToCollectionPayload { card: Card collection: Collection }
+  type RemoveCardFromCollectionPayload { card: Card collection: Collection }
+  type AddCollaboratorPayload { collection: Collection curator: Curator }
+  type RemoveCollaboratorPayload { collection: Collection curator: Curator }
   type FollowPayload { curator: Curator }
   type UnfollowPayload { curator: Curator }
   type MarkAllNotificationsReadPayload { unreadCount: Int! }
   union AddUrlToLibraryResult = AddUrlToLibraryPayload
   union AddCardToLibraryResult = AddCardToLibraryPayload
   union RemoveCardFromLibraryResult = RemoveCardFromLibraryPayload
+  union CreateCollectionResult = CreateCollectionPayload
+  union UpdateCollectionResult = UpdateCollectionPayload
+  union DeleteCollectionResult = DeleteCollectionPayload
+  union AddCardToCollectionResult = AddCardToCollectionPayload
+  union RemoveCardFromCollectionResult = RemoveCardFromCollectionPayload
+  union AddCollaboratorResult = AddCollaboratorPayload
+  union RemoveCollaboratorResult = RemoveCollaboratorPayload
   union FollowResult = FollowPayload
   union UnfollowResult = UnfollowPayload
   union MarkAllNotificationsReadResult = MarkAllNotificationsReadPayload

@@ -23,9 +23,22 @@ export const urlCard = (prisma: Prisma, authorId: string, url: string) =>
     },
   });
 
+export const privateCollection = (prisma: Prisma, authorId: string) =>
+  prisma.collection.create({
+    data: {
+      id: randomUUID(),
+      authorId,
+      name: 'Mine alone',
+      access: 'CLOSED',
+      visibility: 'PRIVATE',
+      createdAt: at,
+      updatedAt: at,
+    },
+  });
+
 export const activity = (
   prisma: Prisma,
-  row: { actorId: string; cardId?: string; seq: bigint | number; retractedAt?: Date },
+  row: { actorId: string; cardId?: string; collectionId?: string; seq: bigint | number; retractedAt?: Date },
 ) => prisma.feedActivity.create({ data: { id: randomUUID(), kind: 'CARD_ADDED_TO_LIBRARY', createdAt: at, ...row } });
 
 export const follow = (prisma: Prisma, followerId: string, curatorId: string) =>

@@ -1,6 +1,8 @@
 import { createEventCodecs } from '../../src/composition/eventCodecs.ts';
 import { AddUrlToLibrary } from '../../src/modules/cards/application/AddUrlToLibrary.ts';
 import { PrismaCardRepository } from '../../src/modules/cards/infrastructure/PrismaCardRepository.ts';
+import { AddSavedCardToCollections } from '../../src/modules/collections/application/AddSavedCardToCollections.ts';
+import { PrismaCollectionRepository } from '../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
 import { PrismaCuratorRepository } from '../../src/modules/curators/infrastructure/PrismaCuratorRepository.ts';
 import type { DueDelivery } from '../../src/shared/application/EventPublisher.ts';
 import type { EventRoute } from '../../src/shared/application/EventRoute.ts';
@@ -91,7 +93,13 @@ export async function openEventPath({
     /** Ada saves a new card: raises CardCreated and CardAddedToLibrary. Gives what is handed over for them. */
     async raise(): Promise<readonly DueDelivery[]> {
       const before = handedOver.length;
-      const addUrl = new AddUrlToLibrary(cards, unitOfWork, systemClock, uuidGenerator);
+      const addUrl = new AddUrlToLibrary(
+        cards,
+        unitOfWork,
+        systemClock,
+        uuidGenerator,
+        new AddSavedCardToCollections(new PrismaCollectionRepository(database)),
+      );
       (await addUrl.execute({ curatorId: ada, url: `https://example.org/${uuidGenerator.next()}` })).unwrap();
       return handedOver.splice(before);
     },

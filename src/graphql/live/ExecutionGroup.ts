@@ -59,9 +59,9 @@ export class ExecutionGroup {
     this.#members -= 1;
   }
 
-  /** Of a change, which its cursor names. It is resolved already, or begins to be. */
+  /** Of a change, which its cursor and its kind name. It is resolved already, or begins to be. */
   payloadOf(notice: LiveNotice): Payload {
-    const known = this.#recent.get(notice.cursor);
+    const known = this.#recent.get(notice);
     if (known) return known;
     const payload = new Payload(notice);
     this.#recent.add(payload);

@@ -27,6 +27,11 @@ export class Payload {
     this.notice = notice;
   }
 
+  /** Names it: what one change is to some, an item that appears, it may be to others otherwise, one that goes. */
+  static keyOf({ op, cursor }: LiveNotice): string {
+    return `${op} ${cursor}`;
+  }
+
   /** Undefined while it is being resolved. */
   get outcome(): PayloadOutcome | undefined {
     return this.#outcome;

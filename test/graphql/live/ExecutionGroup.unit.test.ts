@@ -40,6 +40,19 @@ const masked = { message: 'Internal error', extensions: { code: 'INTERNAL' } };
 
 const ofPosition = (position: number) => ({ data: { changed: { work: { id: String(position) } } } });
 
+describe('a payload', () => {
+  it('is another for whom the same change is something else', async () => {
+    const { join } = group();
+    const { group: both } = join({
+      query: 'subscription { changed { __typename } }',
+    });
+    const [shown, taken] = [added(1), { ...added(1), op: 'REMOVED' }].map((notice) => both.payloadOf(notice));
+    expect(await shown?.result()).toMatchObject({ data: { changed: { __typename: 'Added' } } });
+    expect(await taken?.result()).toMatchObject({ data: { changed: { __typename: 'Removed' } } });
+    expect(both.payloadOf(added(1))).toBe(shown);
+  });
+});
+
 describe('the context', () => {
   it('is one for what is asked for at once, and another afterwards', async () => {
     const contexts: object[] = [];

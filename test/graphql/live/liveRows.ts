@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { FeedNotice } from '../../../src/modules/feeds/application/LiveFeed.ts';
 import type { NotificationNotice } from '../../../src/modules/notifications/application/LiveNotifications.ts';
-import { activity, curator, notification, urlCard } from '../rows.ts';
+import { activity, curator, notification, privateCollection, urlCard } from '../rows.ts';
 import type { TestServer } from '../testServer.ts';
 
 export const [ada, bob] = ['did:plc:ada', 'did:plc:bob'] as const;
@@ -26,17 +26,19 @@ export const happenings: fc.Arbitrary<Happening[]> = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
-/** Cards of two curators, with an activity and two notifications about each. */
+/** Cards of two curators, with an activity and two notifications about each; some in a collection that one of them alone sees. */
 export async function liveRows({ prisma }: TestServer) {
   const [addedAt, authors] = [new Date('2026-01-02T03:04:05Z'), [ada, bob]];
   for (const did of authors) await curator(prisma, did);
+  const adas = await privateCollection(prisma, ada);
   const rows: { cardId: string; activityId: string; notificationIds: Record<string, string> }[] = [];
   let changes = 0;
   for (let row = 0; row < rowCount; row += 1) {
     const [author = ada, other = bob] = row % 2 === 0 ? authors : authors.toReversed();
     const card = await urlCard(prisma, author, `https://example.com/${row}`);
     await prisma.libraryMembership.create({ data: { cardId: card.id, curatorId: author, addedAt } });
-    const { id } = await activity(prisma, { actorId: author, cardId: card.id, seq: row + 1 });
+    const collectionId = row < 2 ? { collectionId: adas.id } : {};
+    const { id } = await activity(prisma, { actorId: author, cardId: card.id, seq: row + 1, ...collectionId });
     const notificationIds: Record<string, string> = {};
     for (const [recipientId, actorId] of [
       [author, other],

@@ -129,6 +129,8 @@ describe('the real schema', () => {
   it('resolves feedChanged for each viewer where something of it depends on that', () => {
     expect(plan(item('card { viewerHasSaved }'), schema).scope).toBe('viewer');
     expect(plan(item('actor { library { nodes { viewerHasSaved } } }'), schema).scope).toBe('viewer');
+    expect(plan(item('collection { name }'), schema).scope).toBe('viewer');
+    expect(plan(item('actor { collections { nodes { name } } }'), schema).scope).toBe('viewer');
   });
 
   it('resolves notificationChanged for its viewer alone', () => {

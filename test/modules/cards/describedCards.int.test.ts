@@ -6,6 +6,8 @@ import { AddUrlToLibrary } from '../../../src/modules/cards/application/AddUrlTo
 import { RemoveCardFromLibrary } from '../../../src/modules/cards/application/RemoveCardFromLibrary.ts';
 import { PageMetadata } from '../../../src/modules/cards/domain/PageMetadata.ts';
 import type { CardId } from '../../../src/modules/cards/index.ts';
+import { AddSavedCardToCollections } from '../../../src/modules/collections/application/AddSavedCardToCollections.ts';
+import { PrismaCollectionRepository } from '../../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
 import type { FeedStore } from '../../../src/modules/feeds/application/FeedStore.ts';
 import { PrismaFeedStore } from '../../../src/modules/feeds/infrastructure/PrismaFeedStore.ts';
 import { ok } from '../../../src/shared/domain/Result.ts';
@@ -34,13 +36,21 @@ async function cardMachinery() {
   const handlers = createFeedHandlers({
     add: (activity) => store().add(activity),
     retract: (retraction) => store().retract(retraction),
+    retractCollection: (collectionId, at) => store().retractCollection(collectionId, at),
+    showCollection: (collectionId, audience) => store().showCollection(collectionId, audience),
     updateCard: (cardId) => store().updateCard(cardId),
     changeAudience: (change) => store().changeAudience(change),
   });
   const machinery = await eventMachinery(feedRoutes(handlers));
   const { database, cards, unitOfWork } = machinery;
   late.store = new PrismaFeedStore(database, () => {});
-  const addUrl = new AddUrlToLibrary(cards, unitOfWork, systemClock, uuidGenerator);
+  const addUrl = new AddUrlToLibrary(
+    cards,
+    unitOfWork,
+    systemClock,
+    uuidGenerator,
+    new AddSavedCardToCollections(new PrismaCollectionRepository(database)),
+  );
   return {
     ...machinery,
     save: async () => (await addUrl.execute({ curatorId: ada, url: 'https://example.org/' })).unwrap().cardId,

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FeedGroups } from '../../../src/modules/feeds/application/FeedGroups.ts';
-import type { FeedChange, FeedItemChange } from '../../../src/modules/feeds/domain/FeedChange.ts';
+import type { FeedAudience } from '../../../src/modules/feeds/domain/FeedAudience.ts';
+import type { FeedChange, FeedItem, FeedItemChange } from '../../../src/modules/feeds/domain/FeedChange.ts';
 
 let groups: FeedGroups;
 let position: number;
@@ -11,16 +12,24 @@ beforeEach(() => {
 
 function tail() {
   const heard: string[] = [];
-  return { heard, push: ({ op, activityId }: FeedItemChange) => void heard.push(`${op} ${activityId}`) };
+  return { heard, push: ({ op, activityId }: FeedItem) => void heard.push(`${op} ${activityId}`) };
 }
 
-const item = (op: FeedItemChange['op'], actorId: string, activityId: string, isRetracted = false): FeedChange => ({
+const item = (op: FeedItem['op'], actorId: string, activityId: string, now?: FeedAudience): FeedChange => {
+  const after = op === 'REMOVED' ? 'NOBODY' : 'EVERYONE';
+  const before = op === 'ADDED' ? 'NOBODY' : 'EVERYONE';
+  return change({ op, actorId, activityId, before, after, now: now ?? after });
+};
+const change = (
+  what: Pick<FeedItemChange, 'activityId' | 'before' | 'after'> & Partial<FeedItemChange>,
+): FeedChange => ({
   position: (position += 1),
-  op,
-  actorId,
-  activityId,
+  op: 'AUDIENCE',
+  actorId: 'ada',
   cardId: null,
-  isRetracted,
+  collectionId: null,
+  now: what.after,
+  ...what,
 });
 const audience = (actorId: string, targetId: string, following: boolean): FeedChange => ({
   position: (position += 1),
@@ -33,9 +42,9 @@ const audience = (actorId: string, targetId: string, following: boolean): FeedCh
 describe('FeedGroups', () => {
   it('hands a change to everybody, to who listens to its actor, and to who follows its actor', () => {
     const [everybody, toAda, toBob, fan, stranger] = [tail(), tail(), tail(), tail(), tail()];
-    groups.joinGlobal(everybody);
-    groups.joinCurator('ada', toAda);
-    groups.joinCurator('bob', toBob);
+    groups.joinGlobal(undefined, everybody);
+    groups.joinCurator('ada', undefined, toAda);
+    groups.joinCurator('bob', undefined, toBob);
     groups.joinFollowing('eve', new Set(['ada']), fan);
     groups.joinFollowing('kim', new Set(['bob']), stranger);
     groups.deliver([item('ADDED', 'ada', '1')]);
@@ -68,9 +77,9 @@ describe('FeedGroups', () => {
 
   it('passes over the showing of what is retracted, and tells of the retraction', () => {
     const everybody = tail();
-    groups.joinGlobal(everybody);
+    groups.joinGlobal(undefined, everybody);
     groups.deliver([
-      item('ADDED', 'ada', 'gone', true),
+      item('ADDED', 'ada', 'gone', 'NOBODY'),
       item('ADDED', 'ada', 'undone'),
       item('ADDED', 'ada', 'standing'),
       item('REMOVED', 'ada', 'undone'),
@@ -78,18 +87,92 @@ describe('FeedGroups', () => {
     expect(everybody.heard).toEqual(['ADDED standing', 'REMOVED undone']);
   });
 
+  describe('what is done in a collection', () => {
+    const members = ['ada', 'bob'];
+
+    function everybody() {
+      const tails = {
+        global: tail(),
+        ada: tail(),
+        bob: tail(),
+        curator: tail(),
+        following: tail(),
+        own: tail(),
+        adasOwn: tail(),
+      };
+      groups.joinGlobal(undefined, tails.global);
+      groups.joinGlobal('ada', tails.ada);
+      groups.joinCurator('ada', 'bob', tails.bob);
+      groups.joinCurator('ada', 'eve', tails.curator);
+      groups.joinFollowing('eve', new Set(['ada']), tails.following);
+      groups.joinCollection('c', undefined, tails.own);
+      groups.joinCollection('c', 'ada', tails.adasOwn);
+      groups.joinCollection('d', 'ada', tails.adasOwn);
+      return () => Object.fromEntries(Object.entries(tails).map(([name, { heard }]) => [name, heard.splice(0).join()]));
+    }
+    const nobody = { global: '', ada: '', bob: '', curator: '', following: '', own: '', adasOwn: '' };
+    const told = (before: FeedAudience, after: FeedAudience, op: FeedItemChange['op'] = 'AUDIENCE') => {
+      const heard = everybody();
+      groups.deliver([change({ activityId: '1', collectionId: 'c', op, before, after })]);
+      return heard();
+    };
+    const all = (text: string) => Object.fromEntries(Object.keys(nobody).map((name) => [name, text]));
+    const ofMembers = (text: string) => ({ ...nobody, ada: text, bob: text, adasOwn: text });
+    const ofOthers = (text: string) => ({ ...nobody, global: text, curator: text, following: text, own: text });
+    const ofOwnFeed = (text: string) => ({ ...nobody, own: text, adasOwn: text });
+
+    it('comes to those who see it, in the feeds that it is in', () => {
+      expect(told('NOBODY', 'EVERYONE', 'ADDED')).toEqual(all('ADDED 1'));
+      expect(told('EVERYONE', 'EVERYONE', 'UPDATED')).toEqual(all('UPDATED 1'));
+      expect(told('EVERYONE', 'NOBODY', 'REMOVED')).toEqual(all('REMOVED 1'));
+      expect(told('NOBODY', 'COLLECTION_FEED', 'ADDED')).toEqual(ofOwnFeed('ADDED 1'));
+      expect(told('NOBODY', members, 'ADDED')).toEqual(ofMembers('ADDED 1'));
+      expect(told(members, 'NOBODY', 'REMOVED')).toEqual(ofMembers('REMOVED 1'));
+    });
+
+    it('is taken from those who lose sight of it, and comes back to those who see it again', () => {
+      expect(told('EVERYONE', members)).toEqual(ofOthers('REMOVED 1'));
+      expect(told(members, 'EVERYONE')).toEqual(ofOthers('ADDED 1'));
+      expect(told('EVERYONE', 'COLLECTION_FEED')).toEqual({ ...all('REMOVED 1'), own: '', adasOwn: '' });
+      expect(told('COLLECTION_FEED', members)).toEqual({ ...nobody, ada: 'ADDED 1', bob: 'ADDED 1', own: 'REMOVED 1' });
+      expect(told(members, ['ada'])).toEqual({ ...nobody, bob: 'REMOVED 1' });
+      expect(told(['ada'], members)).toEqual({ ...nobody, bob: 'ADDED 1' });
+    });
+
+    it('is not shown to those who lost sight of it before they were told', () => {
+      const heard = everybody();
+      const what = { activityId: '1', collectionId: 'c' };
+      groups.deliver([
+        change({ ...what, op: 'ADDED', before: 'NOBODY', after: 'EVERYONE' }),
+        change({ ...what, before: 'EVERYONE', after: members }),
+      ]);
+      expect(heard()).toEqual({ ...ofMembers('ADDED 1'), ...pick(ofOthers('REMOVED 1')) });
+      groups.deliver([
+        change({ ...what, op: 'ADDED', before: 'NOBODY', after: 'EVERYONE' }),
+        change({ ...what, before: 'EVERYONE', after: members }),
+        change({ ...what, before: members, after: 'EVERYONE' }),
+      ]);
+      expect(heard()).toEqual({ ...ofMembers('ADDED 1'), ...pick(ofOthers('ADDED 1,REMOVED 1,ADDED 1')) });
+    });
+
+    const pick = (heard: Readonly<Record<string, string>>) =>
+      Object.fromEntries(Object.entries(heard).filter(([, text]) => text !== ''));
+  });
+
   it('keeps nothing of those who have left', () => {
-    const tails = [tail(), tail(), tail()] as const;
-    groups.joinGlobal(tails[0]);
-    groups.joinCurator('ada', tails[1]);
+    const tails = [tail(), tail(), tail(), tail()] as const;
+    groups.joinGlobal('kim', tails[0]);
+    groups.joinCurator('ada', undefined, tails[1]);
     groups.joinFollowing('eve', new Set(['ada', 'bob']), tails[2]);
+    groups.joinCollection('c', 'kim', tails[3]);
     groups.deliver([audience('eve', 'kim', true), audience('eve', 'ada', false)]);
     expect(groups.isEmpty).toBe(false);
-    groups.leaveGlobal(tails[0]);
-    groups.leaveCurator('ada', tails[1]);
+    groups.leaveGlobal('kim', tails[0]);
+    groups.leaveCurator('ada', undefined, tails[1]);
+    groups.leaveCollection('c', 'kim', tails[3]);
     groups.leaveFollowing('eve', tails[2]);
     groups.leaveFollowing('eve', tails[2]);
-    groups.leaveCurator('ada', tails[1]);
+    groups.leaveCurator('ada', undefined, tails[1]);
     expect(groups.isEmpty).toBe(true);
   });
 });

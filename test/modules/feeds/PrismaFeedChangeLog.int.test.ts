@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isItemChange } from '../../../src/modules/feeds/domain/FeedChange.ts';
 import { ada, bob, eve, type FeedDatabase, feedDatabase, kim } from './feedDatabase.ts';
 
 let feeds: FeedDatabase;
@@ -29,7 +31,10 @@ describe('PrismaFeedChangeLog', () => {
       actorId: ada,
       activityId: activities[0]?.id,
       cardId: activities[0]?.cardId,
-      isRetracted: false,
+      collectionId: null,
+      before: 'NOBODY',
+      after: 'EVERYONE',
+      now: 'EVERYONE',
     });
   });
 
@@ -55,12 +60,32 @@ describe('PrismaFeedChangeLog', () => {
     await feeds.database.client.feedActivity.delete({ where: { id: gone.id } });
     await feeds.log.sequence(10);
     const changes = await feeds.log.read(0, 4, 10);
-    expect(changes.map((change) => [change.op, 'isRetracted' in change && change.isRetracted])).toEqual([
-      ['ADDED', true],
-      ['ADDED', false],
-      ['ADDED', true],
-      ['REMOVED', true],
+    expect(changes.map((change) => [change.op, 'now' in change && change.now])).toEqual([
+      ['ADDED', 'NOBODY'],
+      ['ADDED', 'EVERYONE'],
+      ['ADDED', 'NOBODY'],
+      ['REMOVED', 'NOBODY'],
     ]);
+  });
+
+  it('says of what is done in a collection who is shown it, who was, and who is by now', async () => {
+    const collectionId = randomUUID();
+    await feeds.add({ collection: { id: collectionId, audience: 'EVERYONE' } });
+    await feeds.show(collectionId, [ada, bob]);
+    await feeds.show(collectionId, 'COLLECTION_FEED');
+    await feeds.add();
+    const members = [ada, bob];
+    const sequenced = await feeds.log.sequence(10);
+    expect(sequenced?.changes).toMatchObject([
+      { op: 'ADDED', collectionId, before: 'NOBODY', after: 'EVERYONE', now: 'EVERYONE' },
+      { op: 'AUDIENCE', collectionId, before: 'EVERYONE', after: members, now: members },
+      { op: 'AUDIENCE', collectionId, before: members, after: 'COLLECTION_FEED', now: 'COLLECTION_FEED' },
+      { op: 'ADDED', collectionId: null },
+    ]);
+    const read = await feeds.log.changesIn(collectionId, 0, 9);
+    expect(read).toEqual(sequenced?.changes.slice(0, 3).map((change) => ({ ...change, now: 'COLLECTION_FEED' })));
+    expect(positions(await feeds.log.changesIn(collectionId, 1, 2))).toEqual([2]);
+    expect(positions(await feeds.log.changesBy([ada], 1, 9))).toEqual([2, 3, 4]);
   });
 
   it('knows whom a viewer followed at each position, whatever came after it', async () => {
@@ -107,7 +132,7 @@ async function toggle(followerId: string, curatorId: string): Promise<void> {
 async function naivelyAt(viewer: string, from: number, position: number): Promise<string[]> {
   const followees = new Set<string>();
   for (const change of await feeds.log.read(from, position, 1_000)) {
-    if (change.op !== 'AUDIENCE' || change.actorId !== viewer) continue;
+    if (isItemChange(change) || change.actorId !== viewer) continue;
     if (change.following) followees.add(change.targetId);
     else followees.delete(change.targetId);
   }

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FeedAudience } from '../../../src/modules/feeds/domain/FeedAudience.ts';
+import { eventually } from '../../support/eventually.ts';
 import { ada, bob, eve, type FeedDatabase, feedDatabase } from './feedDatabase.ts';
 
 let feeds: FeedDatabase;
@@ -18,15 +21,31 @@ const changes = () =>
       targetId: true,
       following: true,
       position: true,
+      collectionId: true,
+      audience: true,
+      viewers: true,
+      formerAudience: true,
+      formerViewers: true,
     },
   });
-const nothingElse = { activityId: null, cardId: null, targetId: null, following: null, position: null };
+const nothingElse = {
+  collectionId: null,
+  audience: 'EVERYONE',
+  viewers: [],
+  formerAudience: null,
+  formerViewers: [],
+  activityId: null,
+  cardId: null,
+  targetId: null,
+  following: null,
+  position: null,
+};
 
 describe('PrismaFeedStore', () => {
   it('adds an activity and the change that tells of it, and wakes the sequencer', async () => {
     const { id, cardId, ...activity } = await feeds.add();
     expect(await feeds.database.client.feedActivity.findMany()).toEqual([
-      { id, cardId, ...activity, retractedAt: null },
+      { id, cardId, ...activity, retractedAt: null, collectionId: null, audience: 'EVERYONE', viewers: [] },
     ]);
     expect(await changes()).toEqual([{ ...nothingElse, op: 'ADDED', actorId: ada, activityId: id, cardId }]);
     expect(feeds.wakings()).toBe(1);
@@ -83,6 +102,100 @@ describe('PrismaFeedStore', () => {
       { ...change, following: true },
       { ...change, following: false },
     ]);
+  });
+
+  describe('of a collection', () => {
+    const collectionId = randomUUID();
+    const inCollection = (audience: FeedAudience) => feeds.add({ collection: { id: collectionId, audience } });
+    const standing = () =>
+      feeds.database.client.feedActivity.findMany({
+        where: { retractedAt: null },
+        orderBy: { seq: 'asc' },
+        select: { id: true, audience: true, viewers: true },
+      });
+
+    it('adds and retracts with those who are shown it', async () => {
+      const [open, hidden] = [await inCollection('COLLECTION_FEED'), await inCollection([ada, bob])];
+      expect(await standing()).toEqual([
+        { id: open.id, audience: 'COLLECTION_FEED', viewers: [] },
+        { id: hidden.id, audience: 'VIEWERS', viewers: [ada, bob] },
+      ]);
+      await feeds.retract(hidden);
+      const change = { ...nothingElse, actorId: ada, collectionId };
+      const own = { activityId: hidden.id, cardId: hidden.cardId, audience: 'VIEWERS', viewers: [ada, bob] };
+      expect((await changes()).slice(1)).toEqual([
+        { ...change, op: 'ADDED', ...own },
+        { ...change, op: 'REMOVED', ...own },
+      ]);
+    });
+
+    it('tells those who are shown it of a card that looks different, also while that is changing', async () => {
+      const { cardId } = await inCollection('EVERYONE');
+      const [turned, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const turning = feeds.database.inTransaction(async ({ client }) => {
+        await feeds.store.showCollection(collectionId, [ada, bob]);
+        await client.$queryRaw`SELECT 1`;
+        turned.resolve();
+        await commit.promise;
+      });
+      await turned.promise;
+      const updating = feeds.database.inTransaction(() => feeds.store.updateCard(cardId));
+      await eventually(async () => {
+        const waiting = await feeds.database.client.$queryRaw`
+          SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        expect(waiting).toHaveLength(1);
+      });
+      commit.resolve();
+      await Promise.all([turning, updating]);
+      expect((await changes()).map(({ op, audience, viewers }) => [op, audience, viewers])).toEqual([
+        ['ADDED', 'EVERYONE', []],
+        ['AUDIENCE', 'VIEWERS', [ada, bob]],
+        ['UPDATED', 'VIEWERS', [ada, bob]],
+      ]);
+    });
+
+    it('retracts what was done in this collection alone', async () => {
+      const { cardId } = await feeds.add();
+      const here = await feeds.add({ cardId, collection: { id: collectionId, audience: 'EVERYONE' } });
+      const there = await feeds.add({ cardId, collection: { id: randomUUID(), audience: 'EVERYONE' } });
+      await feeds.retract(here);
+      expect((await standing()).map(({ id }) => id)).not.toContain(here.id);
+      expect(await standing()).toHaveLength(2);
+      await feeds.retract({ ...there, collection: undefined });
+      expect((await standing()).map(({ id }) => id)).toEqual([there.id]);
+    });
+
+    it('shows what stands to others than before, and tells of each who was shown it', async () => {
+      const [first, second] = [await inCollection('EVERYONE'), await inCollection('EVERYONE')];
+      const retracted = await inCollection('EVERYONE');
+      await feeds.retract(retracted);
+      const elsewhere = await feeds.add();
+      await feeds.show(collectionId, [ada, bob]);
+      await feeds.show(collectionId, [ada, bob]);
+      await feeds.show(collectionId, 'COLLECTION_FEED');
+      expect(await standing()).toEqual([
+        { id: first.id, audience: 'COLLECTION_FEED', viewers: [] },
+        { id: second.id, audience: 'COLLECTION_FEED', viewers: [] },
+        { id: elsewhere.id, audience: 'EVERYONE', viewers: [] },
+      ]);
+      const members = { audience: 'VIEWERS', viewers: [ada, bob] } as const;
+      const told = (await changes()).filter(({ op }) => op === 'AUDIENCE');
+      expect(told.map(({ activityId }) => activityId)).toEqual([first.id, second.id, first.id, second.id]);
+      expect([told[0], told[2]]).toMatchObject([
+        { collectionId, ...members, formerAudience: 'EVERYONE', formerViewers: [] },
+        { audience: 'COLLECTION_FEED', viewers: [], formerAudience: 'VIEWERS', formerViewers: [ada, bob] },
+      ]);
+    });
+
+    it('retracts all that stands of one that is deleted', async () => {
+      await inCollection('EVERYONE');
+      await inCollection('EVERYONE');
+      const elsewhere = await feeds.add();
+      const at = new Date('2026-11-23T14:00:00Z');
+      for (const _ of [1, 2]) await feeds.database.inTransaction(() => feeds.store.retractCollection(collectionId, at));
+      expect((await standing()).map(({ id }) => id)).toEqual([elsewhere.id]);
+      expect((await changes()).filter(({ op }) => op === 'REMOVED')).toHaveLength(2);
+    });
   });
 
   it('tells nothing of what was rolled back', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { FeedNotice } from '../../../src/modules/feeds/application/LiveFeed.ts';
-import type { FeedChange } from '../../../src/modules/feeds/domain/FeedChange.ts';
+import { type FeedChange, isItemChange } from '../../../src/modules/feeds/domain/FeedChange.ts';
 import type { LiveStream } from '../../../src/shared/application/live/LiveStream.ts';
 import { InProcessLiveStream } from '../../../src/shared/infrastructure/live/InProcessLiveStream.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -81,7 +81,7 @@ it('gives every reader on every instance all that was committed, once and in one
 
   const all = await feeds.log.read(0, committed.length, committed.length);
   const ids = (changes: readonly FeedChange[]) =>
-    changes.map((change) => (change.op === 'AUDIENCE' ? change.targetId : change.activityId));
+    changes.map((change) => (isItemChange(change) ? change.activityId : change.targetId));
   expect(all.map(({ position }) => position)).toEqual(committed.map((_, index) => index + 1));
   expect(new Set(ids(all))).toEqual(new Set(committed.map(({ id }) => id)));
   expect(ids(seen)).toEqual(ids(all).slice(0, seen.length));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FeedActivity } from '../../../src/modules/feeds/domain/FeedActivity.ts';
+import type { FeedAudience } from '../../../src/modules/feeds/domain/FeedAudience.ts';
 import { PrismaFeedChangeLog } from '../../../src/modules/feeds/infrastructure/PrismaFeedChangeLog.ts';
 import { PrismaFeedStore } from '../../../src/modules/feeds/infrastructure/PrismaFeedStore.ts';
 import { Database } from '../../../src/shared/infrastructure/database/Database.ts';
@@ -19,6 +20,7 @@ export interface FeedDatabase extends AsyncDisposable {
   follow(followerId: string, targetId: string, following: boolean): Promise<void>;
   add(activity?: Partial<FeedActivity>): Promise<FeedActivity>;
   retract(activity: FeedActivity): Promise<void>;
+  show(collectionId: string, audience: FeedAudience): Promise<void>;
 }
 
 /** A database of its own with a few curators. */
@@ -63,8 +65,11 @@ export async function feedDatabase(): Promise<FeedDatabase> {
       await database.inTransaction(() => store.add(activity));
       return activity;
     },
-    retract: ({ kind, actorId, cardId }) =>
-      database.inTransaction(() => store.retract({ kind, actorId, cardId, at: new Date('2026-11-23T13:00:00Z') })),
+    show: (collectionId, audience) => database.inTransaction(() => store.showCollection(collectionId, audience)),
+    retract: ({ kind, actorId, cardId, collection }) =>
+      database.inTransaction(() =>
+        store.retract({ kind, actorId, cardId, collectionId: collection?.id, at: new Date('2026-11-23T13:00:00Z') }),
+      ),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

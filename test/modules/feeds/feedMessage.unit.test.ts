@@ -2,12 +2,30 @@ import { describe, expect, it } from 'vitest';
 import { parseFeedMessage } from '../../../src/modules/feeds/infrastructure/feedMessage.ts';
 
 const epoch = '01900000-0000-7000-8000-000000000001';
-const item = { position: 1, op: 'ADDED', actorId: 'ada', activityId: 'a', cardId: null, isRetracted: false };
+const item = {
+  position: 1,
+  op: 'ADDED',
+  actorId: 'ada',
+  activityId: 'a',
+  cardId: null,
+  collectionId: null,
+  before: 'NOBODY',
+  after: 'EVERYONE',
+  now: 'EVERYONE',
+};
+const shown = {
+  ...item,
+  op: 'AUDIENCE',
+  collectionId: 'c',
+  before: 'COLLECTION_FEED',
+  after: ['ada', 'bob'],
+  now: ['ada'],
+};
 const audience = { position: 2, op: 'AUDIENCE', actorId: 'ada', targetId: 'bob', following: true };
 
 describe('a message between instances', () => {
   it('is read as it was written', () => {
-    const message = { epoch, changes: [item, audience] };
+    const message = { epoch, changes: [item, audience, shown] };
     expect(parseFeedMessage(JSON.parse(JSON.stringify(message)))).toEqual(message);
   });
 
@@ -20,6 +38,8 @@ describe('a message between instances', () => {
     { epoch, changes: [{ ...item, position: '1' }] },
     { epoch, changes: [{ ...item, position: 0 }] },
     { epoch, changes: [{ ...item, op: 'MUTED' }] },
+    { epoch, changes: [{ ...item, now: 'FRIENDS' }] },
+    { epoch, changes: [{ ...item, after: undefined }] },
     { epoch, changes: [{ ...audience, following: null }] },
     { changes: [item] },
   ])('is not taken for one of ours when it is %j', (message) => {

@@ -5,6 +5,8 @@ import { AddNote } from '../../../src/modules/cards/application/AddNote.ts';
 import { AddUrlToLibrary } from '../../../src/modules/cards/application/AddUrlToLibrary.ts';
 import { RemoveCardFromLibrary } from '../../../src/modules/cards/application/RemoveCardFromLibrary.ts';
 import { CardAddedToLibraryEvent, CardRemovedFromLibraryEvent } from '../../../src/modules/cards/index.ts';
+import { AddSavedCardToCollections } from '../../../src/modules/collections/application/AddSavedCardToCollections.ts';
+import { PrismaCollectionRepository } from '../../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
 import { FollowCurator } from '../../../src/modules/curators/application/FollowCurator.ts';
 import { UnfollowCurator } from '../../../src/modules/curators/application/UnfollowCurator.ts';
 import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../../../src/modules/curators/index.ts';
@@ -73,7 +75,13 @@ export async function notificationMachinery() {
     get commitsWithChanges(): number {
       return commitsWithChanges;
     },
-    addUrl: new AddUrlToLibrary(cards, unitOfWork, systemClock, uuidGenerator),
+    addUrl: new AddUrlToLibrary(
+      cards,
+      unitOfWork,
+      systemClock,
+      uuidGenerator,
+      new AddSavedCardToCollections(new PrismaCollectionRepository(database)),
+    ),
     addNote: new AddNote(cards, unitOfWork, systemClock, uuidGenerator),
     addCard: new AddCardToLibrary(cards, unitOfWork, systemClock),
     removeCard: new RemoveCardFromLibrary(cards, unitOfWork, systemClock),

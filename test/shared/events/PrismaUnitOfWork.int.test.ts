@@ -4,6 +4,8 @@ import { AddCardToLibrary } from '../../../src/modules/cards/application/AddCard
 import { AddUrlToLibrary } from '../../../src/modules/cards/application/AddUrlToLibrary.ts';
 import { RemoveCardFromLibrary } from '../../../src/modules/cards/application/RemoveCardFromLibrary.ts';
 import { CardAddedToLibraryEvent, CardCreatedEvent } from '../../../src/modules/cards/index.ts';
+import { AddSavedCardToCollections } from '../../../src/modules/collections/application/AddSavedCardToCollections.ts';
+import { PrismaCollectionRepository } from '../../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
 import { local, queued } from '../../../src/shared/application/EventRoute.ts';
 import { err, ok } from '../../../src/shared/domain/Result.ts';
 import { systemClock } from '../../../src/shared/infrastructure/system/systemClock.ts';
@@ -15,7 +17,14 @@ let machinery: EventMachinery;
 afterEach(() => machinery[Symbol.asyncDispose]());
 
 const noPages = { handle: async () => [] };
-const addUrl = () => new AddUrlToLibrary(machinery.cards, machinery.unitOfWork, systemClock, uuidGenerator);
+const addUrl = () =>
+  new AddUrlToLibrary(
+    machinery.cards,
+    machinery.unitOfWork,
+    systemClock,
+    uuidGenerator,
+    new AddSavedCardToCollections(new PrismaCollectionRepository(machinery.database)),
+  );
 
 describe('PrismaUnitOfWork', () => {
   it('commits aggregates, events, local effects and deliveries together', async () => {

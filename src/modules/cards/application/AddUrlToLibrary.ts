@@ -3,42 +3,55 @@ import type { IdGenerator } from '../../../shared/application/IdGenerator.ts';
 import type { UnitOfWork } from '../../../shared/application/UnitOfWork.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { ok, type Result } from '../../../shared/domain/Result.ts';
+import type { CollectionId } from '../../collections/index.ts';
 import { Card, type CardContent } from '../domain/Card.ts';
 import { CardId } from '../domain/CardId.ts';
 import type { CardRepository } from '../domain/CardRepository.ts';
 import { CardUrl, type InvalidUrl } from '../domain/CardUrl.ts';
 import { type InvalidText, NoteText } from '../domain/NoteText.ts';
+import type { CollectionRefusal, CollectionsToFill } from './CollectionsToFill.ts';
 
 export interface AddUrlToLibraryInput {
   readonly curatorId: CuratorId;
   readonly url: string;
   readonly note?: string | undefined;
+  readonly collectionIds?: readonly CollectionId[] | undefined;
 }
 
-/** Saves an address: finds the curator's card for it or creates one, and keeps it in the curator's library. Repeating it changes nothing. */
+/** Saves an address: finds the curator's card for it or creates one, and keeps it in the curator's library and in collections. Repeating it changes nothing. */
 export class AddUrlToLibrary {
   readonly #cards: CardRepository;
   readonly #unitOfWork: UnitOfWork;
   readonly #clock: Clock;
   readonly #ids: IdGenerator;
+  readonly #collections: CollectionsToFill;
 
-  constructor(cards: CardRepository, unitOfWork: UnitOfWork, clock: Clock, ids: IdGenerator) {
+  constructor(
+    cards: CardRepository,
+    unitOfWork: UnitOfWork,
+    clock: Clock,
+    ids: IdGenerator,
+    collections: CollectionsToFill,
+  ) {
     this.#cards = cards;
     this.#unitOfWork = unitOfWork;
     this.#clock = clock;
     this.#ids = ids;
+    this.#collections = collections;
   }
 
   /**
-   * Raises CardCreatedEvent and CardAddedToLibraryEvent as far as they are new; a note is a card of its own and raises both as well.
-   * Fails with invalid-url, invalid-text. An address already in the library is returned as it is, and a note that came with it is not added
-   * again: a client that repeats a request it got no answer to must not write twice (AddNote adds further ones).
+   * Raises CardCreatedEvent, CardAddedToLibraryEvent and, for each collection, CardAddedToCollectionEvent as far as they are new; a note is a card of
+   * its own and raises the former two as well. Fails with invalid-url, invalid-text, collection-not-found, collection-closed. An address already
+   * in the library is returned as it is, and a note that came with it is not added again: a client that repeats a request it got no answer to
+   * must not write twice (AddNote adds further ones).
    */
   async execute({
     curatorId,
     url,
     note,
-  }: AddUrlToLibraryInput): Promise<Result<{ cardId: CardId }, InvalidUrl | InvalidText>> {
+    collectionIds = [],
+  }: AddUrlToLibraryInput): Promise<Result<{ cardId: CardId }, InvalidUrl | InvalidText | CollectionRefusal>> {
     const cardUrl = CardUrl.create(url);
     if (!cardUrl.ok) return cardUrl;
     const noteText = note === undefined ? ok(undefined) : NoteText.create(note);
@@ -47,13 +60,18 @@ export class AddUrlToLibrary {
     return this.#unitOfWork.run(curatorId.value, async () => {
       const at = this.#clock.now();
       const found = await this.#cards.findByUrl(curatorId, cardUrl.value);
-      if (found?.isInLibraryOf(curatorId)) return ok({ cardId: found.cardId });
       const card = found ?? this.#create(curatorId, { type: 'URL', url: cardUrl.value }, at);
-      card.addToLibrary(curatorId, at).unwrap();
-      await this.#cards.save(card);
-      if (noteText.value) await this.#addNote(card, curatorId, noteText.value, at);
-      return ok({ cardId: card.cardId });
+      if (!card.isInLibraryOf(curatorId)) await this.#save(card, curatorId, noteText.value, at);
+      const { cardId } = card;
+      const added = await this.#collections.add({ curatorId, cardId, collectionIds, at });
+      return added.ok ? ok({ cardId }) : added;
     });
+  }
+
+  async #save(card: Card, curatorId: CuratorId, note: NoteText | undefined, at: Date): Promise<void> {
+    card.addToLibrary(curatorId, at).unwrap();
+    await this.#cards.save(card);
+    if (note) await this.#addNote(card, curatorId, note, at);
   }
 
   async #addNote(card: Card, curatorId: CuratorId, text: NoteText, at: Date): Promise<void> {

@@ -1,20 +1,9 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { Builder } from '../../../graphql/builder.ts';
 import { pageArgs } from '../../../graphql/pageArgs.ts';
-import { PageCursor, pageSize, toConnection } from '../../../graphql/pagination.ts';
+import { PageCursor, pageSize, timeAndIdFormat, toConnection } from '../../../graphql/pagination.ts';
 
-interface LibraryPosition {
-  readonly addedAt: Date;
-  readonly cardId: string;
-}
-
-const libraryCursor = new PageCursor<LibraryPosition>('library', {
-  encode: ({ addedAt, cardId }) => `${addedAt.getTime()}:${cardId}`,
-  decode(text) {
-    const [, addedAtMs, cardId] = /^(\d{1,15}):([0-9a-f-]{36})$/.exec(text) ?? [];
-    return addedAtMs && cardId ? { addedAt: new Date(Number(addedAtMs)), cardId } : undefined;
-  },
-});
+const libraryCursor = new PageCursor('library', timeAndIdFormat);
 
 /** `Curator.library`: what a curator keeps. */
 export function addLibrary(builder: Builder): void {
@@ -39,7 +28,10 @@ export function addLibrary(builder: Builder): void {
           paths: [['edges', 'node'], ['nodes']],
         });
         const rows = await context.prisma.libraryMembership.findMany({
-          where: { curatorId, ...(from && isBelow(from)) },
+          where: {
+            curatorId,
+            ...(from && { OR: [{ addedAt: { lt: from.at } }, { addedAt: from.at, cardId: { lt: from.id } }] }),
+          },
           orderBy: [{ addedAt: 'desc' }, { cardId: 'desc' }],
           take: size + 1,
           select: { addedAt: true, cardId: true, card: { select } },
@@ -47,14 +39,10 @@ export function addLibrary(builder: Builder): void {
         return toConnection(rows, {
           size,
           after,
-          cursorOf: (row) => libraryCursor.encode(row),
+          cursorOf: ({ addedAt, cardId }) => libraryCursor.encode({ at: addedAt, id: cardId }),
           nodeOf: (row) => row.card,
         });
       },
     }),
   );
 }
-
-const isBelow = ({ addedAt, cardId }: LibraryPosition) => ({
-  OR: [{ addedAt: { lt: addedAt } }, { addedAt, cardId: { lt: cardId } }],
-});

@@ -4,6 +4,8 @@ import type { FeedChange } from '../domain/FeedChange.ts';
 export interface FeedBacklog {
   /** The changes by these actors, or by all, after position `after` and up to `upTo`, in order. */
   changesBy(actors: readonly string[] | 'all', after: number, upTo: number): Promise<readonly FeedChange[]>;
+  /** The same of what was done in a collection. */
+  changesIn(collectionId: string, after: number, upTo: number): Promise<readonly FeedChange[]>;
   /** Whom the viewer followed right after the change at `position`. */
   followeesAt(viewerId: string, position: number): Promise<readonly string[]>;
 }

@@ -1,47 +1,59 @@
 import type { TailSink } from '../../../shared/application/live/Interest.ts';
-import { type FeedChange, type FeedItemChange, passOverRetracted } from '../domain/FeedChange.ts';
+import {
+  type FeedChange,
+  type FeedItem,
+  type FeedItemChange,
+  inHindsight,
+  isItemChange,
+} from '../domain/FeedChange.ts';
 import { FollowingGroups } from './FollowingGroups.ts';
 import { TailGroup } from './TailGroup.ts';
+import { TailGroups } from './TailGroups.ts';
 
-type Tail = TailSink<FeedItemChange>;
+type Tail = TailSink<FeedItem>;
 
 /** The live subscribers of this instance, by what they listen to: a change finds the groups it concerns without asking the others. */
 export class FeedGroups {
   readonly #global = new TailGroup();
-  readonly #curators = new Map<string, TailGroup>();
+  readonly #curators = new TailGroups();
+  readonly #collections = new TailGroups({ isCollectionFeed: true });
   readonly #following = new FollowingGroups();
 
   /** Nobody listens, and nothing is kept of who did. */
   get isEmpty(): boolean {
-    return this.#global.isEmpty && this.#curators.size === 0 && this.#following.isEmpty;
+    return this.#global.isEmpty && this.#curators.isEmpty && this.#collections.isEmpty && this.#following.isEmpty;
   }
 
   /** Each change of the log, in order. */
   deliver(changes: readonly FeedChange[]): void {
-    for (const change of passOverRetracted(changes)) {
-      if (change.op === 'AUDIENCE') this.#following.changeAudience(change);
-      else this.#deliverItem(change);
+    for (const change of inHindsight(changes)) {
+      if (isItemChange(change)) this.#deliverItem(change);
+      else this.#following.changeAudience(change);
     }
   }
 
-  joinGlobal(tail: Tail): void {
-    this.#global.add(tail);
+  joinGlobal(viewerId: string | undefined, tail: Tail): void {
+    this.#global.add(viewerId, tail);
   }
 
-  leaveGlobal(tail: Tail): void {
-    this.#global.delete(tail);
+  leaveGlobal(viewerId: string | undefined, tail: Tail): void {
+    this.#global.delete(viewerId, tail);
   }
 
-  joinCurator(curatorId: string, tail: Tail): void {
-    const group = this.#curators.get(curatorId) ?? new TailGroup();
-    group.add(tail);
-    this.#curators.set(curatorId, group);
+  joinCurator(curatorId: string, viewerId: string | undefined, tail: Tail): void {
+    this.#curators.join(curatorId, viewerId, tail);
   }
 
-  leaveCurator(curatorId: string, tail: Tail): void {
-    const group = this.#curators.get(curatorId);
-    group?.delete(tail);
-    if (group?.isEmpty) this.#curators.delete(curatorId);
+  leaveCurator(curatorId: string, viewerId: string | undefined, tail: Tail): void {
+    this.#curators.leave(curatorId, viewerId, tail);
+  }
+
+  joinCollection(collectionId: string, viewerId: string | undefined, tail: Tail): void {
+    this.#collections.join(collectionId, viewerId, tail);
+  }
+
+  leaveCollection(collectionId: string, viewerId: string | undefined, tail: Tail): void {
+    this.#collections.leave(collectionId, viewerId, tail);
   }
 
   /** @param followees whom the viewer follows at the log's present position. */
@@ -55,7 +67,8 @@ export class FeedGroups {
 
   #deliverItem(change: FeedItemChange): void {
     this.#global.deliver(change);
-    this.#curators.get(change.actorId)?.deliver(change);
+    this.#curators.deliver(change.actorId, change);
+    if (change.collectionId !== null) this.#collections.deliver(change.collectionId, change);
     this.#following.deliver(change);
   }
 }

@@ -1,13 +1,18 @@
 import type { FeedActivity, FeedActivityKind } from '../domain/FeedActivity.ts';
+import type { FeedAudience } from '../domain/FeedAudience.ts';
 
 /** Writes activities, and the changes that tell of them, in the present transaction. */
 export interface FeedStore {
   /** Changes nothing if the activity is there already. */
   add(activity: FeedActivity): Promise<void>;
-  /** Retracts what stands of this kind by this curator with this card. */
+  /** Retracts what stands of this kind by this curator with this card, in this collection or in none. */
   retract(retraction: FeedRetraction): Promise<void>;
   /** Tells that a card looks different, wherever an activity shows it that stands. */
   updateCard(cardId: string): Promise<void>;
+  /** Retracts all that stands of a collection. */
+  retractCollection(collectionId: string, at: Date): Promise<void>;
+  /** From this change on these are shown what stands of a collection, and nobody else. Changes nothing where it was so before. */
+  showCollection(collectionId: string, audience: FeedAudience): Promise<void>;
   /** From this change on the follower's feed has the target's activities, or no longer. */
   changeAudience(change: {
     readonly followerId: string;
@@ -20,5 +25,6 @@ export interface FeedRetraction {
   readonly kind: FeedActivityKind;
   readonly actorId: string;
   readonly cardId: string;
+  readonly collectionId?: string | undefined;
   readonly at: Date;
 }

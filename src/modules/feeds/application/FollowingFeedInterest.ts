@@ -1,9 +1,11 @@
 import type { Interest, TailPage, TailSink } from '../../../shared/application/live/Interest.ts';
 import {
-  type FeedAudienceChange,
   type FeedChange,
-  type FeedItemChange,
-  passOverRetracted,
+  type FeedFollowChange,
+  type FeedItem,
+  inHindsight,
+  isItemChange,
+  shownTo,
 } from '../domain/FeedChange.ts';
 import { backlogPageSize, type FeedBacklog } from './FeedBacklog.ts';
 import type { FeedGroups } from './FeedGroups.ts';
@@ -12,7 +14,7 @@ import type { FeedGroups } from './FeedGroups.ts';
  * What those do whom a viewer follows, each activity judged by whom the viewer followed at its position. So it carries that set along,
  * from `prepare` on, through every change that it walks over, until the viewer's group takes it over at `join`.
  */
-export class FollowingFeedInterest implements Interest<FeedChange, FeedItemChange> {
+export class FollowingFeedInterest implements Interest<FeedChange, FeedItem> {
   readonly isInEveryDelivery = true;
   readonly #viewerId: string;
   readonly #groups: FeedGroups;
@@ -29,7 +31,7 @@ export class FollowingFeedInterest implements Interest<FeedChange, FeedItemChang
     this.#followees = new Set(await this.#backlog.followeesAt(this.#viewerId, position));
   }
 
-  async readPage(after: number, upTo: number): Promise<TailPage<FeedItemChange>> {
+  async readPage(after: number, upTo: number): Promise<TailPage<FeedItem>> {
     const through = Math.min(after + backlogPageSize, upTo);
     const changes = await this.#backlog.changesBy([this.#viewerId, ...this.#followees], after, through);
     // What somebody did whom the viewer begins to follow in this page was not read: the page ends there, and the next one has it.
@@ -37,32 +39,35 @@ export class FollowingFeedInterest implements Interest<FeedChange, FeedItemChang
     return { changes: this.#walk(changes.filter((change) => change.position <= cut)), through: cut };
   }
 
-  select(changes: readonly FeedChange[]): readonly FeedItemChange[] {
+  select(changes: readonly FeedChange[]): readonly FeedItem[] {
     return this.#walk(changes);
   }
 
-  join(tail: TailSink<FeedItemChange>): void {
+  join(tail: TailSink<FeedItem>): void {
     this.#groups.joinFollowing(this.#viewerId, this.#followees, tail);
   }
 
-  leave(tail: TailSink<FeedItemChange>): void {
+  leave(tail: TailSink<FeedItem>): void {
     this.#groups.leaveFollowing(this.#viewerId, tail);
   }
 
-  #walk(changes: readonly FeedChange[]): readonly FeedItemChange[] {
-    const items: FeedItemChange[] = [];
-    for (const change of passOverRetracted(changes)) {
-      if (change.op === 'AUDIENCE') this.#changeAudience(change);
-      else if (this.#followees.has(change.actorId)) items.push(change);
+  #walk(changes: readonly FeedChange[]): readonly FeedItem[] {
+    const items: FeedItem[] = [];
+    for (const change of inHindsight(changes)) {
+      if (!isItemChange(change)) this.#changeAudience(change);
+      else if (this.#followees.has(change.actorId)) {
+        const item = shownTo(change, { viewerId: this.#viewerId, isCollectionFeed: false });
+        if (item) items.push(item);
+      }
     }
     return items;
   }
 
   #beginsToFollow(change: FeedChange): boolean {
-    return change.op === 'AUDIENCE' && change.actorId === this.#viewerId && change.following;
+    return !isItemChange(change) && change.actorId === this.#viewerId && change.following;
   }
 
-  #changeAudience({ actorId, targetId, following }: FeedAudienceChange): void {
+  #changeAudience({ actorId, targetId, following }: FeedFollowChange): void {
     if (actorId !== this.#viewerId) return;
     if (following) this.#followees.add(targetId);
     else this.#followees.delete(targetId);

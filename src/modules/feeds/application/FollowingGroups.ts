@@ -1,5 +1,5 @@
 import type { TailSink } from '../../../shared/application/live/Interest.ts';
-import type { FeedAudienceChange, FeedItemChange } from '../domain/FeedChange.ts';
+import type { FeedFollowChange, FeedItem, FeedItemChange } from '../domain/FeedChange.ts';
 import { TailGroup } from './TailGroup.ts';
 
 interface ViewerGroup {
@@ -21,21 +21,21 @@ export class FollowingGroups {
     return this.#groups.size === 0 && this.#followers.size === 0;
   }
 
-  join(viewerId: string, followees: ReadonlySet<string>, tail: TailSink<FeedItemChange>): void {
+  join(viewerId: string, followees: ReadonlySet<string>, tail: TailSink<FeedItem>): void {
     const group = this.#groups.get(viewerId) ?? this.#open(viewerId, followees);
-    group.tails.add(tail);
+    group.tails.add(viewerId, tail);
   }
 
-  leave(viewerId: string, tail: TailSink<FeedItemChange>): void {
+  leave(viewerId: string, tail: TailSink<FeedItem>): void {
     const group = this.#groups.get(viewerId);
     if (!group) return;
-    group.tails.delete(tail);
+    group.tails.delete(viewerId, tail);
     if (!group.tails.isEmpty) return;
     this.#groups.delete(viewerId);
     for (const followee of group.followees) this.#unlink(group, followee);
   }
 
-  changeAudience({ actorId, targetId, following }: FeedAudienceChange): void {
+  changeAudience({ actorId, targetId, following }: FeedFollowChange): void {
     const group = this.#groups.get(actorId);
     if (!group) return;
     if (following) this.#link(group, targetId);

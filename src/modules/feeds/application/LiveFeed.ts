@@ -3,7 +3,8 @@ import { encodeLiveCursor } from '../../../shared/application/live/LiveCursor.ts
 import { LiveTail } from '../../../shared/application/live/LiveTail.ts';
 import type { TailedLog } from '../../../shared/application/live/TailedLog.ts';
 import type { Feed } from '../domain/Feed.ts';
-import type { FeedChange, FeedItemChange } from '../domain/FeedChange.ts';
+import type { FeedChange, FeedItem } from '../domain/FeedChange.ts';
+import { CollectionFeedInterest } from './CollectionFeedInterest.ts';
 import { CuratorFeedInterest } from './CuratorFeedInterest.ts';
 import type { FeedBacklog } from './FeedBacklog.ts';
 import { FeedGroups } from './FeedGroups.ts';
@@ -33,7 +34,7 @@ export class LiveFeed implements Disposable {
   readonly #groups = new FeedGroups();
   readonly #deliveries: Disposable;
   /** Made once for all who are told of a change. */
-  readonly #notices = new WeakMap<FeedItemChange, FeedNotice>();
+  readonly #notices = new WeakMap<FeedItem, FeedNotice>();
 
   constructor(options: LiveFeedOptions) {
     this.#options = options;
@@ -51,7 +52,7 @@ export class LiveFeed implements Disposable {
    * The changes of a feed after a cursor, or from now on. Rejects from `started` and `next` with CursorError (also later, when another
    * history begins) or LiveUnavailableError.
    */
-  subscribe(feed: Feed, after: string | undefined): LiveTail<FeedChange, FeedItemChange, FeedNotice> {
+  subscribe(feed: Feed, after: string | undefined): LiveTail<FeedChange, FeedItem, FeedNotice> {
     const { log, bufferSize } = this.#options;
     const interest = this.#interestIn(feed);
     return new LiveTail({
@@ -63,19 +64,21 @@ export class LiveFeed implements Disposable {
     });
   }
 
-  #interestIn(feed: Feed): Interest<FeedChange, FeedItemChange> {
+  #interestIn(feed: Feed): Interest<FeedChange, FeedItem> {
     const { backlog } = this.#options;
     switch (feed.kind) {
       case 'global':
-        return new GlobalFeedInterest(this.#groups, backlog);
+        return new GlobalFeedInterest(feed.viewerId, this.#groups, backlog);
       case 'curator':
-        return new CuratorFeedInterest(feed.curatorId, this.#groups, backlog);
+        return new CuratorFeedInterest(feed.curatorId, feed.viewerId, this.#groups, backlog);
+      case 'collection':
+        return new CollectionFeedInterest(feed.collectionId, feed.viewerId, this.#groups, backlog);
       case 'following':
         return new FollowingFeedInterest(feed.viewerId, this.#groups, backlog);
     }
   }
 
-  #noticeOf(change: FeedItemChange, epoch: string): FeedNotice {
+  #noticeOf(change: FeedItem, epoch: string): FeedNotice {
     const known = this.#notices.get(change);
     if (known) return known;
     const { op, activityId, position } = change;

@@ -1,23 +1,39 @@
 import type { TailSink } from '../../../shared/application/live/Interest.ts';
-import type { FeedItemChange } from '../domain/FeedChange.ts';
+import { type FeedItem, type FeedItemChange, shownTo } from '../domain/FeedChange.ts';
 
-/** The live subscribers of one feed on this instance. It is given each change once, and hands it to all of them. */
+type Tail = TailSink<FeedItem>;
+
+/** The live subscribers of one feed on this instance, by who they are. It is given each change once, and hands it to those who are shown it. */
 export class TailGroup {
-  readonly #tails = new Set<TailSink<FeedItemChange>>();
+  readonly #isCollectionFeed: boolean;
+  readonly #viewers = new Map<string | undefined, Set<Tail>>();
+
+  constructor({ isCollectionFeed = false }: { readonly isCollectionFeed?: boolean } = {}) {
+    this.#isCollectionFeed = isCollectionFeed;
+  }
 
   get isEmpty(): boolean {
-    return this.#tails.size === 0;
+    return this.#viewers.size === 0;
   }
 
-  add(tail: TailSink<FeedItemChange>): void {
-    this.#tails.add(tail);
+  /** @param viewerId undefined for one without a token. */
+  add(viewerId: string | undefined, tail: Tail): void {
+    const tails = this.#viewers.get(viewerId) ?? new Set();
+    tails.add(tail);
+    this.#viewers.set(viewerId, tails);
   }
 
-  delete(tail: TailSink<FeedItemChange>): void {
-    this.#tails.delete(tail);
+  delete(viewerId: string | undefined, tail: Tail): void {
+    const tails = this.#viewers.get(viewerId);
+    tails?.delete(tail);
+    if (tails?.size === 0) this.#viewers.delete(viewerId);
   }
 
   deliver(change: FeedItemChange): void {
-    for (const tail of this.#tails) tail.push(change);
+    const isCollectionFeed = this.#isCollectionFeed;
+    for (const [viewerId, tails] of this.#viewers) {
+      const item = shownTo(change, { viewerId, isCollectionFeed });
+      if (item) for (const tail of tails) tail.push(item);
+    }
   }
 }

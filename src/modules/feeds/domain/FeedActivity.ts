@@ -1,4 +1,6 @@
-export type FeedActivityKind = 'CARD_ADDED_TO_LIBRARY';
+import type { FeedAudience } from './FeedAudience.ts';
+
+export type FeedActivityKind = 'CARD_ADDED_TO_LIBRARY' | 'CARD_ADDED_TO_COLLECTION';
 
 /** What somebody did, as feeds show it. */
 export interface FeedActivity {
@@ -9,5 +11,7 @@ export interface FeedActivity {
   readonly kind: FeedActivityKind;
   readonly actorId: string;
   readonly cardId: string;
+  /** In which it was done, and who is shown it; undefined for what was done in none: everybody is shown that. */
+  readonly collection?: { readonly id: string; readonly audience: FeedAudience } | undefined;
   readonly createdAt: Date;
 }

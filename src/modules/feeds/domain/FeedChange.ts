@@ -1,19 +1,25 @@
-/** A row of the log behind all feeds, at its place in the one order that every subscriber sees. */
-export type FeedChange = FeedItemChange | FeedAudienceChange;
+import { type FeedAudience, isShown, type Onlooker } from './FeedAudience.ts';
 
-/** Something appeared in feeds, changed or went. */
+/** A row of the log behind all feeds, at its place in the one order that every subscriber sees. */
+export type FeedChange = FeedItemChange | FeedFollowChange;
+
+/** Something appeared in feeds, changed or went, or is shown to others than before. What that comes to for whom, says `shownTo`. */
 export interface FeedItemChange {
   readonly position: number;
-  readonly op: 'ADDED' | 'UPDATED' | 'REMOVED';
+  readonly op: 'ADDED' | 'UPDATED' | 'REMOVED' | 'AUDIENCE';
   readonly actorId: string;
   readonly activityId: string;
   readonly cardId: string | null;
-  /** The activity was retracted when this was read. */
-  readonly isRetracted: boolean;
+  readonly collectionId: string | null;
+  /** Who was shown the activity up to this position, and who is from it on. */
+  readonly before: FeedAudience;
+  readonly after: FeedAudience;
+  /** Who was shown it when this was read. */
+  readonly now: FeedAudience;
 }
 
 /** From here on the actor follows somebody, or no longer. Nobody is sent this: it decides who is sent what comes after. */
-export interface FeedAudienceChange {
+export interface FeedFollowChange {
   readonly position: number;
   readonly op: 'AUDIENCE';
   readonly actorId: string;
@@ -21,14 +27,43 @@ export interface FeedAudienceChange {
   readonly following: boolean;
 }
 
+/** What a subscriber is told of a change. */
+export interface FeedItem {
+  readonly position: number;
+  readonly op: 'ADDED' | 'UPDATED' | 'REMOVED';
+  readonly activityId: string;
+}
+
+export const isItemChange = (change: FeedChange): change is FeedItemChange => 'activityId' in change;
+
 /**
- * The changes without the showing of what has been retracted since, as these changes say themselves or as it was when they were
- * read. Its REMOVED stays, at its own position.
+ * What the change comes to for one who looks at a feed; undefined if that is nothing. The showing of what this onlooker is not shown any more, as
+ * of when it was read, is passed over: its REMOVED comes later, at its own position.
  */
-export function passOverRetracted(changes: readonly FeedChange[]): readonly FeedChange[] {
-  const removed = new Set(changes.map((change) => (change.op === 'REMOVED' ? change.activityId : undefined)));
-  return changes.filter(
-    (change) =>
-      change.op === 'AUDIENCE' || change.op === 'REMOVED' || !(change.isRetracted || removed.has(change.activityId)),
-  );
+export function shownTo(change: FeedItemChange, onlooker: Onlooker): FeedItem | undefined {
+  const op = opFor(change, onlooker);
+  if (op === undefined) return undefined;
+  return isToldAsItIs(change, op) ? change : { position: change.position, op, activityId: change.activityId };
+}
+
+function opFor({ op, before, after, now }: FeedItemChange, onlooker: Onlooker): FeedItem['op'] | undefined {
+  const [saw, sees] = [isShown(before, onlooker), isShown(after, onlooker)];
+  if (saw && !sees) return 'REMOVED';
+  if (!sees || !isShown(now, onlooker)) return undefined;
+  if (!saw) return 'ADDED';
+  return op === 'UPDATED' ? op : undefined;
+}
+
+/** Most are: then nothing has to be made for each onlooker. */
+const isToldAsItIs = (change: FeedItemChange, op: FeedItem['op']): change is FeedItemChange & FeedItem =>
+  change.op === op;
+
+/** The changes, each with what has become of its activity further on among them: the latest of what was read says how it is now. */
+export function inHindsight(changes: readonly FeedChange[]): readonly FeedChange[] {
+  const latest = new Map<string, FeedItemChange>();
+  for (const change of changes) if (isItemChange(change)) latest.set(change.activityId, change);
+  return changes.map((change) => {
+    const now = isItemChange(change) ? latest.get(change.activityId)?.now : undefined;
+    return now === undefined || !isItemChange(change) || change.now === now ? change : { ...change, now };
+  });
 }

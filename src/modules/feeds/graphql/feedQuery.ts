@@ -7,6 +7,8 @@ import { PageCursor, pageSize, seqFormat, toConnection } from '../../../graphql/
 import type { Feed } from '../domain/Feed.ts';
 import { type addFeedInput, toFeed } from './FeedInput.ts';
 import { followingPage } from './followingPage.ts';
+import { isShownTo } from './isShownTo.ts';
+import { pageOfViewer } from './pageOfViewer.ts';
 
 const feedCursor = new PageCursor('feed', seqFormat);
 
@@ -77,14 +79,13 @@ async function activities(feed: Feed, { before, take }: PageOfFeed, context: Gra
   });
 }
 
+/** Nobody finds out from a page that there is a collection: one that is not there for the viewer has an empty feed, as has none. */
 async function filter(feed: Feed, page: PageOfFeed, { prisma }: GraphQLContext) {
   const standing = { retractedAt: null, ...(page.before !== undefined && { seq: { lt: page.before } }) };
-  switch (feed.kind) {
-    case 'global':
-      return standing;
-    case 'curator':
-      return { ...standing, actorId: feed.curatorId };
-    case 'following':
-      return { ...standing, id: { in: await followingPage(prisma, feed.viewerId, page) } };
-  }
+  if (feed.kind === 'following') return { ...standing, id: { in: await followingPage(prisma, feed.viewerId, page) } };
+  if (feed.kind === 'collection') return { ...standing, collectionId: feed.collectionId, ...isShownTo(feed.viewerId) };
+  if (feed.viewerId !== undefined)
+    return { ...standing, id: { in: await pageOfViewer(prisma, feed, feed.viewerId, page) } };
+  const everyones = { ...standing, audience: 'EVERYONE' as const };
+  return feed.kind === 'curator' ? { ...everyones, actorId: feed.curatorId } : everyones;
 }

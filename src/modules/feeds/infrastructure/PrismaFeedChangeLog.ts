@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Prisma } from '../../../generated/prisma/client.ts';
 import type { ChangeLog, LogHead, SequencedChanges } from '../../../shared/application/live/ChangeLog.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
 import type { FeedBacklog } from '../application/FeedBacklog.ts';
@@ -30,25 +31,26 @@ export class PrismaFeedChangeLog implements ChangeLog<FeedChange>, FeedBacklog {
   }
 
   read(after: number, upTo: number, limit: number): Promise<readonly FeedChange[]> {
-    return this.#read('all', after, upTo, limit);
+    return this.#read(Prisma.empty, after, upTo, limit);
   }
 
   changesBy(actors: readonly string[] | 'all', after: number, upTo: number): Promise<readonly FeedChange[]> {
-    return this.#read(actors, after, upTo, upTo - after);
+    const which = actors === 'all' ? Prisma.empty : Prisma.sql`AND c.actor_id = ANY(${actors})`;
+    return this.#read(which, after, upTo, upTo - after);
   }
 
-  async #read(
-    actors: readonly string[] | 'all',
-    after: number,
-    upTo: number,
-    limit: number,
-  ): Promise<readonly FeedChange[]> {
+  changesIn(collectionId: string, after: number, upTo: number): Promise<readonly FeedChange[]> {
+    return this.#read(Prisma.sql`AND c.collection_id = ${collectionId}::uuid`, after, upTo, upTo - after);
+  }
+
+  async #read(which: Prisma.Sql, after: number, upTo: number, limit: number): Promise<readonly FeedChange[]> {
     const rows: unknown[] = await this.#database.client.$queryRaw`
-      SELECT c.position, c.op, c.actor_id, c.activity_id, c.card_id, c.target_id, c.following,
-             a.id IS NULL OR a.retracted_at IS NOT NULL AS is_retracted
+      SELECT c.position, c.op, c.actor_id, c.activity_id, c.card_id, c.collection_id, c.audience, c.viewers,
+             c.former_audience, c.former_viewers, c.target_id, c.following,
+             CASE WHEN a.id IS NULL OR a.retracted_at IS NOT NULL THEN 'NOBODY' ELSE a.audience::text END AS current_audience,
+             a.viewers AS current_viewers
       FROM feed_changes c LEFT JOIN feed_activities a ON a.id = c.activity_id
-      WHERE c.position > ${after} AND c.position <= ${upTo}
-        AND (${actors === 'all'} OR c.actor_id = ANY(${actors === 'all' ? [] : actors}))
+      WHERE c.position > ${after} AND c.position <= ${upTo} ${which}
       ORDER BY c.position LIMIT ${limit}`;
     return rows.map(toFeedChange);
   }
@@ -64,7 +66,7 @@ export class PrismaFeedChangeLog implements ChangeLog<FeedChange>, FeedBacklog {
         WITH later AS (
           SELECT DISTINCT ON (target_id) target_id, following
           FROM feed_changes
-          WHERE op = 'AUDIENCE' AND actor_id = ${viewerId} AND (position > ${position} OR position IS NULL)
+          WHERE op = 'AUDIENCE' AND activity_id IS NULL AND actor_id = ${viewerId} AND (position > ${position} OR position IS NULL)
           ORDER BY target_id, position NULLS LAST, id
         )
         SELECT curator_id FROM follows f

@@ -2,6 +2,8 @@ import type { Database } from '../../../shared/infrastructure/database/Database.
 import { type PreparedStatement, prepared } from '../../../shared/infrastructure/database/prepared.ts';
 import type { FeedRetraction, FeedStore } from '../application/FeedStore.ts';
 import type { FeedActivity } from '../domain/FeedActivity.ts';
+import type { FeedAudience } from '../domain/FeedAudience.ts';
+import { audienceColumns } from './audienceColumns.ts';
 
 /** Each change of a feed in one statement, in the transaction of the unit of work, which has appended the event before: a rebuild relies on it. */
 export class PrismaFeedStore implements FeedStore {
@@ -14,34 +16,67 @@ export class PrismaFeedStore implements FeedStore {
     this.#onChanged = onChanged;
   }
 
-  async add({ id, seq, kind, actorId, cardId, createdAt }: FeedActivity): Promise<void> {
+  async add({ id, seq, kind, actorId, cardId, collection, createdAt }: FeedActivity): Promise<void> {
+    const { audience, viewers } = audienceColumns(collection?.audience);
     this.#change(prepared`
       WITH added AS (
-        INSERT INTO feed_activities (id, seq, kind, actor_id, card_id, created_at)
-        VALUES (${id}::uuid, ${seq}, ${kind}::feed_activity_kind, ${actorId}, ${cardId}::uuid, ${createdAt})
+        INSERT INTO feed_activities (id, seq, kind, actor_id, card_id, collection_id, audience, viewers, created_at)
+        VALUES (${id}::uuid, ${seq}, ${kind}::feed_activity_kind, ${actorId}, ${cardId}::uuid, ${collection?.id ?? null}::uuid,
+          ${audience}::feed_audience, ${viewers}, ${createdAt})
         ON CONFLICT (id) DO NOTHING
-        RETURNING id, actor_id, card_id
+        RETURNING id, actor_id, card_id, collection_id, audience, viewers
       )
-      INSERT INTO feed_changes (op, actor_id, activity_id, card_id)
-      SELECT 'ADDED', actor_id, id, card_id FROM added`);
+      INSERT INTO feed_changes (op, actor_id, activity_id, card_id, collection_id, audience, viewers)
+      SELECT 'ADDED', actor_id, id, card_id, collection_id, audience, viewers FROM added`);
   }
 
-  async retract({ kind, actorId, cardId, at }: FeedRetraction): Promise<void> {
+  async retract({ kind, actorId, cardId, collectionId, at }: FeedRetraction): Promise<void> {
     this.#change(prepared`
       WITH retracted AS (
         UPDATE feed_activities SET retracted_at = ${at}
-        WHERE card_id = ${cardId}::uuid AND actor_id = ${actorId} AND kind = ${kind}::feed_activity_kind AND retracted_at IS NULL
-        RETURNING id, seq, actor_id, card_id
+        WHERE card_id = ${cardId}::uuid AND actor_id = ${actorId} AND kind = ${kind}::feed_activity_kind
+          AND collection_id IS NOT DISTINCT FROM ${collectionId ?? null}::uuid AND retracted_at IS NULL
+        RETURNING id, seq, actor_id, card_id, collection_id, audience, viewers
       )
-      INSERT INTO feed_changes (op, actor_id, activity_id, card_id)
-      SELECT 'REMOVED', actor_id, id, card_id FROM retracted ORDER BY seq`);
+      INSERT INTO feed_changes (op, actor_id, activity_id, card_id, collection_id, audience, viewers)
+      SELECT 'REMOVED', actor_id, id, card_id, collection_id, audience, viewers FROM retracted ORDER BY seq`);
+  }
+
+  async retractCollection(collectionId: string, at: Date): Promise<void> {
+    this.#change(prepared`
+      WITH retracted AS (
+        UPDATE feed_activities SET retracted_at = ${at}
+        WHERE collection_id = ${collectionId}::uuid AND retracted_at IS NULL
+        RETURNING id, seq, actor_id, card_id, collection_id, audience, viewers
+      )
+      INSERT INTO feed_changes (op, actor_id, activity_id, card_id, collection_id, audience, viewers)
+      SELECT 'REMOVED', actor_id, id, card_id, collection_id, audience, viewers FROM retracted ORDER BY seq`);
+  }
+
+  async showCollection(collectionId: string, shownTo: FeedAudience): Promise<void> {
+    const { audience, viewers } = audienceColumns(shownTo);
+    this.#change(prepared`
+      WITH former AS (
+        SELECT id, audience, viewers FROM feed_activities
+        WHERE collection_id = ${collectionId}::uuid AND retracted_at IS NULL
+          AND (audience, viewers) IS DISTINCT FROM (${audience}::feed_audience, ${viewers}::text[])
+        FOR UPDATE
+      ), shown AS (
+        UPDATE feed_activities a SET audience = ${audience}::feed_audience, viewers = ${viewers}::text[]
+        FROM former WHERE a.id = former.id
+        RETURNING a.id, a.seq, a.actor_id, a.card_id, a.collection_id, a.audience, a.viewers,
+          former.audience AS former_audience, former.viewers AS former_viewers
+      )
+      INSERT INTO feed_changes (op, actor_id, activity_id, card_id, collection_id, audience, viewers, former_audience, former_viewers)
+      SELECT 'AUDIENCE', actor_id, id, card_id, collection_id, audience, viewers, former_audience, former_viewers FROM shown ORDER BY seq`);
   }
 
   async updateCard(cardId: string): Promise<void> {
+    // Locked: who is shown an activity, as this says it, is as whoever is just changing that has left it.
     this.#change(prepared`
-      INSERT INTO feed_changes (op, actor_id, activity_id, card_id)
-      SELECT 'UPDATED', actor_id, id, card_id FROM feed_activities
-      WHERE card_id = ${cardId}::uuid AND retracted_at IS NULL ORDER BY seq`);
+      INSERT INTO feed_changes (op, actor_id, activity_id, card_id, collection_id, audience, viewers)
+      SELECT 'UPDATED', actor_id, id, card_id, collection_id, audience, viewers FROM feed_activities
+      WHERE card_id = ${cardId}::uuid AND retracted_at IS NULL ORDER BY seq FOR SHARE`);
   }
 
   async changeAudience(change: {

@@ -1,30 +1,72 @@
 import { z } from 'zod';
-import type { FeedChange } from '../domain/FeedChange.ts';
+import type { FeedAudience } from '../domain/FeedAudience.ts';
+import type { FeedChange, FeedItemChange } from '../domain/FeedChange.ts';
 
 const position = z.bigint().transform(Number);
-const itemRow = z.object({
+const audience = z.enum(['EVERYONE', 'COLLECTION_FEED', 'VIEWERS']);
+const viewers = z.array(z.string());
+const item = z.object({
   position,
-  op: z.enum(['ADDED', 'UPDATED', 'REMOVED']),
   actor_id: z.string(),
   activity_id: z.string(),
   card_id: z.string().nullable(),
-  // Just sequenced, it is taken to stand: its retraction would be told by a change of its own.
-  is_retracted: z.boolean().default(false),
+  collection_id: z.string().nullable(),
+  audience,
+  viewers,
+  // Just sequenced, it is taken to be as it says: what happened to it since would be told by a change of its own.
+  current_audience: audience.or(z.literal('NOBODY')).optional(),
+  current_viewers: viewers.nullish(),
 });
-const audienceRow = z.object({
+const itemRow = item.extend({ op: z.enum(['ADDED', 'UPDATED', 'REMOVED']) });
+const audienceRow = item.extend({ op: z.literal('AUDIENCE'), former_audience: audience, former_viewers: viewers });
+const followRow = z.object({
   position,
   op: z.literal('AUDIENCE'),
+  activity_id: z.null(),
   actor_id: z.string(),
   target_id: z.string(),
   following: z.boolean(),
 });
-const row = z.discriminatedUnion('op', [itemRow, audienceRow]);
+const row = z.union([itemRow, audienceRow, followRow]);
+type ItemRow = z.infer<typeof itemRow | typeof audienceRow>;
 
 /** A row of feed_changes that has its position. Throws ZodError for anything else. */
 export function toFeedChange(input: unknown): FeedChange {
   const change = row.parse(input);
-  const { op, position: at, actor_id: actorId } = change;
-  if (op === 'AUDIENCE') return { position: at, op, actorId, targetId: change.target_id, following: change.following };
-  const { activity_id: activityId, card_id: cardId, is_retracted: isRetracted } = change;
-  return { position: at, op, actorId, activityId, cardId, isRetracted };
+  if (change.activity_id !== null) return toItemChange(change);
+  const { position: at, op, actor_id: actorId, target_id: targetId, following } = change;
+  return { position: at, op, actorId, targetId, following };
 }
+
+function toItemChange(change: ItemRow): FeedItemChange {
+  const [before, after] = beforeAndAfter(change);
+  const { current_audience: current } = change;
+  return {
+    position: change.position,
+    op: change.op,
+    actorId: change.actor_id,
+    activityId: change.activity_id,
+    cardId: change.card_id,
+    collectionId: change.collection_id,
+    before,
+    after,
+    now: current === undefined ? after : audienceFrom(current, change.current_viewers ?? []),
+  };
+}
+
+function beforeAndAfter(change: ItemRow): readonly [FeedAudience, FeedAudience] {
+  const own = audienceFrom(change.audience, change.viewers);
+  switch (change.op) {
+    case 'ADDED':
+      return ['NOBODY', own];
+    case 'UPDATED':
+      return [own, own];
+    case 'REMOVED':
+      return [own, 'NOBODY'];
+    case 'AUDIENCE':
+      return [audienceFrom(change.former_audience, change.former_viewers), own];
+  }
+}
+
+const audienceFrom = (kind: z.infer<typeof audience> | 'NOBODY', curators: readonly string[]): FeedAudience =>
+  kind === 'VIEWERS' ? curators : kind;

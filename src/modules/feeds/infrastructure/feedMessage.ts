@@ -3,25 +3,26 @@ import type { SequencedChanges } from '../../../shared/application/live/ChangeLo
 import type { FeedChange } from '../domain/FeedChange.ts';
 
 const position = z.int().positive();
+const audience = z.union([z.enum(['EVERYONE', 'COLLECTION_FEED', 'NOBODY']), z.array(z.string())]);
 const itemChange = z.object({
   position,
-  op: z.enum(['ADDED', 'UPDATED', 'REMOVED']),
+  op: z.enum(['ADDED', 'UPDATED', 'REMOVED', 'AUDIENCE']),
   actorId: z.string(),
   activityId: z.string(),
   cardId: z.string().nullable(),
-  isRetracted: z.boolean(),
+  collectionId: z.string().nullable(),
+  before: audience,
+  after: audience,
+  now: audience,
 });
-const audienceChange = z.object({
+const followChange = z.object({
   position,
   op: z.literal('AUDIENCE'),
   actorId: z.string(),
   targetId: z.string(),
   following: z.boolean(),
 });
-const message = z.object({
-  epoch: z.string(),
-  changes: z.array(z.discriminatedUnion('op', [itemChange, audienceChange])),
-});
+const message = z.object({ epoch: z.string(), changes: z.array(z.union([itemChange, followChange])) });
 
 /** What one instance tells the others: SequencedChanges as JSON. Undefined for anything else, and for what a newer release says otherwise. */
 export function parseFeedMessage(input: unknown): SequencedChanges<FeedChange> | undefined {

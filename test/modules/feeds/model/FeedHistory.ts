@@ -1,17 +1,24 @@
 import type { FeedBacklog } from '../../../../src/modules/feeds/application/FeedBacklog.ts';
 import type { Feed } from '../../../../src/modules/feeds/domain/Feed.ts';
-import type { FeedChange, FeedItemChange } from '../../../../src/modules/feeds/domain/FeedChange.ts';
+import type { FeedAudience } from '../../../../src/modules/feeds/domain/FeedAudience.ts';
+import { type FeedChange, type FeedItem, isItemChange } from '../../../../src/modules/feeds/domain/FeedChange.ts';
 import type { ChangeLog } from '../../../../src/shared/application/live/ChangeLog.ts';
 import { InMemoryChangeLog } from '../../../support/live/InMemoryChangeLog.ts';
+
+interface Activity {
+  readonly activityId: string;
+  readonly actorId: string;
+  readonly collectionId: string | null;
+  audience: FeedAudience;
+}
 
 /** The log of feeds and what it is read through, in memory. Everything is committed at once, and sequenced when the test says so. */
 export class FeedHistory implements FeedBacklog {
   readonly #log: InMemoryChangeLog<FeedChange>;
   readonly #step: () => Promise<void>;
   readonly #following = new Set<string>();
-  readonly #standing: { readonly actorId: string; readonly activityId: string }[] = [];
-  readonly #retracted = new Set<string>();
-  #activities = 0;
+  readonly #activities: Activity[] = [];
+  readonly #collections = new Map<string, FeedAudience>();
 
   constructor(step: () => Promise<void>) {
     this.#log = new InMemoryChangeLog((change, position) => ({ ...change, position }), step);
@@ -27,10 +34,6 @@ export class FeedHistory implements FeedBacklog {
     return this.#log.present;
   }
 
-  isRetracted(activityId: string): boolean {
-    return this.#retracted.has(activityId);
-  }
-
   toggleFollow(actorId: string, targetId: string): void {
     const pair = `${actorId} ${targetId}`;
     const following = !this.#following.delete(pair);
@@ -38,18 +41,34 @@ export class FeedHistory implements FeedBacklog {
     this.#log.write({ op: 'AUDIENCE', actorId, targetId, following }).commit();
   }
 
-  save(actorId: string): void {
-    this.#activities += 1;
-    const activity = { actorId, activityId: `activity ${this.#activities}` };
-    this.#standing.push(activity);
-    this.#log.write({ op: 'ADDED', ...activity, cardId: null, isRetracted: false }).commit();
+  save(actorId: string, collectionId: string | null = null): void {
+    const audience = (collectionId === null ? undefined : this.#collections.get(collectionId)) ?? 'EVERYONE';
+    const activityId = `activity ${this.#activities.length + 1}`;
+    const activity: Activity = { actorId, activityId, collectionId, audience: 'NOBODY' };
+    this.#activities.push(activity);
+    this.#change(activity, 'ADDED', audience);
   }
 
   retract(nth: number): void {
-    const [activity] = this.#standing.splice(nth % Math.max(1, this.#standing.length), 1);
-    if (!activity) return;
-    this.#retracted.add(activity.activityId);
-    this.#log.write({ op: 'REMOVED', ...activity, cardId: null, isRetracted: false }).commit();
+    const standing = this.#activities.filter(({ audience }) => audience !== 'NOBODY');
+    const activity = standing[nth % Math.max(1, standing.length)];
+    if (activity) this.#change(activity, 'REMOVED', 'NOBODY');
+  }
+
+  /** To others than before. */
+  show(collectionId: string, audience: FeedAudience): void {
+    this.#collections.set(collectionId, audience);
+    for (const activity of this.#activities) {
+      const isOther = String(activity.audience) !== String(audience);
+      if (activity.collectionId === collectionId && activity.audience !== 'NOBODY' && isOther)
+        this.#change(activity, 'AUDIENCE', audience);
+    }
+  }
+
+  #change(activity: Activity, op: 'ADDED' | 'REMOVED' | 'AUDIENCE', after: FeedAudience): void {
+    const { audience: before, ...named } = activity;
+    this.#log.write({ op, ...named, cardId: null, before, after, now: after }).commit();
+    activity.audience = after;
   }
 
   /** As the database would be read by LiveLog and the sequencer. */
@@ -66,6 +85,11 @@ export class FeedHistory implements FeedBacklog {
     return this.#asItIsNow(changes).filter(({ actorId }) => actors === 'all' || actors.includes(actorId));
   }
 
+  async changesIn(collectionId: string, after: number, upTo: number): Promise<readonly FeedChange[]> {
+    const changes = this.#asItIsNow(await this.#log.read(after, upTo, upTo - after));
+    return changes.filter((change) => isItemChange(change) && change.collectionId === collectionId);
+  }
+
   async followeesAt(viewerId: string, position: number): Promise<readonly string[]> {
     await this.#step();
     const followees = [...this.#naiveFolloweesAt(viewerId, position)];
@@ -74,21 +98,44 @@ export class FeedHistory implements FeedBacklog {
   }
 
   /** What a subscriber of the feed is concerned by after a position, by walking through the whole log. */
-  naively(feed: Feed, after: number): FeedItemChange[] {
-    return this.changes.filter((change) => change.position > after).filter((change) => this.#concerns(feed, change));
+  naively(feed: Feed, after: number): FeedItem[] {
+    return this.changes.flatMap((change) => {
+      if (change.position <= after || !isItemChange(change) || !this.#isOfFeed(feed, change)) return [];
+      const { position, activityId } = change;
+      const [saw, sees] = [isSeen(feed, change.before), isSeen(feed, change.after)];
+      if (saw === sees) return [];
+      return [{ position, activityId, op: sees ? 'ADDED' : 'REMOVED' }];
+    });
   }
 
-  #concerns(feed: Feed, change: FeedChange): change is FeedItemChange {
-    if (change.op === 'AUDIENCE') return false;
-    if (feed.kind === 'global') return true;
-    if (feed.kind === 'curator') return change.actorId === feed.curatorId;
-    return this.#naiveFolloweesAt(feed.viewerId, change.position).has(change.actorId);
+  /** Whether one who looks at the feed is not shown the activity any more, or was not for a while, after the item; be it in the feed by then or not. */
+  isTakenBack(feed: Feed, { activityId, position }: FeedItem): boolean {
+    return this.changes.some(
+      (change) =>
+        isItemChange(change) &&
+        change.activityId === activityId &&
+        change.position > position &&
+        !isSeen(feed, change.after),
+    );
+  }
+
+  #isOfFeed(feed: Feed, change: Extract<FeedChange, { activityId: string }>): boolean {
+    switch (feed.kind) {
+      case 'global':
+        return true;
+      case 'curator':
+        return change.actorId === feed.curatorId;
+      case 'collection':
+        return change.collectionId === feed.collectionId;
+      case 'following':
+        return this.#naiveFolloweesAt(feed.viewerId, change.position).has(change.actorId);
+    }
   }
 
   #naiveFolloweesAt(viewerId: string, position: number): Set<string> {
     const followees = new Set<string>();
     for (const change of this.changes) {
-      if (change.op !== 'AUDIENCE' || change.actorId !== viewerId || change.position > position) continue;
+      if (isItemChange(change) || change.actorId !== viewerId || change.position > position) continue;
       if (change.following) followees.add(change.targetId);
       else followees.delete(change.targetId);
     }
@@ -96,8 +143,14 @@ export class FeedHistory implements FeedBacklog {
   }
 
   #asItIsNow(changes: readonly FeedChange[]): readonly FeedChange[] {
+    const now = new Map(this.#activities.map(({ activityId, audience }) => [activityId, audience]));
     return changes.map((change) =>
-      change.op === 'AUDIENCE' ? change : { ...change, isRetracted: this.#retracted.has(change.activityId) },
+      isItemChange(change) ? { ...change, now: now.get(change.activityId) ?? 'NOBODY' } : change,
     );
   }
+}
+
+function isSeen({ kind, viewerId = '' }: Feed, audience: FeedAudience): boolean {
+  if (audience === 'COLLECTION_FEED') return kind === 'collection';
+  return audience === 'EVERYONE' || (audience !== 'NOBODY' && audience.includes(viewerId));
 }

@@ -1,6 +1,7 @@
 import { vi } from 'vitest';
 import { type FeedNotice, LiveFeed } from '../../../../src/modules/feeds/application/LiveFeed.ts';
 import type { Feed } from '../../../../src/modules/feeds/domain/Feed.ts';
+import type { FeedAudience } from '../../../../src/modules/feeds/domain/FeedAudience.ts';
 import type { FeedChange } from '../../../../src/modules/feeds/domain/FeedChange.ts';
 import { parseFeedMessage } from '../../../../src/modules/feeds/infrastructure/feedMessage.ts';
 import { encodeLiveCursor } from '../../../../src/shared/application/live/LiveCursor.ts';
@@ -15,6 +16,8 @@ import { FeedHistory } from './FeedHistory.ts';
 export type FeedStep =
   | { readonly do: 'follow'; readonly actorId: string; readonly targetId: string }
   | { readonly do: 'save'; readonly actorId: string }
+  | { readonly do: 'collect'; readonly actorId: string; readonly collectionId: string }
+  | { readonly do: 'show'; readonly collectionId: string; readonly audience: FeedAudience }
   | { readonly do: 'retract' | 'open' | 'pull' | 'resume'; readonly nth: number }
   | { readonly do: 'deliver'; readonly nth: number; readonly fate: 'once' | 'twice' | 'never' }
   | { readonly do: 'wake' | 'wait' }
@@ -83,6 +86,10 @@ export class FeedWorld {
         return this.history.toggleFollow(step.actorId, step.targetId);
       case 'save':
         return this.history.save(step.actorId);
+      case 'collect':
+        return this.history.save(step.actorId, step.collectionId);
+      case 'show':
+        return this.history.show(step.collectionId, step.audience);
       case 'retract':
         return this.history.retract(step.nth);
       case 'open':

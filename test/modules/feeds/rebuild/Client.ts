@@ -51,7 +51,11 @@ export class Client implements AsyncDisposable {
 
   #page(): Promise<readonly { readonly id: string }[]> {
     return this.#world.database.client.feedActivity.findMany({
-      where: { retractedAt: null, ...(this.#feed.kind === 'curator' && { actorId: this.#feed.curatorId }) },
+      where: {
+        retractedAt: null,
+        audience: 'EVERYONE',
+        ...(this.#feed.kind === 'curator' && { actorId: this.#feed.curatorId }),
+      },
       select: { id: true },
     });
   }

@@ -1,4 +1,5 @@
 import type { CardId } from '../../../../src/modules/cards/index.ts';
+import type { CollectionId } from '../../../../src/modules/collections/index.ts';
 import type { CuratorId } from '../../../../src/shared/domain/CuratorId.ts';
 import type { RebuildWorld } from './rebuildWorld.ts';
 
@@ -13,30 +14,41 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** Saves, removes and saves again, its own cards and others', follows and unfollows. What is refused is refused. */
+interface Known {
+  readonly cards: CardId[];
+  readonly collections: CollectionId[];
+}
+
+/**
+ * Saves, removes and saves again, its own cards and others', follows and unfollows, begins collections, fills them, and changes who sees them. What
+ * is refused is refused.
+ */
 export class RandomCurator {
   readonly #world: RebuildWorld;
   readonly #self: CuratorId;
   readonly #others: readonly CuratorId[];
   readonly #cards: CardId[];
+  readonly #collections: CollectionId[];
   readonly #random: () => number;
 
-  /** @param cards of all curators: those that this one makes are added. */
+  /** @param known to all curators: what this one makes is added. */
   constructor(
     world: RebuildWorld,
     [self, ...others]: readonly [CuratorId, ...CuratorId[]],
-    cards: CardId[],
+    known: Known,
     random: () => number,
   ) {
     this.#world = world;
     this.#self = self;
     this.#others = others;
-    this.#cards = cards;
+    this.#cards = known.cards;
+    this.#collections = known.collections;
     this.#random = random;
   }
 
   /** One mutation. */
   async act(): Promise<void> {
+    if (this.#random() < 0.4) return this.#actOnCollections();
     const { useCases } = this.#world;
     const curatorId = this.#self;
     const chance = this.#random();
@@ -51,6 +63,29 @@ export class RandomCurator {
     else await useCases.unfollowCurator.execute({ followerId: curatorId, curatorId: other });
   }
 
+  async #actOnCollections(): Promise<void> {
+    const { useCases } = this.#world;
+    const curatorId = this.#self;
+    const chance = this.#random();
+    const [collectionId, cardId, collaboratorId] = [
+      this.#oneOf(this.#collections),
+      this.#oneOf(this.#cards),
+      this.#oneOf(this.#others),
+    ];
+    const visibility = this.#oneOf(['PUBLIC', 'UNLISTED', 'PRIVATE'] as const);
+    const unchanged = { name: undefined, description: undefined, access: undefined };
+    if (!collectionId || !cardId || !collaboratorId || chance < 0.1) {
+      const begun = { ...unchanged, curatorId, name: 'Good things', access: 'OPEN', visibility } as const;
+      this.#collections.push((await useCases.createCollection.execute(begun)).unwrap().collectionId);
+    } else if (chance < 0.5) await useCases.addCardToCollection.execute({ curatorId, collectionId, cardId });
+    else if (chance < 0.65) await useCases.removeCardFromCollection.execute({ curatorId, collectionId, cardId });
+    else if (chance < 0.8)
+      await useCases.updateCollection.execute({ ...unchanged, curatorId, collectionId, visibility });
+    else if (chance < 0.88) await useCases.addCollaborator.execute({ curatorId, collectionId, collaboratorId });
+    else if (chance < 0.96) await useCases.removeCollaborator.execute({ curatorId, collectionId, collaboratorId });
+    else await useCases.deleteCollection.execute({ curatorId, collectionId });
+  }
+
   #oneOf<T>(all: readonly T[]): T | undefined {
     return all[Math.floor(this.#random() * all.length)];
   }
@@ -58,13 +93,13 @@ export class RandomCurator {
 
 /** Four curators, who work on the same cards. */
 export function randomCurators(world: RebuildWorld, curators: readonly CuratorId[], seed: number): RandomCurator[] {
-  const cards: CardId[] = [];
+  const known: Known = { cards: [], collections: [] };
   return curators.map(
     (self, index) =>
       new RandomCurator(
         world,
         [self, ...curators.filter((curator) => curator !== self)],
-        cards,
+        known,
         randomFrom(seed + index),
       ),
   );

@@ -51,8 +51,27 @@ export async function rebuildWorld() {
           WHERE r.type = 'CardRemovedFromLibrary' AND r.seq > e.seq
             AND r.payload->>'curatorId' = e.payload->>'curatorId' AND r.payload->>'cardId' = e.payload->>'cardId'
           ORDER BY r.seq LIMIT 1
-        ) AS "retractedAt"
-      FROM domain_events e WHERE type = 'CardAddedToLibrary' ORDER BY seq`,
+        ) AS "retractedAt", NULL AS "collectionId", 'EVERYONE' AS audience, '{}'::text[] AS viewers
+      FROM domain_events e WHERE type = 'CardAddedToLibrary'
+      UNION ALL
+      SELECT e.id, e.seq, 'CARD_ADDED_TO_COLLECTION', e.payload->>'addedBy', e.payload->>'cardId', e.occurred_at, undone.occurred_at,
+        e.aggregate_id, CASE shown.to->>'visibility' WHEN 'PUBLIC' THEN 'EVERYONE' WHEN 'UNLISTED' THEN 'COLLECTION_FEED' ELSE 'VIEWERS' END,
+        ARRAY(SELECT jsonb_array_elements_text(shown.to->'members'))
+      FROM domain_events e
+      LEFT JOIN LATERAL (
+        SELECT r.seq, r.occurred_at FROM domain_events r
+        WHERE r.aggregate_id = e.aggregate_id AND r.seq > e.seq AND (r.type = 'CollectionDeleted'
+          OR r.type = 'CardRemovedFromCollection' AND r.payload->>'cardId' = e.payload->>'cardId')
+        ORDER BY r.seq LIMIT 1
+      ) undone ON true
+      CROSS JOIN LATERAL (
+        SELECT u.payload->'audience' AS to FROM domain_events u
+        WHERE u.aggregate_id = e.aggregate_id AND u.seq >= e.seq AND (undone.seq IS NULL OR u.seq < undone.seq)
+          AND (u.id = e.id OR u.type IN ('CollectionUpdated', 'CollaboratorAdded', 'CollaboratorRemoved'))
+        ORDER BY u.seq DESC LIMIT 1
+      ) shown
+      WHERE e.type = 'CardAddedToCollection'
+      ORDER BY seq`,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }

@@ -1,6 +1,8 @@
 import type { ClientBase } from 'pg';
 import type { FeedRetraction, FeedStore } from '../../application/FeedStore.ts';
 import type { FeedActivity } from '../../domain/FeedActivity.ts';
+import type { FeedAudience } from '../../domain/FeedAudience.ts';
+import { audienceColumns } from '../audienceColumns.ts';
 
 /** Activities as they come of events, in a table that is not shown yet. */
 export class RebuiltFeed implements FeedStore {
@@ -14,18 +16,38 @@ export class RebuiltFeed implements FeedStore {
     this.#table = table;
   }
 
-  /** Written by the next `flush`, at the latest before it is retracted: many in one statement. */
+  /** Written by the next `flush`, at the latest before it is changed: many in one statement. */
   async add(activity: FeedActivity): Promise<void> {
     this.#added.push(activity);
   }
 
-  async retract({ kind, actorId, cardId, at }: FeedRetraction): Promise<void> {
+  async retract({ kind, actorId, cardId, collectionId, at }: FeedRetraction): Promise<void> {
     if (this.#added.some((activity) => activity.cardId === cardId)) await this.flush();
     await this.#client.query({
       name: 'retract',
-      text: `UPDATE ${this.#table} SET retracted_at = $4
-             WHERE card_id = $1 AND actor_id = $2 AND kind = $3 AND retracted_at IS NULL`,
-      values: [cardId, actorId, kind, at],
+      text: `UPDATE ${this.#table} SET retracted_at = $5
+             WHERE card_id = $1 AND actor_id = $2 AND kind = $3 AND collection_id IS NOT DISTINCT FROM $4::uuid AND retracted_at IS NULL`,
+      values: [cardId, actorId, kind, collectionId ?? null, at],
+    });
+  }
+
+  async retractCollection(collectionId: string, at: Date): Promise<void> {
+    await this.#flushCollection(collectionId);
+    await this.#client.query({
+      name: 'retract collection',
+      text: `UPDATE ${this.#table} SET retracted_at = $2 WHERE collection_id = $1 AND retracted_at IS NULL`,
+      values: [collectionId, at],
+    });
+  }
+
+  async showCollection(collectionId: string, shownTo: FeedAudience): Promise<void> {
+    await this.#flushCollection(collectionId);
+    const { audience, viewers } = audienceColumns(shownTo);
+    await this.#client.query({
+      name: 'show collection',
+      text: `UPDATE ${this.#table} SET audience = $2, viewers = $3
+             WHERE collection_id = $1 AND retracted_at IS NULL AND (audience, viewers) IS DISTINCT FROM ($2::feed_audience, $3::text[])`,
+      values: [collectionId, audience, viewers],
     });
   }
 
@@ -39,19 +61,24 @@ export class RebuiltFeed implements FeedStore {
     const added = this.#added;
     if (added.length === 0) return;
     this.#added = [];
+    const rows = added.map(({ seq, createdAt, collection, ...activity }) => ({
+      ...activity,
+      seq: String(seq),
+      collectionId: collection?.id ?? null,
+      createdAt: createdAt.toISOString(),
+      ...audienceColumns(collection?.audience),
+    }));
     await this.#client.query({
       name: 'add',
-      text: `INSERT INTO ${this.#table} (id, seq, kind, actor_id, card_id, created_at)
-             SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::feed_activity_kind[], $4::text[], $5::uuid[], $6::timestamptz[])
+      text: `INSERT INTO ${this.#table} (id, seq, kind, actor_id, card_id, collection_id, audience, viewers, created_at)
+             SELECT * FROM jsonb_to_recordset($1) AS added(id uuid, seq bigint, kind feed_activity_kind, "actorId" text, "cardId" uuid,
+               "collectionId" uuid, audience feed_audience, viewers text[], "createdAt" timestamptz)
              ON CONFLICT (id) DO NOTHING`,
-      values: [
-        added.map(({ id }) => id),
-        added.map(({ seq }) => seq),
-        added.map(({ kind }) => kind),
-        added.map(({ actorId }) => actorId),
-        added.map(({ cardId }) => cardId),
-        added.map(({ createdAt }) => createdAt),
-      ],
+      values: [JSON.stringify(rows)],
     });
+  }
+
+  async #flushCollection(collectionId: string): Promise<void> {
+    if (this.#added.some(({ collection }) => collection?.id === collectionId)) await this.flush();
   }
 }

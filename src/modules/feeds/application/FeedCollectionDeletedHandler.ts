@@ -1,0 +1,17 @@
+import type { LocalEventHandler } from '../../../shared/application/EventHandler.ts';
+import type { CollectionDeletedEvent } from '../../collections/index.ts';
+import type { FeedStore } from './FeedStore.ts';
+
+/** Takes back all that was added to a collection. Reads nothing but the event. */
+export class FeedCollectionDeletedHandler implements LocalEventHandler<CollectionDeletedEvent> {
+  readonly #feeds: FeedStore;
+
+  constructor(feeds: FeedStore) {
+    this.#feeds = feeds;
+  }
+
+  async handle(event: CollectionDeletedEvent): Promise<void> {
+    // Only what stands is retracted: a second time changes nothing.
+    await this.#feeds.retractCollection(event.collectionId.value, event.dateTimeOccurred);
+  }
+}

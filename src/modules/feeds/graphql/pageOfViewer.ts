@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { GraphQLContext } from '../../../graphql/context.ts';
+import type { Feed } from '../domain/Feed.ts';
+
+const rows = z.array(z.object({ id: z.string() }));
+const endOfOrder = 2n ** 63n - 1n;
+
+/**
+ * The ids of the newest activities that everybody is shown, and of those in private collections that the viewer is shown besides.
+ *
+ * Each is read by an index of its own and n rows far, the latter for each of the viewer's private collections: so a page costs the same
+ * however much there is that the viewer is not shown. A condition for both at once would walk over all that.
+ */
+export async function pageOfViewer(
+  prisma: GraphQLContext['prisma'],
+  feed: Extract<Feed, { kind: 'global' | 'curator' }>,
+  viewerId: string,
+  { before = endOfOrder, take }: { readonly before: bigint | undefined; readonly take: number },
+): Promise<string[]> {
+  const actorId = feed.kind === 'curator' ? feed.curatorId : null;
+  const found = await prisma.$queryRaw`
+    SELECT "id" FROM (
+      (
+        SELECT "id", "seq" FROM "feed_activities"
+        WHERE "retracted_at" IS NULL AND "audience" = 'EVERYONE' AND "seq" < ${before}
+          AND (${actorId}::text IS NULL OR "actor_id" = ${actorId})
+        ORDER BY "seq" DESC LIMIT ${take}
+      )
+      UNION ALL
+      SELECT a."id", a."seq" FROM (
+        SELECT "id" FROM "collections" WHERE "author_id" = ${viewerId} AND "visibility" = 'PRIVATE'
+        UNION ALL
+        SELECT "collection_id" FROM "collaborators" WHERE "curator_id" = ${viewerId}
+      ) seen
+      CROSS JOIN LATERAL (
+        SELECT "id", "seq" FROM "feed_activities"
+        WHERE "collection_id" = seen."id" AND "retracted_at" IS NULL AND "seq" < ${before}
+          AND "audience" = 'VIEWERS' AND ${viewerId} = ANY("viewers")
+          AND (${actorId}::text IS NULL OR "actor_id" = ${actorId})
+        ORDER BY "seq" DESC LIMIT ${take}
+      ) a
+    ) page
+    ORDER BY "seq" DESC LIMIT ${take}`;
+  return rows.parse(found).map(({ id }) => id);
+}
