@@ -1,27 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  type GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-} from 'graphql';
-import type { GraphQLContext } from '../context.ts';
+import { type DocumentNode, type ExecutionResult, getOperationAST } from 'graphql';
 import type { Engine } from '../engine.ts';
+import type { Pipeline } from '../Pipeline.ts';
 import type { ErrorPresenter } from '../presentErrors.ts';
 import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
 import { identify } from './identify.ts';
 import type { PlainRequest } from './plainRequest.ts';
 import { respondWithResult } from './respondWithResult.ts';
-
-/** What Yoga's engine offers, in graphql's own types. */
-interface Pipeline {
-  parse(source: string): DocumentNode;
-  validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
-  contextFactory(): GraphQLContext | Promise<GraphQLContext>;
-  execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult>;
-}
 
 /**
  * From a plain request into Yoga's engine and back, past what Yoga needs for every other kind: Request and Response objects, body and

@@ -1,30 +1,14 @@
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-} from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { LiveUnavailableError } from '../../shared/application/live/LiveUnavailableError.ts';
-import type { GraphQLContext } from '../context.ts';
 import type { Engine } from '../engine.ts';
 import { LiveResults } from '../live/LiveResults.ts';
+import type { Pipeline } from '../Pipeline.ts';
 import { type ErrorPresenter, rootCause } from '../presentErrors.ts';
 import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
 import { authorizationIn } from './authorizationIn.ts';
 import type { SocketConnection } from './SocketConnection.ts';
 import { SocketSubscription } from './SocketSubscription.ts';
-
-/** What Yoga's engine offers, in graphql's own types. */
-interface Pipeline {
-  parse(source: string): DocumentNode;
-  validate(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[];
-  contextFactory(): GraphQLContext | Promise<GraphQLContext>;
-  execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult>;
-  subscribe(args: ExecutionArgs): Promise<LiveResults | ExecutionResult>;
-}
 
 interface Operation {
   /** As the client named it. */
