@@ -31,7 +31,7 @@ beforeEach(async () => {
   roundTrips = opened.use(await RoundTrips.to(opened.use(await createTestDatabase()).url));
   database = opened.use(new Database({ url: roundTrips.url, poolSize: 1, logger }));
   const nobody = { feedsChanged: () => {}, notificationsChanged: () => {} };
-  const publisher = { publish: async () => {} };
+  const publisher = { publish: async () => {}, queued: async () => new Map<string, number>() };
   const routes = eventRoutes(createEventHandlers(database, nobody));
   const metrics = new PrometheusMetrics(new Registry(), []);
   const { unitOfWork } = createEvents({ database, routes, publisher, ids, metrics, logger, hooks: undefined });

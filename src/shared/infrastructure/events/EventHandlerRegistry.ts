@@ -47,4 +47,9 @@ export class EventHandlerRegistry {
     for (const [handler, due] of Map.groupBy(deliveries, ({ handler }) => handler))
       await this.#executor.executeAll(handler, due);
   }
+
+  /** How many distributed deliveries of each handler are not done yet: here none, they are executed as they are distributed. Handlers left out have none. */
+  async queued(_handlers: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return new Map();
+  }
 }

@@ -28,7 +28,7 @@ export async function rebuildWorld() {
   const nothing = (): void => {};
   const handlers = createEventHandlers(database, { feedsChanged: instance.wake, notificationsChanged: nothing });
   const routes = eventRoutes(handlers);
-  const publisher = { publish: async (): Promise<void> => {} };
+  const publisher = { publish: async (): Promise<void> => {}, queued: async () => new Map<string, number>() };
   const metrics = new PrometheusMetrics(new Registry(), []);
   const { unitOfWork } = createEvents({ database, routes, publisher, ids, metrics, logger, hooks: undefined });
   const parts = opened.move();
