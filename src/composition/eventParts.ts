@@ -57,6 +57,7 @@ export function createEvents({ database, routes, publisher, ids, metrics, logger
     outbox,
     handlers: registry.queuedHandlers,
     distribute: (deliveries) => registry.distribute(deliveries),
+    queued: (handlers) => registry.queued(handlers),
     ids,
     logger,
     ...timing?.relay,

@@ -67,6 +67,7 @@ export class InstanceFaults {
 
   #watch(publisher: EventPublisher): EventPublisher {
     return {
+      queued: (handlers) => publisher.queued(handlers),
       publish: async (deliveries) => {
         await publisher.publish(deliveries);
         this.#onDispatched(deliveries.map(({ handler, eventId, page }) => `${handler} ${eventId} ${page}`));

@@ -19,4 +19,6 @@ export interface DueDelivery extends DeliveryKey {
 export interface EventPublisher {
   /** Resolves when all are handed over; rejects when any may not have been. */
   publish(deliveries: readonly DueDelivery[]): Promise<void>;
+  /** How many deliveries of each handler wait there or are at work. Rejects when nobody can tell. */
+  queued(handlers: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

@@ -33,7 +33,7 @@ beforeEach(async () => {
   roundTrips = opened.use(await RoundTrips.to(opened.use(await createTestDatabase()).url));
   database = opened.use(new Database({ url: roundTrips.url, poolSize: 1, logger }));
   const nobody = { feedsChanged: () => {}, notificationsChanged: () => {} };
-  const publisher = { publish: async () => {} };
+  const publisher = { publish: async () => {}, queued: async () => new Map<string, number>() };
   const late: UnitOfWork = { run: (actorId, work) => unitOfWork.run(actorId, work) };
   const cards = createCardHandlers({ database, unitOfWork: late, logger, isOn: false });
   const routes = eventRoutes({ ...createEventHandlers(database, nobody), cards });

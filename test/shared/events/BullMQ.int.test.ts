@@ -8,7 +8,7 @@ import { DomainEvents } from '../../../src/shared/domain/events/DomainEvents.ts'
 import { BullMQEventPublisher } from '../../../src/shared/infrastructure/events/BullMQEventPublisher.ts';
 import { BullMQEventWorker } from '../../../src/shared/infrastructure/events/BullMQEventWorker.ts';
 import { DistributedEventHandlerRegistry } from '../../../src/shared/infrastructure/events/DistributedEventHandlerRegistry.ts';
-import { OutboxRelay } from '../../../src/shared/infrastructure/events/OutboxRelay.ts';
+import { OutboxRelay, type OutboxRelayOptions } from '../../../src/shared/infrastructure/events/OutboxRelay.ts';
 import { queueOf, queuePrefix } from '../../../src/shared/infrastructure/events/queueNames.ts';
 import { uuidGenerator } from '../../../src/shared/infrastructure/system/uuidGenerator.ts';
 import { type EventMachinery, eventMachinery } from '../../support/eventMachinery.ts';
@@ -19,6 +19,8 @@ import { emptyRedis, type TestRedis, testRedis } from '../../support/redis.ts';
 import { countOf, makeLate, only, rowOf } from './deliveries.ts';
 
 const handled: string[] = [];
+/** How many deliveries were claimed, seen by each handler that ran. */
+const claimed: number[] = [];
 /** How often the handler fails before it does not. */
 let failures = 0;
 const routes = [
@@ -27,6 +29,7 @@ const routes = [
     handle: async (_event, { eventId }) => {
       if (failures-- > 0) throw new Error('no luck');
       handled.push(eventId);
+      claimed.push(await claims());
       await machinery.enterCurator(`effect-${eventId}`);
       return [];
     },
@@ -39,6 +42,7 @@ let opened: AsyncDisposableStack;
 
 beforeEach(async () => {
   handled.length = 0;
+  claimed.length = 0;
   failures = 0;
   opened = new AsyncDisposableStack();
   redis = opened.use(testRedis());
@@ -50,20 +54,26 @@ const options = () => ({ redisUrl: redis.url, prefix: redis.prefix, logger: reco
 const publisher = async (): Promise<BullMQEventPublisher> => opened.use(await BullMQEventPublisher.connect(options()));
 const startWorker = (times: { lockMs?: number; stalledIntervalMs?: number } = {}): BullMQEventWorker =>
   opened.use(new BullMQEventWorker({ ...options(), ...times, handlers: ['watched'], executor: machinery.executor }));
-const relayTo = (to: BullMQEventPublisher, times: { pollMs?: number; leaseMs?: number } = {}): OutboxRelay =>
+const relayTo = (
+  to: BullMQEventPublisher,
+  settings: Pick<OutboxRelayOptions, 'pollMs' | 'leaseMs' | 'batch' | 'maxQueued'> = {},
+): OutboxRelay =>
   opened.use(
     new OutboxRelay({
       outbox: machinery.outbox,
       handlers: ['watched'],
       distribute: (due) => to.publish(due),
+      queued: (handlers) => to.queued(handlers),
       ids: uuidGenerator,
       logger: recordingLog(),
-      ...times,
+      ...settings,
     }),
   );
 
 const raise = async (): Promise<DueDelivery> => only(await machinery.raise());
 const isDone = async (delivery: DueDelivery): Promise<boolean> => (await rowOf(machinery, delivery)).doneAt !== null;
+const claims = (): Promise<number> =>
+  machinery.database.client.eventDelivery.count({ where: { claimToken: { not: null }, doneAt: null } });
 const effects = (): Promise<number> =>
   machinery.database.client.curator.count({ where: { id: { startsWith: 'did:plc:effect' } } });
 
@@ -121,6 +131,42 @@ describe('queued work over BullMQ', () => {
     await to.publish([last]);
     await eventually(() => isDone(last));
     expect(handled.filter((entry) => entry !== 'local')).toHaveLength(4);
+  });
+});
+
+describe('a backlog', () => {
+  const total = 50;
+  const maxQueued = 12;
+  const settings = { batch: 4, maxQueued, pollMs: 20 };
+
+  beforeEach(async () => {
+    for (let n = 0; n < total; n++) await raise();
+    await makeLate(machinery);
+  });
+
+  it('is claimed only as far as the queue takes it, also when the leases of what waits there end', async () => {
+    const to = await publisher();
+    const relay = relayTo(to, settings);
+    for (let again = 0; again < 3; again++) {
+      await relay.poll();
+      expect(await claims()).toBe(maxQueued);
+      expect(await to.queued(['watched'])).toEqual(new Map([['watched', maxQueued]]));
+    }
+    const rows = () => machinery.database.client.eventDelivery.findMany({ orderBy: { eventId: 'asc' } });
+    await makeLate(machinery);
+    const before = await rows();
+    await relay.poll();
+    expect(await rows()).toEqual(before);
+  });
+
+  it('is worked off completely, each once, and never is more of it claimed', async () => {
+    relayTo(await publisher(), settings).start();
+    startWorker();
+    await eventually(async () => expect(await countOf(machinery, true)).toBe(total), { withinMs: 15_000 });
+    expect(handled.filter((entry) => entry !== 'local').length).toBe(total);
+    expect(await effects()).toBe(total);
+    expect(Math.max(...claimed)).toBeLessThanOrEqual(maxQueued);
+    expect(claimed).toHaveLength(total);
   });
 });
 
@@ -199,6 +245,7 @@ describe('without Redis', () => {
     await using away = await BullMQEventPublisher.connect({ ...options(), redisUrl: proxy.url });
     const delivery = await raise();
     await expect(away.publish([delivery])).rejects.toThrow('Redis is away');
+    await expect(away.queued(['watched'])).rejects.toThrow('Redis is away');
 
     proxy.mend();
     await eventually(() => away.publish([delivery]));

@@ -20,11 +20,17 @@ beforeEach(async () => {
 });
 afterEach(() => machinery[Symbol.asyncDispose]());
 
-const relayTo = (distribute: (deliveries: readonly DueDelivery[]) => Promise<void>, known = handlers) =>
+const relayTo = (
+  distribute: (deliveries: readonly DueDelivery[]) => Promise<void>,
+  known = handlers,
+  queued: () => Promise<ReadonlyMap<string, number>> = async () => new Map(),
+) =>
   new OutboxRelay({
     outbox: machinery.outbox,
     handlers: known,
     distribute,
+    queued,
+    maxQueued: 10,
     ids: uuidGenerator,
     logger: recordingLog(),
     batch: 4,
@@ -64,6 +70,35 @@ describe('OutboxRelay', () => {
     expect(await machinery.database.client.eventDelivery.findMany({ where: { handler: 'other' } })).toMatchObject([
       { attempts: 0, claimToken: null, deadAt: null, doneAt: null, lastError: null },
     ]);
+  });
+
+  it('claims nothing of a handler whose queue has no room for a batch, and goes on when it has', async () => {
+    for (let n = 0; n < 3; n++) await machinery.raise();
+    await makeLate(machinery);
+    const waiting = new Map([['watched', 7]]);
+    const dispatched: DueDelivery[] = [];
+    const relay = relayTo(
+      async (due) => void dispatched.push(...due),
+      handlers,
+      async () => waiting,
+    );
+    await relay.poll();
+    expect(dispatched.map(({ handler }) => handler)).toEqual(['other', 'other', 'other']);
+    waiting.set('watched', 6);
+    await relay.poll();
+    expect(dispatched.slice(3).map(({ handler }) => handler)).toEqual(['watched', 'watched', 'watched']);
+  });
+
+  it('claims nothing while nobody can tell what is queued', async () => {
+    const delivery = only(await machinery.raise());
+    await makeLate(machinery);
+    const late = await rowOf(machinery, delivery);
+    await relayTo(
+      async () => {},
+      handlers,
+      () => Promise.reject(new Error('no Redis')),
+    ).poll();
+    expect(await rowOf(machinery, delivery)).toEqual(late);
   });
 
   it('counts no start when dispatching fails, and tries again soon', async () => {

@@ -53,6 +53,7 @@ new OutboxRelay({
   outbox: path.outbox,
   handlers: path.registry.queuedHandlers,
   distribute: (due) => publisher.publish(due),
+  queued: (handlers) => publisher.queued(handlers),
   ids: uuidGenerator,
   logger: log,
   pollMs: 50,

@@ -131,6 +131,7 @@ describe('old and new workers on one queue', () => {
         outbox,
         handlers: ['watched'],
         distribute: (due) => publisher.publish(due),
+        queued: (handlers) => publisher.queued(handlers),
         ids: uuidGenerator,
         logger: recordingLog(),
         pollMs: 20,

@@ -44,6 +44,12 @@ export class BullMQEventPublisher implements EventPublisher, AsyncDisposable {
     );
   }
 
+  /** Asks for all handlers in one round trip. Rejects as `publish` does. */
+  async queued(handlers: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const count = async (handler: string) => (await this.#queue(handler)).getJobCountByTypes('wait', 'active');
+    return new Map(await Promise.all(handlers.map(async (handler) => [handler, await count(handler)] as const)));
+  }
+
   /** Rejects when Redis cannot be reached. */
   async ping(): Promise<void> {
     await this.#client.ping();

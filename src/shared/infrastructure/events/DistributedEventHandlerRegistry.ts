@@ -21,4 +21,8 @@ export class DistributedEventHandlerRegistry extends EventHandlerRegistry {
   override async distribute(deliveries: readonly DueDelivery[]): Promise<void> {
     await this.#publisher.publish(deliveries);
   }
+
+  override async queued(handlers: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return await this.#publisher.queued(handlers);
+  }
 }

@@ -70,6 +70,14 @@ export class PrismaOutbox {
     this.#database = database;
   }
 
+  /** Whether `claimDue` would find anything, without a lock or a write. In order: the planner would read the whole table for any row of a large backlog. */
+  async isAnyDue(handlers: readonly string[]): Promise<boolean> {
+    const due = await this.#database.current.$queryRaw<unknown[]>`
+      SELECT 1 FROM event_deliveries WHERE ${open} AND available_at <= now() AND handler = ANY(${handlers})
+      ORDER BY available_at LIMIT 1`;
+    return due.length > 0;
+  }
+
   /**
    * Claims at most `limit` deliveries that are late, for `leaseMs`. Two relays never claim the same. Those of other handlers, of newer releases
    * say, are left to relays that know them.

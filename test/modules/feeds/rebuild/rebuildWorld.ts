@@ -31,7 +31,7 @@ export async function rebuildWorld() {
   const handlers = createEventHandlers(database, { feedsChanged: instance.wake, notificationsChanged: nothing });
   const unitOfWork: UnitOfWork = { run: (actorId, work) => events.unitOfWork.run(actorId, work) };
   const routes = eventRoutes({ ...handlers, cards: createCardHandlers({ database, unitOfWork, logger, isOn: false }) });
-  const publisher = { publish: async (): Promise<void> => {} };
+  const publisher = { publish: async (): Promise<void> => {}, queued: async () => new Map<string, number>() };
   const metrics = new PrometheusMetrics(new Registry(), []);
   const events = createEvents({ database, routes, publisher, ids, metrics, logger, hooks: undefined });
   const parts = opened.move();
