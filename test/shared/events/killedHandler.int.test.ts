@@ -82,4 +82,6 @@ it('an event that ends its process each time takes none of those with it that it
   expect(await client.eventDelivery.count({ where: { doneAt: { not: null }, deadAt: null } })).toBe(19);
   expect(await client.curator.count({ where: { id: { startsWith: 'did:plc:effect-' } } })).toBe(19);
   expect(await client.inboxEntry.count()).toBe(19);
+  // As above: what ended with the process once is not started beside the poison again.
+  expect(await client.eventDelivery.count({ where: { doneAt: { not: null }, attempts: { gt: 2 } } })).toBe(0);
 }, 300_000);
