@@ -7,6 +7,7 @@ import type { DueDelivery } from '../../../src/shared/application/EventPublisher
 import { type QueuedRoute, queued } from '../../../src/shared/application/EventRoute.ts';
 import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
 import { DeliveryExecutor } from '../../../src/shared/infrastructure/events/DeliveryExecutor.ts';
+import { meteredRoutes } from '../../../src/shared/infrastructure/events/meteredRoutes.ts';
 import { blockedBackends } from '../../modules/notifications/rows.ts';
 import { type EventMachinery, eventMachinery } from '../../support/eventMachinery.ts';
 import { fastRetries, openEventPath } from '../../support/eventPath.ts';
@@ -91,6 +92,30 @@ describe('deliveries at hand together', () => {
     goOn.resolve();
     await executing;
     expect(await standing()).toEqual({ done: 3, inbox: 3, effects: 3 });
+  });
+
+  it('are counted as the one run that they are, also one that fails', async () => {
+    const runs: string[] = [];
+    const metrics = {
+      started: () => void runs.push('started'),
+      ended: (_handler: string, { hasFailed }: { hasFailed: boolean }) =>
+        void runs.push(hasFailed ? 'failed' : 'ended'),
+      died: () => {},
+    };
+    await using counting = await openEventPath({
+      databaseUrl: machinery.databaseUrl,
+      routes: meteredRoutes(routes, metrics),
+      policy,
+    });
+    await counting.executor.executeAll(handler, await raise(2));
+    expect(runs.splice(0)).toEqual(['started', 'ended']);
+    const deliveries = await raise(2);
+    before = async (due) => {
+      if (due.length > 1) throw new Error('not together');
+    };
+    await counting.executor.executeAll(handler, deliveries);
+    expect(runs.toSorted()).toEqual(['ended', 'ended', 'failed', 'started', 'started', 'started']);
+    expect(await standing()).toEqual({ done: 4, inbox: 4, effects: 4 });
   });
 
   it('each leave pages of their own', async () => {
