@@ -5,6 +5,7 @@ import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
 import type { Delivered, KeyRange } from '../../../src/shared/application/EventHandler.ts';
 import type { DueDelivery } from '../../../src/shared/application/EventPublisher.ts';
 import { type QueuedRoute, queued } from '../../../src/shared/application/EventRoute.ts';
+import { ConcurrencyError } from '../../../src/shared/infrastructure/database/ConcurrencyError.ts';
 import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
 import { DeliveryExecutor } from '../../../src/shared/infrastructure/events/DeliveryExecutor.ts';
 import { meteredRoutes } from '../../../src/shared/infrastructure/events/meteredRoutes.ts';
@@ -205,6 +206,32 @@ describe('one of them that fails', () => {
     };
     await executeAll(deliveries);
     expect(await standing()).toEqual({ done: 2, inbox: 2, effects: 2 });
+  });
+});
+
+describe('a batch that lost a race', () => {
+  it.each(['40001', '40P01', '23505'])('with %s runs again together', async (sqlState) => {
+    const deliveries = await raise(3);
+    before = async () => {
+      if (starts.length > 1) return;
+      const lost = `DO $$ BEGIN RAISE 'lost' USING ERRCODE = '${sqlState}'; END $$`;
+      await machinery.database.transaction.client.$executeRaw(Prisma.raw(lost));
+    };
+    await executeAll(deliveries);
+    expect(starts).toEqual([idsOf(deliveries), idsOf(deliveries)]);
+    expect(await standing()).toEqual({ done: 3, inbox: 3, effects: 3 });
+    expect(machinery.logger.lines).toEqual([]);
+  });
+
+  it('each time falls apart in the end, and each of it is done alone', async () => {
+    const deliveries = await raise(2);
+    before = async (due) => {
+      if (due.length > 1) throw new ConcurrencyError('somebody was first');
+    };
+    await executeAll(deliveries);
+    expect(starts.slice(-2).map(({ length }) => length)).toEqual([1, 1]);
+    expect(await standing()).toEqual({ done: 2, inbox: 2, effects: 2 });
+    expect(await row(only(deliveries))).toMatchObject({ attempts: 0 });
   });
 });
 
