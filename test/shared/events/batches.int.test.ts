@@ -235,6 +235,20 @@ describe('a batch that lost a race', () => {
   });
 });
 
+describe('what a handler raises for several at once', () => {
+  it('is refused, as it has no one cause: alone it has', async () => {
+    const deliveries = await raise(2);
+    before = async () => void (await machinery.raise());
+    await executeAll(deliveries);
+    expect(starts.map(({ length }) => length)).toEqual([2, 1, 1]);
+    const message = expect.stringContaining('no one cause');
+    expect(machinery.logger.lines).toMatchObject([{ fields: { err: { message } } }]);
+    const raised = await machinery.database.client.domainEvent.findMany({ where: { causationId: { not: null } } });
+    expect(new Set(raised.map(({ causationId }) => causationId))).toEqual(new Set(idsOf(deliveries)));
+    expect(await standing()).toMatchObject({ effects: 2 });
+  });
+});
+
 describe('starts', () => {
   it('of what comes late are recorded before the handler runs, and shared by those that never were started', async () => {
     const deliveries = await raise(3);
