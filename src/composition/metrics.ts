@@ -29,7 +29,7 @@ export function createMetrics({ config, database, routes, live, logger }: Metric
   collectDefaultMetrics({ register: registry });
   const handlers = routes.flatMap((route) => (route.mode === 'queued' ? route.handler : []));
   const gauges = [
-    new OutboxGauges({ registry, handlers, read: () => readOutboxState(database), logger }),
+    new OutboxGauges({ registry, handlers, read: () => readOutboxState(database, { handlers }), logger }),
     ...(live ? [new LiveGauges(registry, [live.feedLog, live.notificationLog], logger)] : []),
   ];
   return {

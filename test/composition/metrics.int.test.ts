@@ -14,13 +14,15 @@ const global = { global: true };
 const scrape = async (url: string | undefined) => samplesOf(await (await fetch(`${url}/metrics`)).text());
 const metricsOf = ({ app }: TestApp) => scrape(app.url);
 
-/** Where this one handler always fails. */
+const fail = () => Promise.reject(new Error('poison'));
+
+/** Where this one handler always fails, for one delivery as for several. */
 const poisoned: AppHooks = {
   timing: { relay: { pollMs: 20 }, retries: { maxStarts: 2, firstBackoffMs: 1, maxBackoffMs: 1 } },
   routes: (routes) =>
     routes.map((route) =>
       route.mode === 'queued' && !route.prepare && route.handler === handler
-        ? { ...route, handle: () => Promise.reject(new Error('poison')) }
+        ? { ...route, handle: fail, handleAll: fail }
         : route,
     ),
 };

@@ -18,7 +18,7 @@ export interface QueuedEventHandler<Event extends IDomainEvent> {
   handle(event: Event, metadata: EventMetadata, page: KeyRange | undefined): Promise<readonly KeyRange[]>;
   /**
    * The same for several deliveries in one transaction, by a handler that needs fewer statements for them than one by one. It raises no
-   * events, and takes its locks in an order of what is locked, whatever the order of the deliveries: others may be at the same rows. What
+   * events (they would be refused), and takes its locks in an order of what is locked, whatever the order of the deliveries: others may be at the same rows. What
    * would take long it leaves to pages: the others wait for it, and all is undone if the transaction takes too long.
    *
    * @returns the further pages of each, in the order of the deliveries.

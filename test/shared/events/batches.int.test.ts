@@ -5,8 +5,10 @@ import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
 import type { Delivered, KeyRange } from '../../../src/shared/application/EventHandler.ts';
 import type { DueDelivery } from '../../../src/shared/application/EventPublisher.ts';
 import { type QueuedRoute, queued } from '../../../src/shared/application/EventRoute.ts';
+import { ConcurrencyError } from '../../../src/shared/infrastructure/database/ConcurrencyError.ts';
 import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
 import { DeliveryExecutor } from '../../../src/shared/infrastructure/events/DeliveryExecutor.ts';
+import { meteredRoutes } from '../../../src/shared/infrastructure/events/meteredRoutes.ts';
 import { blockedBackends } from '../../modules/notifications/rows.ts';
 import { type EventMachinery, eventMachinery } from '../../support/eventMachinery.ts';
 import { fastRetries, openEventPath } from '../../support/eventPath.ts';
@@ -91,6 +93,30 @@ describe('deliveries at hand together', () => {
     goOn.resolve();
     await executing;
     expect(await standing()).toEqual({ done: 3, inbox: 3, effects: 3 });
+  });
+
+  it('are counted as the one run that they are, also one that fails', async () => {
+    const runs: string[] = [];
+    const metrics = {
+      started: () => void runs.push('started'),
+      ended: (_handler: string, { hasFailed }: { hasFailed: boolean }) =>
+        void runs.push(hasFailed ? 'failed' : 'ended'),
+      died: () => {},
+    };
+    await using counting = await openEventPath({
+      databaseUrl: machinery.databaseUrl,
+      routes: meteredRoutes(routes, metrics),
+      policy,
+    });
+    await counting.executor.executeAll(handler, await raise(2));
+    expect(runs.splice(0)).toEqual(['started', 'ended']);
+    const deliveries = await raise(2);
+    before = async (due) => {
+      if (due.length > 1) throw new Error('not together');
+    };
+    await counting.executor.executeAll(handler, deliveries);
+    expect(runs.toSorted()).toEqual(['ended', 'ended', 'failed', 'started', 'started', 'started']);
+    expect(await standing()).toEqual({ done: 4, inbox: 4, effects: 4 });
   });
 
   it('each leave pages of their own', async () => {
@@ -180,6 +206,46 @@ describe('one of them that fails', () => {
     };
     await executeAll(deliveries);
     expect(await standing()).toEqual({ done: 2, inbox: 2, effects: 2 });
+  });
+});
+
+describe('a batch that lost a race', () => {
+  it.each(['40001', '40P01', '23505'])('with %s runs again together', async (sqlState) => {
+    const deliveries = await raise(3);
+    before = async () => {
+      if (starts.length > 1) return;
+      const lost = `DO $$ BEGIN RAISE 'lost' USING ERRCODE = '${sqlState}'; END $$`;
+      await machinery.database.transaction.client.$executeRaw(Prisma.raw(lost));
+    };
+    await executeAll(deliveries);
+    expect(starts).toEqual([idsOf(deliveries), idsOf(deliveries)]);
+    expect(await standing()).toEqual({ done: 3, inbox: 3, effects: 3 });
+    expect(machinery.logger.lines).toEqual([]);
+  });
+
+  it('each time falls apart in the end, and each of it is done alone', async () => {
+    const deliveries = await raise(2);
+    before = async (due) => {
+      if (due.length > 1) throw new ConcurrencyError('somebody was first');
+    };
+    await executeAll(deliveries);
+    expect(starts.slice(-2).map(({ length }) => length)).toEqual([1, 1]);
+    expect(await standing()).toEqual({ done: 2, inbox: 2, effects: 2 });
+    expect(await row(only(deliveries))).toMatchObject({ attempts: 0 });
+  });
+});
+
+describe('what a handler raises for several at once', () => {
+  it('is refused, as it has no one cause: alone it has', async () => {
+    const deliveries = await raise(2);
+    before = async () => void (await machinery.raise());
+    await executeAll(deliveries);
+    expect(starts.map(({ length }) => length)).toEqual([2, 1, 1]);
+    const message = expect.stringContaining('no one cause');
+    expect(machinery.logger.lines).toMatchObject([{ fields: { err: { message } } }]);
+    const raised = await machinery.database.client.domainEvent.findMany({ where: { causationId: { not: null } } });
+    expect(new Set(raised.map(({ causationId }) => causationId))).toEqual(new Set(idsOf(deliveries)));
+    expect(await standing()).toMatchObject({ effects: 2 });
   });
 });
 

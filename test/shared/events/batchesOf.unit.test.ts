@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DueDelivery } from '../../../src/shared/application/EventPublisher.ts';
 import { batchesOf } from '../../../src/shared/infrastructure/events/batchesOf.ts';
 import { DeliveryBatches } from '../../../src/shared/infrastructure/events/DeliveryBatches.ts';
 import { inTurns } from '../../../src/shared/infrastructure/events/inTurns.ts';
@@ -52,6 +53,17 @@ describe('gathering', () => {
     expect(begun.map(({ size }) => size)).toEqual([3, 1, 4]);
     for (const { end } of begun) end.resolve();
     await Promise.all(later);
+  });
+
+  it('hands on what it got, whole: a suspect stays one', async () => {
+    const given: DueDelivery[] = [
+      ...due(1),
+      ...due(2, 1).map((delivery) => ({ ...delivery, claimToken: 'claim', isSuspect: true })),
+    ];
+    const handedOn: DueDelivery[] = [];
+    const batches = new DeliveryBatches(async (deliveries) => void handedOn.push(...deliveries));
+    await Promise.all(given.map((delivery) => batches.execute(delivery)));
+    expect(handedOn).toEqual(given);
   });
 
   it('goes on after a batch that fails, and tells those that were in it', async () => {

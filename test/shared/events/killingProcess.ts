@@ -1,6 +1,7 @@
 // A worker and a relay over BullMQ, one of whose handlers ends the whole process in the middle of its transaction, as by `kill -9`. Another
 // handler of the same event does no harm, and takes so long that it ends with the process if it runs beside the one that kills. A third takes
-// several events at once, and ends the process if the one that is named is among them. Prints a line for each start that kills.
+// several events at once, and ends the process if the one that is named is among them: in the transaction, or right after its commit, before
+// anybody hears of it. Prints a line for each start that kills.
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
@@ -14,7 +15,7 @@ import { openEventPath } from '../../support/eventPath.ts';
 import { log } from '../../support/log.ts';
 import { killingRetries } from './killingRetries.ts';
 
-const [databaseUrl = '', redisUrl = '', prefix = '', poison = ''] = process.argv.slice(2);
+const [databaseUrl = '', redisUrl = '', prefix = '', poison = '', moment = ''] = process.argv.slice(2);
 
 function die(): void {
   process.stdout.write('started\n');
@@ -23,7 +24,10 @@ function die(): void {
 
 async function handleAll(deliveries: readonly Delivered<CardAddedToLibraryEvent>[]) {
   for (const { metadata } of deliveries) await path.enterCurator(`effect-${metadata.eventId}`);
-  if (deliveries.some(({ metadata }) => metadata.eventId === poison)) die();
+  if (deliveries.some(({ metadata }) => metadata.eventId === poison)) {
+    if (moment === 'committed') path.database.transaction.afterCommit(die);
+    else die();
+  }
   return deliveries.map(() => []);
 }
 

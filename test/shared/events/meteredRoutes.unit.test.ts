@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { CardCreatedEvent } from '../../../src/modules/cards/index.ts';
-import { type EventRoute, preparing } from '../../../src/shared/application/EventRoute.ts';
+import { type EventRoute, preparing, queued } from '../../../src/shared/application/EventRoute.ts';
 import { meteredRoutes } from '../../../src/shared/infrastructure/events/meteredRoutes.ts';
 import { ada, cardId, noon } from '../../support/cards.ts';
 import { metadata } from '../../support/events.ts';
@@ -22,6 +22,16 @@ const preparationOf = (route: EventRoute | undefined) => {
   if (route?.mode !== 'queued' || !route.prepare) throw new Error('the route prepares no longer');
   return route.prepare(event, { isLast: false });
 };
+
+it('counts a run for several deliveries once, and does not make one of several where there is none', async () => {
+  const nothing = async () => [];
+  const route = metered(queued(CardCreatedEvent, 'several', { handle: nothing, handleAll: nothing }));
+  if (route?.mode !== 'queued' || !route.handleAll) throw new Error('the route takes several no longer');
+  const delivery = { event, metadata: metadata(), page: undefined };
+  await route.handleAll([delivery, delivery]);
+  expect(counted).toEqual(['several started', 'several ended']);
+  expect(metered(queued(CardCreatedEvent, 'single', { handle: nothing }))).toMatchObject({ handleAll: undefined });
+});
 
 it('counts a handler that prepares once: when it handles', async () => {
   const route = metered(preparing(CardCreatedEvent, 'asking', { prepare: async () => 1, handle: async () => {} }));

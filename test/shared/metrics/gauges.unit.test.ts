@@ -6,7 +6,11 @@ import { OutboxGauges } from '../../../src/shared/infrastructure/metrics/OutboxG
 import { recordingLog } from '../../support/log.ts';
 import { samplesIn } from './scrape.ts';
 
-const standing: OutboxState = { dead: new Map([['notify', 2]]), undone: 5, late: 3, oldestLateSeconds: 7 };
+const standing: OutboxState = {
+  dead: new Map([['notify', 2]]),
+  release: { undone: 5, late: 3, oldestLateSeconds: 7 },
+  other: { undone: 2, late: 1, oldestLateSeconds: 1_000 },
+};
 
 let registry: Registry;
 let logger: ReturnType<typeof recordingLog>;
@@ -25,9 +29,12 @@ describe('the gauges of the outbox', () => {
     await outboxGauges(async () => standing).refresh();
     expect(await samplesIn(registry)).toEqual({
       commonplace_outbox_readable: 1,
-      commonplace_deliveries_undone: 5,
-      commonplace_deliveries_late: 3,
-      commonplace_oldest_late_delivery_seconds: 7,
+      'commonplace_deliveries_undone{handlers="release"}': 5,
+      'commonplace_deliveries_late{handlers="release"}': 3,
+      'commonplace_oldest_late_delivery_seconds{handlers="release"}': 7,
+      'commonplace_deliveries_undone{handlers="other"}': 2,
+      'commonplace_deliveries_late{handlers="other"}': 1,
+      'commonplace_oldest_late_delivery_seconds{handlers="other"}': 1_000,
       'commonplace_dead_letters{handler="notify"}': 2,
       'commonplace_dead_letters{handler="retract"}': 0,
     });
@@ -60,7 +67,7 @@ describe('the gauges of the outbox', () => {
     await gauges.refresh();
     expect(await samplesIn(registry)).toMatchObject({
       commonplace_outbox_readable: 1,
-      commonplace_deliveries_undone: 5,
+      'commonplace_deliveries_undone{handlers="release"}': 5,
     });
     expect(logger.lines.map(({ level }) => level)).toEqual(['warn', 'info']);
   });

@@ -43,5 +43,5 @@ export class PrismaUnitOfWork implements UnitOfWork {
   }
 }
 
-/** Makes Prisma roll back; never leaves this file. */
+/** Makes the transaction roll back; never leaves this file. */
 class RollBack extends Error {}

@@ -15,6 +15,7 @@ export class Transaction {
   readonly #afterCommit = new Set<() => void>();
 
   #cause: EventMetadata | undefined;
+  #hasSeveralCauses = false;
 
   constructor(statements: TransactionStatements) {
     this.#statements = statements;
@@ -41,6 +42,15 @@ export class Transaction {
 
   handles(cause: EventMetadata): void {
     this.#cause = cause;
+  }
+
+  /** Whether a queued handler does several events in this transaction. An event that is raised here would have no one cause: it is refused. */
+  get hasSeveralCauses(): boolean {
+    return this.#hasSeveralCauses;
+  }
+
+  handlesSeveral(): void {
+    this.#hasSeveralCauses = true;
   }
 
   /** Called by each repository's `save`, so that the unit of work finds the events of what was saved. */

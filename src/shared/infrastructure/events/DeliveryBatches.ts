@@ -4,7 +4,8 @@ import { batchesOf } from './batchesOf.ts';
 /** Batches that are executed at the same time: while one waits for the database, the next one's jobs are fetched. */
 export const batchesAtATime = 2;
 
-interface Waiting extends DueDelivery {
+interface Waiting {
+  readonly delivery: DueDelivery;
   readonly settled: PromiseWithResolvers<void>;
 }
 
@@ -24,18 +25,18 @@ export class DeliveryBatches {
   /** Settles as the batch does that it is in. */
   execute(delivery: DueDelivery): Promise<void> {
     const settled = Promise.withResolvers<void>();
-    this.#waiting = [...this.#waiting, { ...delivery, settled }];
+    this.#waiting = [...this.#waiting, { delivery, settled }];
     // What one answer of Redis brings comes in the same turn of the event loop.
     setImmediate(() => this.#begin());
     return settled.promise;
   }
 
   #begin(): void {
-    const [batch] = batchesOf(this.#waiting);
-    if (!batch || this.#running >= batchesAtATime) return;
-    this.#waiting = this.#waiting.slice(batch.length);
+    const [deliveries] = batchesOf(this.#waiting.map(({ delivery }) => delivery));
+    if (!deliveries || this.#running >= batchesAtATime) return;
+    const batch = this.#waiting.slice(0, deliveries.length);
+    this.#waiting = this.#waiting.slice(deliveries.length);
     this.#running += 1;
-    const deliveries = batch.map(({ handler, eventId, page, claimToken }) => ({ handler, eventId, page, claimToken }));
     this.#execute(deliveries).then(
       () => this.#ended(batch, ({ settled }) => settled.resolve()),
       (error: unknown) => this.#ended(batch, ({ settled }) => settled.reject(error)),

@@ -12,7 +12,7 @@ import { withTimeout } from '../withTimeout.ts';
 import { batchesOf } from './batchesOf.ts';
 import type { EventCodecs } from './EventCodecs.ts';
 import { type FencedDelivery, firstStart, type Start, type StartedDelivery } from './fencing.ts';
-import { handleTogether } from './handleTogether.ts';
+import { handleTogether, type Together } from './handleTogether.ts';
 import { inTurns } from './inTurns.ts';
 import type { PrismaOutbox, RecordedStart } from './PrismaOutbox.ts';
 import { prepareDelivery } from './prepareDelivery.ts';
@@ -85,7 +85,8 @@ export class DeliveryExecutor {
   /**
    * The same for deliveries of one handler, which all share a transaction if the handler takes several, in batches that stay far below the time
    * that a transaction may last. Alone remain those that were started before: whichever of them fails, or ended a process, is in nobody's
-   * company again. If a batch fails, nothing of it has happened, and no start is counted: each of its deliveries is started alone then.
+   * company again. A batch that lost a race runs again at once; if it fails, nothing of it has happened, and no start is counted: each of its
+   * deliveries is started alone then.
    *
    * Rejects when the outbox cannot be reached for any of them.
    */
@@ -132,9 +133,15 @@ export class DeliveryExecutor {
     if (!handleAll || starts.length < 2) return starts;
     const progress = { isHandling: false };
     const onHandling = (): void => void (progress.isHandling = true);
-    const run = handleTogether(starts, { database, outbox, codecs, handler, handleAll, onHandling });
+    const run = (): Promise<Together> => {
+      progress.isHandling = false;
+      return handleTogether(starts, { database, outbox, codecs, handler, handleAll, onHandling });
+    };
     try {
-      const { pages, unreadable } = await withTimeout(this.#policy.handlerMs, `the handler ${handler}`, run);
+      // As below: a batch that fell apart over a lost race would go on as up to fifty transactions, under the very load that made it lose.
+      const { pages, unreadable } = await retryLostRaces(() =>
+        withTimeout(this.#policy.handlerMs, `the handler ${handler}`, run()),
+      );
       if (pages.length > 0) handOver(pages);
       return unreadable;
     } catch (error) {

@@ -25,7 +25,10 @@ export class EventRecorder {
     this.#options = options;
   }
 
-  /** Records what the saved aggregates raised, and what their local handlers raise in turn. */
+  /**
+   * Records what the saved aggregates raised, and what their local handlers raise in turn. Throws if anything was raised by a queued handler that
+   * does several deliveries at once: nobody can say which of them caused it.
+   */
   async record(transaction: Transaction, actorId: string): Promise<void> {
     const { cause } = transaction;
     const correlationId = cause?.correlationId ?? this.#options.ids.next();
@@ -39,7 +42,10 @@ export class EventRecorder {
 
   async #append(transaction: Transaction, origin: Omit<EventMetadata, 'eventId' | 'seq'>): Promise<RecordedEvent[]> {
     const events = transaction.takeEvents().map((event) => ({ event, row: this.#encode(event, origin) }));
-    if (events.length === 0) return [];
+    const [first] = events;
+    if (!first) return [];
+    if (transaction.hasSeveralCauses)
+      throw new Error(`${first.row.type} was raised for several deliveries at once: it has no one cause`);
     const seqs = await appendEvents(
       transaction,
       events.map(({ row }) => row),

@@ -10,7 +10,10 @@ export interface RetryPolicy {
   readonly maxBackoffMs: number;
   /** How long a started handler is left alone before it is started elsewhere: longer than it may prepare and run. */
   readonly leaseMs: number;
-  /** A handler that has not ended by then is given up. Longer than a transaction may last, so that nothing of it is left. */
+  /**
+   * A handler that has not ended by then is given up. Longer than a transaction may wait for its connection (5 s) and work (10 s), so that nothing
+   * is left but a commit that hangs: if that succeeds yet, it has the delivery's row until then, and the failure finds it done, and is not noted.
+   */
   readonly handlerMs: number;
   /** What a handler has not prepared by then it has to do without: the start has failed. */
   readonly prepareMs: number;

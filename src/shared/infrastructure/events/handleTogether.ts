@@ -28,7 +28,10 @@ export interface Together {
 export async function handleTogether(starts: readonly StartedDelivery[], options: TogetherOptions): Promise<Together> {
   if (starts.length === 0) return { pages: [], unreadable: [] };
   try {
-    const pages = await options.database.inTransaction(() => handleFenced(starts, options));
+    const pages = await options.database.inTransaction((transaction) => {
+      transaction.handlesSeveral();
+      return handleFenced(starts, options);
+    });
     return { pages, unreadable: [] };
   } catch (error) {
     if (!(error instanceof UnreadableEvents)) throw error;

@@ -1,9 +1,9 @@
-import type { EventRoute, Handle, Prepare, QueuedRoute } from '../../application/EventRoute.ts';
+import type { DirectRoute, EventRoute, Prepare, QueuedRoute } from '../../application/EventRoute.ts';
 import type { HandlerMetrics } from '../../application/Metrics.ts';
 
 /**
  * The same routes, with each run of a queued handler counted: also of one that is run again at once, after a lost race, and of one that could
- * not prepare.
+ * not prepare. A run for several deliveries counts once.
  */
 export function meteredRoutes(routes: readonly EventRoute[], metrics: HandlerMetrics): readonly EventRoute[] {
   return routes.map((route) => (route.mode === 'queued' ? metered(route, metrics) : route));
@@ -12,16 +12,30 @@ export function meteredRoutes(routes: readonly EventRoute[], metrics: HandlerMet
 function metered(route: QueuedRoute, metrics: HandlerMetrics): QueuedRoute {
   return route.prepare
     ? { ...route, prepare: meteredPrepare(route.handler, route.prepare, metrics) }
-    : { ...route, handle: meteredHandle(route.handler, route.handle, metrics) };
+    : meteredDirect(route, metrics);
 }
 
-function meteredHandle(handler: string, handle: Handle, metrics: HandlerMetrics): Handle {
-  return async (event, metadata, page) => {
+function meteredDirect(route: DirectRoute, metrics: HandlerMetrics): DirectRoute {
+  const { handler, handleAll } = route;
+  return {
+    ...route,
+    handle: meteredRun(handler, route.handle, metrics),
+    handleAll: handleAll && meteredRun(handler, handleAll, metrics),
+  };
+}
+
+/** Of a handler, for one delivery or several. */
+function meteredRun<Given extends readonly unknown[], Pages>(
+  handler: string,
+  run: (...given: Given) => Promise<Pages>,
+  metrics: HandlerMetrics,
+): (...given: Given) => Promise<Pages> {
+  return async (...given) => {
     const startedAt = performance.now();
     let hasFailed = true;
     metrics.started(handler);
     try {
-      const pages = await handle(event, metadata, page);
+      const pages = await run(...given);
       hasFailed = false;
       return pages;
     } finally {
@@ -35,7 +49,7 @@ function meteredPrepare(handler: string, prepare: Prepare, metrics: HandlerMetri
   return async (event, start) => {
     const startedAt = performance.now();
     try {
-      return meteredHandle(handler, await prepare(event, start), metrics);
+      return meteredRun(handler, await prepare(event, start), metrics);
     } catch (error) {
       metrics.started(handler);
       metrics.ended(handler, { hasFailed: true, seconds: (performance.now() - startedAt) / 1_000 });

@@ -1,7 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Logger } from '../../application/Logger.ts';
 import { OutageLog } from '../../application/OutageLog.ts';
-import type { OutboxState } from '../events/readOutboxState.ts';
+import type { OutboxState, UndoneState } from '../events/readOutboxState.ts';
 import { FreshReading } from './FreshReading.ts';
 import type { Gauges } from './Gauges.ts';
 import { handlerLabel } from './handlerLabel.ts';
@@ -14,6 +14,9 @@ export interface OutboxGaugesOptions {
   readonly logger: Logger;
 }
 
+/** Apart: what is left for handlers that are gone is never done, and would hide whether the others keep up. */
+const ofWhom = 'Of the handlers of this release, or of others.';
+
 /** How the outbox stands, in the database: the same whichever process is asked. */
 export class OutboxGauges implements Gauges {
   readonly #handlers: readonly string[];
@@ -21,16 +24,22 @@ export class OutboxGauges implements Gauges {
   readonly #outage: OutageLog;
   readonly #readable: Gauge;
   readonly #dead: Gauge<'handler'>;
-  readonly #undone: Gauge;
-  readonly #late: Gauge;
-  readonly #oldest: Gauge;
+  readonly #undone: Gauge<'handlers'>;
+  readonly #late: Gauge<'handlers'>;
+  readonly #oldest: Gauge<'handlers'>;
 
   constructor({ registry, handlers, read, logger }: OutboxGaugesOptions) {
     this.#handlers = handlers;
     this.#reading = new FreshReading('the outbox', read);
     this.#outage = new OutageLog(logger, 'reading the outbox for the metrics');
-    const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers: [registry] });
-    this.#readable = gauge('commonplace_outbox_readable', 'Whether the outbox could be read for this answer.');
+    const registers = [registry];
+    const gauge = (name: string, help: string): Gauge<'handlers'> =>
+      new Gauge({ name, help: `${help} ${ofWhom}`, labelNames: ['handlers'], registers });
+    this.#readable = new Gauge({
+      name: 'commonplace_outbox_readable',
+      help: 'Whether the outbox could be read for this answer.',
+      registers,
+    });
     this.#undone = gauge('commonplace_deliveries_undone', 'Deliveries that are neither done nor dead letters.');
     this.#late = gauge('commonplace_deliveries_late', 'Undone deliveries that are due.');
     this.#oldest = gauge(
@@ -41,7 +50,7 @@ export class OutboxGauges implements Gauges {
       name: 'commonplace_dead_letters',
       help: 'Dead letters that stand.',
       labelNames: ['handler'],
-      registers: [registry],
+      registers,
     });
   }
 
@@ -55,21 +64,25 @@ export class OutboxGauges implements Gauges {
     }
   }
 
-  #show({ dead, undone, late, oldestLateSeconds }: OutboxState): void {
+  #show({ dead, release, other }: OutboxState): void {
     this.#readable.set(1);
-    this.#undone.set(undone);
-    this.#late.set(late);
-    this.#oldest.set(oldestLateSeconds);
+    this.#showUndone('release', release);
+    this.#showUndone('other', other);
     this.#dead.reset();
     for (const handler of this.#handlers) this.#dead.set({ handler }, 0);
     const labelOf = handlerLabel(this.#handlers);
     for (const [handler, count] of dead) this.#dead.inc({ handler: labelOf(handler) }, count);
   }
 
+  #showUndone(handlers: 'release' | 'other', { undone, late, oldestLateSeconds }: UndoneState): void {
+    this.#undone.set({ handlers }, undone);
+    this.#late.set({ handlers }, late);
+    this.#oldest.set({ handlers }, oldestLateSeconds);
+  }
+
   /** An old number would be taken for a new one. */
   #forget(): void {
     this.#readable.set(0);
-    for (const gauge of [this.#undone, this.#late, this.#oldest]) gauge.remove();
-    this.#dead.reset();
+    for (const gauge of [this.#undone, this.#late, this.#oldest, this.#dead]) gauge.reset();
   }
 }

@@ -7,6 +7,9 @@ const requestBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 /** In seconds: up to the time after which a handler is given up. */
 const handlerBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 
+/** What counts as a run. */
+const ofSeveral = 'one for several deliveries together counts once';
+
 /** Counts in one registry. There are as many series as there are handlers in the code, and classes of status codes. */
 export class PrometheusMetrics implements HandlerMetrics, RequestMetrics {
   readonly #starts: Counter<'handler'>;
@@ -22,12 +25,15 @@ export class PrometheusMetrics implements HandlerMetrics, RequestMetrics {
     const registers = [registry];
     const counter = (name: string, help: string): Counter<'handler'> =>
       new Counter({ name, help, labelNames: ['handler'], registers });
-    this.#starts = counter('commonplace_handler_starts_total', 'Runs of a queued handler that began.');
-    this.#failures = counter('commonplace_handler_failures_total', 'Runs of a queued handler that failed.');
+    this.#starts = counter('commonplace_handler_starts_total', `Runs of a queued handler that began: ${ofSeveral}.`);
+    this.#failures = counter(
+      'commonplace_handler_failures_total',
+      `Runs of a queued handler that failed: ${ofSeveral}.`,
+    );
     this.#deaths = counter('commonplace_deliveries_died_total', 'Deliveries that this process made dead letters.');
     this.#durations = new Histogram({
       name: 'commonplace_handler_duration_seconds',
-      help: 'How long a run of a queued handler took, without the commit.',
+      help: `How long a run of a queued handler took, without the commit: ${ofSeveral}.`,
       labelNames: ['handler'],
       registers,
       buckets: handlerBuckets,
