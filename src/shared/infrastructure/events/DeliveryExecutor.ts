@@ -9,15 +9,15 @@ import { isDatabaseOutage } from '../database/outage.ts';
 import { retryLostRaces } from '../database/retryLostRaces.ts';
 import type { Transaction } from '../database/Transaction.ts';
 import { withTimeout } from '../withTimeout.ts';
+import { aloneAtATime, BatchExecutor } from './BatchExecutor.ts';
 import { batchesOf } from './batchesOf.ts';
 import type { EventCodecs } from './EventCodecs.ts';
-import { type FencedDelivery, firstStart, type Start, type StartedDelivery } from './fencing.ts';
-import { handleTogether, type Together } from './handleTogether.ts';
+import { type FencedDelivery, firstStart, type Start } from './fencing.ts';
 import { inTurns } from './inTurns.ts';
 import type { PrismaOutbox, RecordedStart } from './PrismaOutbox.ts';
 import { prepareDelivery } from './prepareDelivery.ts';
 import { Quarantine } from './Quarantine.ts';
-import { defaultRetryPolicy, type RetryPolicy } from './RetryPolicy.ts';
+import { defaultRetryPolicy, type RetryPolicy, unreachedDelayMs } from './RetryPolicy.ts';
 
 export interface DeliveryExecutorOptions {
   readonly database: Database;
@@ -31,13 +31,8 @@ export interface DeliveryExecutorOptions {
   readonly policy?: RetryPolicy | undefined;
 }
 
-/** Deliveries of a handler that run at the same time, where they run alone: each takes a connection to the database. */
-const aloneAtATime = 4;
 /** The same where they spend their time on waiting for somebody outside. */
 export const preparedAtATime = 16;
-/** Until a delivery is due again whose handler could not be reached. */
-const unreachedDelayMs = 5_000;
-
 /** Runs a queued handler once: fence, effect and `done_at` are one transaction. What it has to ask outside, it asks before. */
 export class DeliveryExecutor {
   readonly #options: DeliveryExecutorOptions;
@@ -45,10 +40,18 @@ export class DeliveryExecutor {
   readonly #quarantine = new Quarantine();
   /** Apart: they wait for others outside, and while one of them ran alone everything else would wait with it. */
   readonly #preparedQuarantine = new Quarantine();
+  readonly #batches: BatchExecutor;
 
   constructor(options: DeliveryExecutorOptions) {
     this.#options = options;
     this.#policy = options.policy ?? defaultRetryPolicy;
+    this.#batches = new BatchExecutor({
+      ...options,
+      policy: this.#policy,
+      quarantine: this.#quarantine,
+      executeAlone: (delivery) => this.execute(delivery),
+      run: (delivery, start) => this.#run(delivery, start),
+    });
   }
 
   /**
@@ -96,64 +99,7 @@ export class DeliveryExecutor {
     ];
     const atATime = this.prepares(handler) ? preparedAtATime : aloneAtATime;
     if (!this.takesSeveral(handler)) return inTurns(distinct, atATime, (delivery) => this.execute(delivery));
-    for (const batch of batchesOf(distinct)) await this.#executeBatch(handler, batch);
-  }
-
-  async #executeBatch(handler: string, batch: readonly DueDelivery[]): Promise<void> {
-    if (batch.length === 1) return inTurns(batch, 1, (delivery) => this.execute(delivery));
-    const [suspects, trusted] = [batch.filter(isSuspect), batch.filter((delivery) => !isSuspect(delivery))];
-    const others = await this.#quarantine.besideOthers(() => this.#runTrusted(handler, trusted));
-    // One of them may have ended a process, and whatever runs beside it would end with it again.
-    await inTurns([...others, ...suspects], 1, (delivery) => this.execute(delivery));
-  }
-
-  /** Resolves to those that were started before, and are to be run alone. */
-  async #runTrusted(handler: string, batch: readonly DueDelivery[]): Promise<readonly DueDelivery[]> {
-    const { starts, others } = await this.#startAll(handler, batch);
-    const left = await this.#runTogether(handler, starts);
-    await inTurns(left, aloneAtATime, ({ delivery, start }) => this.#run(delivery, start));
-    return others;
-  }
-
-  /** Begins those that were not started before. */
-  async #startAll(handler: string, batch: readonly DueDelivery[]) {
-    const unclaimed = batch.filter(({ claimToken }) => claimToken === null);
-    const claimed = batch.filter(({ claimToken }) => claimToken !== null);
-    const recorded =
-      claimed.length === 0 ? [] : await this.#options.outbox.recordFirstStarts(handler, claimed, this.#policy);
-    const begun = new Set(recorded.map(({ delivery }) => delivery));
-    const starts = [...unclaimed.map((delivery) => ({ delivery, start: firstStart })), ...recorded];
-    return { starts, others: claimed.filter((delivery) => !begun.has(delivery)) };
-  }
-
-  /** Resolves to those that are left, to be run alone. */
-  async #runTogether(handler: string, starts: readonly StartedDelivery[]): Promise<readonly StartedDelivery[]> {
-    const { database, outbox, codecs, routeOf, handOver, logger } = this.#options;
-    const handleAll = routeOf(handler)?.handleAll;
-    if (!handleAll || starts.length < 2) return starts;
-    const progress = { isHandling: false };
-    const onHandling = (): void => void (progress.isHandling = true);
-    const run = (): Promise<Together> => {
-      progress.isHandling = false;
-      return handleTogether(starts, { database, outbox, codecs, handler, handleAll, onHandling });
-    };
-    try {
-      // As below: a batch that fell apart over a lost race would go on as up to fifty transactions, under the very load that made it lose.
-      const { pages, unreadable } = await retryLostRaces(() =>
-        withTimeout(this.#policy.handlerMs, `the handler ${handler}`, run()),
-      );
-      if (pages.length > 0) handOver(pages);
-      return unreadable;
-    } catch (error) {
-      const context = { err: error, handler, deliveries: starts.length };
-      if (progress.isHandling || !isDatabaseOutage(error)) {
-        logger.info(context, 'deliveries failed together: each is started alone');
-        return starts;
-      }
-      logger.warn(context, 'a queued handler was not reached: it is started later');
-      await outbox.undoStarts(handler, starts, unreachedDelayMs);
-      return [];
-    }
+    for (const batch of batchesOf(distinct)) await this.#batches.execute(handler, batch);
   }
 
   /** Every start is recorded before it prepares: while it does, which may take seconds, the relay must not take it for late. */
@@ -262,8 +208,6 @@ export class DeliveryExecutor {
 
 /** What is known of a delivery while its handler runs. */
 type StartedKey = DeliveryKey & Pick<DueDelivery, 'isSuspect'>;
-
-const isSuspect = (delivery: DueDelivery): boolean => delivery.isSuspect === true;
 
 /** A handler of a newer release. */
 class UnknownHandlerError extends Error {

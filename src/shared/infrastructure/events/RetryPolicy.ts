@@ -32,3 +32,6 @@ export const defaultRetryPolicy: RetryPolicy = {
   unknownEventDelayMs: 30_000,
   unknownEventMaxAgeMs: 86_400_000,
 };
+
+/** Until a delivery is due again whose handler could not be reached. */
+export const unreachedDelayMs = 5_000;
