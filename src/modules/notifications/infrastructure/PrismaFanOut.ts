@@ -21,6 +21,18 @@ export interface PrismaFanOutOptions<Event> {
 const precedence = (row: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`array_position(${notificationKinds}::text[]::notification_kind[], ${row}.kind), ${row}.seq`;
 
+const beforeAnyId = '';
+
+/**
+ * For each row of `given` a scan of its range alone: neither bound may be NULL, or the condition is none for an index. Where there is no upper
+ * one, the first branch finds nothing, and elsewhere the second is not begun. OFFSET 0 keeps the planner from joining whole tables instead.
+ */
+const inRangeOf = ({ ofSubject }: Pick<Recipients<never>, 'ofSubject'>): Prisma.Sql => Prisma.sql`
+  SELECT id FROM (${ofSubject}) bounded WHERE id > given.after AND id <= given.up_to
+  UNION ALL
+  SELECT id FROM (${ofSubject}) unbounded WHERE id > given.after AND given.up_to IS NULL
+  OFFSET 0`;
+
 const splitRows = z.array(z.object({ nth: z.int(), recipients: z.int(), ends: z.array(z.string()) }));
 
 /**
@@ -63,7 +75,7 @@ export class PrismaFanOut<Event> implements FanOut<Event> {
     const { database, recipients, onChanged } = this.#options;
     const given = rowsOf(tidings, ({ event, notification, range }) => ({
       subject: recipients.subjectOf(event),
-      after: range.after,
+      after: range.after ?? beforeAnyId,
       up_to: range.upTo,
       kind: notification.kind,
       correlation_id: notification.correlationId,
@@ -81,8 +93,7 @@ export class PrismaFanOut<Event> implements FanOut<Event> {
       ), told AS (
         INSERT INTO notifications AS present (recipient_id, correlation_id, kind, seq, actor_id, card_id, created_at, change_id)
         SELECT DISTINCT ON (recipients.id, correlation_id) recipients.id, correlation_id, kind, seq, actor_id, card_id, created_at, change_id
-        FROM given, LATERAL (${recipients.ofSubject}) recipients
-        WHERE recipients.id <> actor_id AND (after IS NULL OR recipients.id > after) AND (up_to IS NULL OR recipients.id <= up_to)
+        FROM given, LATERAL (${inRangeOf(recipients)}) recipients WHERE recipients.id <> actor_id
         ORDER BY recipients.id, correlation_id, ${precedence(Prisma.sql`given`)}
         ON CONFLICT (recipient_id, correlation_id) DO UPDATE
         SET kind = EXCLUDED.kind, seq = EXCLUDED.seq, actor_id = EXCLUDED.actor_id, card_id = EXCLUDED.card_id,

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
+import type { KeyRange } from '../../../src/shared/application/EventHandler.ts';
+import { ada } from '../../support/cards.ts';
+import { type NotificationMachinery, notificationMachinery } from './notificationMachinery.ts';
+import { planModes, plansOf } from './plans.ts';
+import { addAuthors, addFollowers } from './rows.ts';
+
+let app: NotificationMachinery;
+beforeEach(async () => {
+  app = await notificationMachinery();
+});
+afterEach(async () => {
+  await app[Symbol.asyncDispose]();
+});
+
+const url = 'https://example.org/';
+
+async function adaSaves(address: string) {
+  const { cardId } = (await app.addUrl.execute({ curatorId: ada, url: address })).unwrap();
+  const { id: eventId, ...row } = await app.database.client.domainEvent.findFirstOrThrow({
+    where: { type: 'CardAddedToLibrary' },
+    orderBy: { seq: 'desc' },
+  });
+  const event = new CardAddedToLibraryEvent(cardId, ada, 'URL', address, undefined, row.occurredAt);
+  const { seq, actorId, correlationId, causationId } = row;
+  return { event, metadata: { eventId, seq, actorId, correlationId, causationId } };
+}
+
+/** The plan of the statement that writes notifications, of these pages of one save. */
+async function planOfTelling(
+  handler: 'notify-card-saved' | 'notify-followers-of-save',
+  mode: (typeof planModes)[number],
+  pages: readonly KeyRange[],
+): Promise<string> {
+  const saved = await adaSaves(url);
+  await app.database.client.$executeRaw`ANALYZE follows, cards`;
+  const work = async () => app.handlers[handler].handleAll(pages.map((page) => ({ ...saved, page })));
+  const [plan = ''] = (await plansOf(app.database, mode, work)).filter((each) =>
+    each.includes('Insert on notifications'),
+  );
+  return plan;
+}
+
+/** Rows of these tables that the plan looked at, also those that it threw away. */
+function rowsLookedAt(plan: string, table: string): number {
+  const scans = plan.split('->').filter((node) => new RegExp(`^[^\\n]*Scan[^\\n]* on ${table}\\b`, 'v').test(node));
+  const numbers = (node: string, pattern: RegExp) => Number(pattern.exec(node)?.[1] ?? 0);
+  return scans.reduce((sum, node) => {
+    const loops = numbers(node, /loops=(\d+)/v);
+    return sum + loops * (numbers(node, /rows=([\d.]+)/v) + numbers(node, /Rows Removed by \w+(?: Recheck)?: (\d+)/v));
+  }, 0);
+}
+
+/** Of 1,111 recipients each. The last page of a fan-out has no end: it may be scanned in another way, once. */
+const pages: readonly KeyRange[] = [
+  { after: 'did:plc:n15', upTo: 'did:plc:n16' },
+  { after: 'did:plc:n17', upTo: 'did:plc:n18' },
+];
+
+describe.each(planModes)('pages of a fan-out, by a plan of the mode %s', (mode) => {
+  it('look at no other follower', async () => {
+    await addFollowers(app.database, ada, 20_000);
+    const plan = await planOfTelling('notify-followers-of-save', mode, pages);
+    expect(plan).toMatch(/Index Cond: \(\(curator_id = [^\n]*\(follower_id > [^\n]*\(follower_id <= /v);
+    expect(rowsLookedAt(plan, 'follows')).toBeLessThan(2_400);
+  });
+
+  it('look at no other author of the same address', async () => {
+    await addAuthors(app.database, url, 20_000);
+    const plan = await planOfTelling('notify-card-saved', mode, pages);
+    expect(plan).toMatch(/Index Cond: [^\n]*\(author_id > [^\n]*\(author_id <= /v);
+    expect(rowsLookedAt(plan, 'cards')).toBeLessThan(2_400);
+  });
+});

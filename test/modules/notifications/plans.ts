@@ -1,0 +1,60 @@
+import { Prisma } from '../../../src/generated/prisma/client.ts';
+import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
+import type { SqlClient } from '../../../src/shared/infrastructure/database/SqlClient.ts';
+
+export const planModes = ['force_custom_plan', 'force_generic_plan'] as const;
+
+/** The statements that `work` gave its transaction as text, each explained as it runs once more. Nothing of it is kept. */
+export async function plansOf(
+  database: Database,
+  mode: (typeof planModes)[number],
+  work: () => Promise<unknown>,
+): Promise<readonly string[]> {
+  const plans: string[] = [];
+  const undone = new Error('rolled back');
+  const explaining = database.inTransaction(async ({ client }) => {
+    const asked = await statementsOf(client, work);
+    await client.$executeRaw(Prisma.raw(`SET LOCAL plan_cache_mode = ${mode}`));
+    for (const statement of asked) plans.push(await planOf(client, statement));
+    throw undone;
+  });
+  await explaining.catch((error: unknown) => {
+    if (error !== undone) throw error;
+  });
+  return plans;
+}
+
+async function statementsOf(client: SqlClient, work: () => Promise<unknown>): Promise<readonly Prisma.Sql[]> {
+  const asked: Prisma.Sql[] = [];
+  const { $queryRaw, $executeRaw } = client;
+  const noted = (query: TemplateStringsArray | Prisma.Sql, values: readonly unknown[]): Prisma.Sql => {
+    const statement = query instanceof Prisma.Sql ? query : Prisma.sql(query, ...values);
+    asked.push(statement);
+    return statement;
+  };
+  client.$queryRaw = (query, ...values) => $queryRaw(noted(query, values));
+  client.$executeRaw = (query, ...values) => $executeRaw(noted(query, values));
+  try {
+    await work();
+  } finally {
+    Object.assign(client, { $queryRaw, $executeRaw });
+  }
+  return asked;
+}
+
+async function planOf(client: SqlClient, { text, values }: Prisma.Sql): Promise<string> {
+  await client.$executeRaw(Prisma.raw(`PREPARE asked AS ${text}`));
+  const given = values.length === 0 ? '' : `(${values.map(literal).join(', ')})`;
+  const rows = await client.$queryRaw<{ 'QUERY PLAN': string }[]>(
+    Prisma.raw(`EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) EXECUTE asked${given}`),
+  );
+  await client.$executeRaw(Prisma.raw('DEALLOCATE asked'));
+  return rows.map((row) => row['QUERY PLAN']).join('\n');
+}
+
+function literal(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`;
+  if (Array.isArray(value)) return `ARRAY[${value.map(literal).join(', ')}]`;
+  throw new TypeError(`no literal for a ${typeof value}`);
+}
