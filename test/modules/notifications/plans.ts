@@ -26,7 +26,8 @@ export async function plansOf(
 
 async function statementsOf(client: SqlClient, work: () => Promise<unknown>): Promise<readonly Prisma.Sql[]> {
   const asked: Prisma.Sql[] = [];
-  const { $queryRaw, $executeRaw } = client;
+  const $queryRaw = client.$queryRaw.bind(client);
+  const $executeRaw = client.$executeRaw.bind(client);
   const noted = (query: TemplateStringsArray | Prisma.Sql, values: readonly unknown[]): Prisma.Sql => {
     const statement = query instanceof Prisma.Sql ? query : Prisma.sql(query, ...values);
     asked.push(statement);

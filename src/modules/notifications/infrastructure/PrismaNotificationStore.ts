@@ -44,7 +44,7 @@ export class PrismaNotificationStore implements NotificationStore {
     const due = upTo === undefined ? Prisma.sql`TRUE` : Prisma.sql`seq <= ${upTo}`;
     const written = await transaction.client.$executeRaw`
       WITH due AS (
-        SELECT id FROM notifications WHERE recipient_id = ${recipientId} AND ${due} AND ${unread} ORDER BY id FOR UPDATE
+        SELECT id FROM notifications WHERE recipient_id = ${recipientId} AND ${due} AND ${unread} ORDER BY recipient_id, correlation_id FOR UPDATE
       ), read AS (
         UPDATE notifications SET read_at = ${instant(at)} FROM due WHERE notifications.id = due.id
       )

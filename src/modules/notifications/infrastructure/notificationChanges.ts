@@ -29,7 +29,7 @@ export async function updateNotifications(
 ): Promise<boolean> {
   const written = await client.$executeRaw`
     WITH due AS (
-      SELECT id, recipient_id FROM notifications WHERE ${where} ORDER BY recipient_id, id FOR UPDATE
+      SELECT id, recipient_id FROM notifications WHERE ${where} ORDER BY recipient_id, correlation_id FOR UPDATE
     ), numbered AS (
       SELECT id, row_number() OVER (PARTITION BY recipient_id ORDER BY id) AS nth FROM due
     ), changes AS MATERIALIZED (
