@@ -49,7 +49,9 @@ export class PrismaFanOut<Event> implements FanOut<Event> {
   async split(events: readonly Event[]): Promise<ReadonlyMap<Event, Split>> {
     if (events.length === 0) return new Map();
     const { database, recipients, recipientsPerPage = defaultRecipientsPerPage } = this.#options;
-    const given = rowsOf(events, (event) => ({ subject: recipients.subjectOf(event) }));
+    // Each once: a curator with many followers may have saved much at once.
+    const subjects = [...new Set(events.map((event) => recipients.subjectOf(event)))];
+    const given = rowsOf(subjects, (subject) => ({ subject }));
     const rows = await database.transaction.client.$queryRaw`
       SELECT given.nth, split.* FROM jsonb_to_recordset(${given}) given(nth int, subject text), LATERAL (
         SELECT count(*)::int AS recipients,
@@ -59,10 +61,16 @@ export class PrismaFanOut<Event> implements FanOut<Event> {
           FROM (${recipients.ofSubject}) recipients WINDOW in_order AS (ORDER BY id)
         ) placed
       ) split`;
-    return new Map(
+    const splits = new Map(
       splitRows
         .parse(rows)
-        .map(({ nth, ends, recipients }) => [itemOf(events, nth), { ranges: rangesOf(ends), recipients }]),
+        .map(({ nth, ends, recipients }) => [itemOf(subjects, nth), { ranges: rangesOf(ends), recipients }]),
+    );
+    return new Map(
+      events.flatMap((event) => {
+        const split = splits.get(recipients.subjectOf(event));
+        return split ? [[event, split] as const] : [];
+      }),
     );
   }
 
