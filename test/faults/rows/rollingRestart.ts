@@ -13,11 +13,9 @@ export const rollingRestart: Scenario = {
   bounds: { feedMs: 10_000, handlersMs: 15_000, mutationMs: 10_000 },
   world: { workers: 2 },
   async run(world, random) {
-    for (let rounds = 0; rounds < (world.isBrief ? 1 : 2); rounds += 1) {
-      for (const instance of [...world.apis, ...world.workers]) {
-        await delay(random.int(300, 1_000));
-        await replace(world, instance);
-      }
+    for (const instance of [...world.apis, ...world.workers]) {
+      await delay(random.int(300, 1_000));
+      await replace(world, instance);
     }
     await delay(random.int(500, 1_500));
   },

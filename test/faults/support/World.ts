@@ -12,7 +12,7 @@ import { Mutations } from './Mutations.ts';
 import type { OwnServices } from './OwnServices.ts';
 import { populate } from './populate.ts';
 import type { Random } from './Random.ts';
-import type { WorldOptions } from './Scenario.ts';
+import type { Bounds, Scenario, WorldOptions } from './Scenario.ts';
 import { type Channel, Subscriber } from './Subscriber.ts';
 
 const shiftClock = new URL('shiftClock.ts', import.meta.url);
@@ -37,10 +37,15 @@ interface StartOptions {
   readonly isHidden?: boolean;
 }
 
-/** A span of time in which a fault lasted. */
-export interface Outage {
+/** In ms since the epoch. */
+export interface Span {
   readonly from: number;
   readonly to: number;
+}
+
+/** A span of time with bounds of its own. */
+export interface Phase extends Span {
+  readonly bounds: Bounds;
 }
 
 /** Instances, curators and subscribers on one database. */
@@ -51,7 +56,10 @@ export class World implements AsyncDisposable {
   readonly isBrief: boolean;
   readonly ledger: Ledger;
   readonly subscribers: Subscriber[] = [];
-  readonly outages: Outage[] = [];
+  /** In which a fault lasted. */
+  readonly outages: Span[] = [];
+  /** The faults of a row that has several, in their order. */
+  readonly phases: Phase[] = [];
   /** What must not have happened. */
   readonly problems: string[] = [];
   /** Notes of a scenario, for the report. */
@@ -192,7 +200,7 @@ export class World implements AsyncDisposable {
       apiUrls: () => this.apis.map(({ url }) => url),
       sharedUrls: this.sharedUrls,
       others: [...curators, author],
-      pauseMs: this.#options.pauseMs ?? (this.isBrief ? 400 : 200),
+      pauseMs: this.#options.pauseMs ?? 200,
     });
   }
 
@@ -201,6 +209,12 @@ export class World implements AsyncDisposable {
     const from = Date.now();
     await fault();
     this.outages.push({ from, to: Date.now() });
+  }
+
+  async phase(scenario: Scenario, random: Random): Promise<void> {
+    const from = Date.now();
+    await scenario.run(this, random);
+    this.phases.push({ from, to: Date.now(), bounds: scenario.bounds });
   }
 
   #running(role: Role): Instance[] {

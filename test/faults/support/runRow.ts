@@ -10,8 +10,9 @@ import { checkDatabase } from './verify/checkDatabase.ts';
 import { checkLedger } from './verify/checkLedger.ts';
 import { checkSubscriber, missingOf } from './verify/checkSubscriber.ts';
 import { type Findings, noFindings } from './verify/Findings.ts';
-import { measure, type Times } from './verify/measure.ts';
+import { longest, measure, type Taken } from './verify/measure.ts';
 import { isQuiet, readTruth, type Truth } from './verify/readTruth.ts';
+import { tooSlow } from './verify/tooSlow.ts';
 import { World } from './World.ts';
 
 export interface RowOptions {
@@ -34,8 +35,8 @@ export interface RowResult {
   readonly absorbed: number;
   readonly events: number;
   readonly findings: Findings;
-  readonly times: Times;
-  readonly bounds: Bounds;
+  /** The longest of each kind, in ms. */
+  readonly times: Readonly<Record<keyof Bounds, number>>;
   /** How much wider the bounds were. */
   readonly slack: number;
   readonly problems: readonly string[];
@@ -99,7 +100,8 @@ async function judge(
   for (const { key, isDone, isDead, error } of truth.deliveries) {
     if (!isDone) findings.lost.push(`${key} is ${isDead ? 'dead' : 'not done'}: ${error}`);
   }
-  const times = measure({ subscribers: world.subscribers, outages: world.outages, entries, truth });
+  const taken = measure({ subscribers: world.subscribers, outages: world.outages, entries, truth });
+  const phases = world.phases.length > 0 ? world.phases : [{ from: startedAt, to: Date.now(), bounds }];
   const dispatches = [...world.dispatched.values()].reduce((sum, count) => sum + count, 0);
   return {
     name,
@@ -110,14 +112,20 @@ async function judge(
     absorbed: dispatches - world.dispatched.size,
     events: world.subscribers.reduce((sum, { received }) => sum + received.length, 0),
     findings,
-    times,
-    bounds,
+    times: longestOf(taken),
     slack,
-    problems: [...world.problems, ...silentChannels(world), ...tooSlow(times, bounds, slack)],
+    problems: [...world.problems, ...silentChannels(world), ...tooSlow(taken, phases, slack)],
     notes: world.notes,
     tookMs: Date.now() - startedAt,
   };
 }
+
+const longestOf = (taken: readonly Taken[]): RowResult['times'] => ({
+  feedMs: longest(taken, 'feedMs'),
+  handlersMs: longest(taken, 'handlersMs'),
+  mutationMs: longest(taken, 'mutationMs'),
+  feedMeanwhileMs: longest(taken, 'feedMeanwhileMs'),
+});
 
 function checkCertain(
   certain: ReadonlyMap<string, boolean>,
@@ -137,19 +145,4 @@ function silentChannels({ subscribers }: World): string[] {
   return [...byKind]
     .filter(([, listening]) => listening.every(({ received }) => received.length === 0))
     .map(([kind]) => `nobody got anything on ${kind}`);
-}
-
-function tooSlow(times: Times, bounds: Bounds, slack: number): string[] {
-  const measured = [
-    [`a change to its feeds (${times.latestFeed})`, times.feedMs, bounds.feedMs],
-    ['the queued handlers', times.handlersMs, bounds.handlersMs],
-    ['a mutation', times.mutationMs, bounds.mutationMs],
-    ['a change to its feeds meanwhile', times.feedMeanwhileMs, bounds.feedMeanwhileMs ?? Number.POSITIVE_INFINITY],
-  ] as const;
-  return measured
-    .filter(([, took, bound]) => took > bound * slack)
-    .map(
-      ([what, took, bound]) =>
-        `${what} took ${took} ms, the bound is ${bound} ms${slack === 1 ? '' : ` × ${slack.toFixed(1)}`}`,
-    );
 }

@@ -3,7 +3,9 @@ import type { LedgerEntry, Outcome } from '../Ledger.ts';
 import { checkLedger } from './checkLedger.ts';
 import { checkSubscriber, type Heard } from './checkSubscriber.ts';
 import { countFindings, type Findings, noFindings } from './Findings.ts';
+import { longest, measure } from './measure.ts';
 import type { FeedChangeRow, Truth } from './readTruth.ts';
+import { tooSlow } from './tooSlow.ts';
 
 const url = 'https://example.org/1';
 const ada = 'did:plc:ada';
@@ -99,5 +101,49 @@ describe('the check of the ledger', () => {
   it('finds what nobody asked for, and what was refused', () => {
     expect(checking([], saved).phantom).toHaveLength(1);
     expect(checking([asked('save', 'refused')], saved).doubled).toHaveLength(1);
+  });
+});
+
+describe('the check of times', () => {
+  const bounds = { feedMs: 2_000, handlersMs: 3_000, mutationMs: 1_000 };
+  const wide = { feedMs: 9_000, handlersMs: 9_000, mutationMs: 9_000 };
+  const taken = (at: number, outages: { from: number; to: number }[] = []) => {
+    const subscriber = {
+      ...heard(),
+      received: [{ position: 1, op: 'ADDED', id: 'a', at }],
+      wasPaused: false,
+      startedAt: 0,
+    };
+    return measure({ subscribers: [subscriber], outages, entries: [], truth: truthOf(change(1, 'ADDED', 'a')) });
+  };
+  const phases = [
+    { from: 0, to: 5_000, bounds },
+    { from: 6_000, to: 20_000, bounds: wide },
+  ];
+
+  it('finds what took longer than it may', () => {
+    expect(tooSlow(taken(2_000), phases, 1)).toEqual([]);
+    expect(tooSlow(taken(2_001), phases, 1)).toEqual([
+      expect.stringContaining('a change to its feeds took 2001 ms, the bound is 2000 ms: 1 at'),
+    ]);
+    expect(tooSlow(taken(2_001), phases, 2)).toEqual([]);
+  });
+
+  it('allows what lasts into another fault what that allows', () => {
+    expect(tooSlow(taken(6_000), phases, 1)).toEqual([]);
+    expect(tooSlow(taken(6_000), phases.slice(0, 1), 1)).toHaveLength(1);
+  });
+
+  it('finds a slow mutation', () => {
+    const asking = { ...asked('save', 'acknowledged'), tookMs: 1_001 };
+    const times = measure({ subscribers: [], outages: [], entries: [asking], truth: truthOf() });
+    expect(tooSlow(times, phases, 1)).toEqual([expect.stringContaining('a mutation took 1001 ms')]);
+  });
+
+  it('counts from the end of an outage, but what has to come meanwhile from its commit', () => {
+    const times = taken(4_000, [{ from: 0, to: 3_500 }]);
+    expect(longest(times, 'feedMs')).toBe(500);
+    expect(longest(times, 'feedMeanwhileMs')).toBe(4_000);
+    expect(tooSlow(times, [{ from: 0, to: 5_000, bounds: { ...bounds, feedMeanwhileMs: 3_000 } }], 1)).toHaveLength(1);
   });
 });

@@ -1,66 +1,68 @@
 import type { LedgerEntry } from '../Ledger.ts';
+import type { Bounds } from '../Scenario.ts';
 import type { Subscriber } from '../Subscriber.ts';
-import type { Outage } from '../World.ts';
-import { commitTimes, nameOf } from './checkSubscriber.ts';
+import type { Span } from '../World.ts';
+import { commitTimes, type Heard, nameOf } from './checkSubscriber.ts';
 import type { Truth } from './readTruth.ts';
 
-/** The longest times, in ms. */
-export interface Times {
-  /** From the commit, or the end of the outage in which it was, until the last subscriber of a feed had it. */
-  readonly feedMs: number;
-  /** The same, until the queued handlers were done and subscribers of notifications had that. */
-  readonly handlersMs: number;
-  readonly mutationMs: number;
-  /** Of what was committed during an outage: from the commit itself. */
-  readonly feedMeanwhileMs: number;
-  /** Whose time `feedMs` is, and of what. */
-  readonly latestFeed: string;
+/** What of it is bounded, and how long it took. */
+export interface Taken {
+  readonly bound: keyof Bounds;
+  readonly ms: number;
+  /** From when to when. */
+  readonly span: Span;
+  readonly what: string;
 }
 
 export interface Measured {
-  readonly subscribers: readonly Subscriber[];
-  readonly outages: readonly Outage[];
+  readonly subscribers: readonly Listener[];
+  readonly outages: readonly Span[];
   readonly entries: readonly LedgerEntry[];
   readonly truth: Truth;
 }
 
-export function measure({ subscribers, outages, entries, truth }: Measured): Times {
-  const late = ({ at, dueAt }: Arrival): number => lateness({ at, dueAt }, outages);
+type Listener = Heard & Pick<Subscriber, 'wasPaused' | 'startedAt'>;
+
+/** All that took its time: changes to their subscribers, deliveries to their effects, mutations to their answers. */
+export function measure({ subscribers, outages, entries, truth }: Measured): readonly Taken[] {
   const attentive = subscribers.filter(({ wasPaused }) => !wasPaused);
-  const arrivals = attentive.flatMap((subscriber) => {
-    const committed = commitTimes(subscriber, truth);
-    return subscriber.received.flatMap(({ position, at }) => {
-      const committedAt = committed.get(position);
-      if (committedAt === undefined) return [];
-      const dueAt = Math.max(committedAt, subscriber.startedAt);
-      const what = `${position} at ${nameOf(subscriber)}, at ${new Date(at).toISOString()}`;
-      return { isFeed: subscriber.channel.kind !== 'notifications', at, dueAt, what };
-    });
-  });
-  const handled = truth.deliveries.flatMap(({ dueAt, doneAt }) =>
-    dueAt === null || doneAt === null ? [] : late({ at: doneAt, dueAt }),
+  const arrivals = attentive.flatMap((subscriber) => arrivalsOf(subscriber, truth, outages));
+  const handled = truth.deliveries.flatMap(({ key, dueAt, doneAt }): Taken[] =>
+    dueAt === null || doneAt === null
+      ? []
+      : [taken('handlersMs', { from: dueAt, to: doneAt }, `the delivery ${key}`, outages)],
   );
-  const feeds = arrivals.filter(({ isFeed }) => isFeed);
-  const meanwhile = feeds.filter(({ dueAt }) => outages.some(({ from, to }) => from <= dueAt && dueAt <= to));
-  const latest = feeds.toSorted((one, other) => late(other) - late(one))[0];
-  return {
-    feedMs: latest ? late(latest) : 0,
-    latestFeed: latest?.what ?? 'none',
-    handlersMs: longest([...handled, ...arrivals.filter(({ isFeed }) => !isFeed).map(late)]),
-    mutationMs: longest(entries.map(({ tookMs }) => tookMs)),
-    feedMeanwhileMs: longest(meanwhile.map(({ at, dueAt }) => at - dueAt)),
-  };
+  const answered = entries.map(({ id, action, askedAt, tookMs }): Taken => {
+    const span = { from: askedAt, to: askedAt + tookMs };
+    return { bound: 'mutationMs', ms: tookMs, span, what: `mutation ${id}, to ${action},` };
+  });
+  return [...arrivals, ...handled, ...answered];
 }
 
-interface Arrival {
-  readonly dueAt: number;
-  readonly at: number;
+function arrivalsOf(subscriber: Listener, truth: Truth, outages: readonly Span[]): Taken[] {
+  const committed = commitTimes(subscriber, truth);
+  const isFeed = subscriber.channel.kind !== 'notifications';
+  return subscriber.received.flatMap(({ position, at }) => {
+    const committedAt = committed.get(position);
+    if (committedAt === undefined) return [];
+    const span = { from: Math.max(committedAt, subscriber.startedAt), to: at };
+    const what = `${position} at ${nameOf(subscriber)}`;
+    const isMeanwhile = isFeed && outages.some(({ from, to }) => from <= span.from && span.from <= to);
+    return [
+      taken(isFeed ? 'feedMs' : 'handlersMs', span, what, outages),
+      ...(isMeanwhile ? [{ bound: 'feedMeanwhileMs', ms: at - span.from, span, what } as const] : []),
+    ];
+  });
 }
 
 /** What came while an outage lasted was not late; what came later is counted from the end of the last one that was in its way. */
-function lateness({ at, dueAt }: Arrival, outages: readonly Outage[]): number {
-  const inTheWay = outages.filter(({ from, to }) => from <= at && dueAt <= to).map(({ to }) => to);
-  return Math.max(0, at - Math.max(dueAt, ...inTheWay));
+function taken(bound: keyof Bounds, span: Span, what: string, outages: readonly Span[]): Taken {
+  const healed = outages.filter((outage) => overlap(outage, span)).map(({ to }) => to);
+  return { bound, ms: Math.max(0, span.to - Math.max(span.from, ...healed)), span, what };
 }
 
-const longest = (times: readonly number[]): number => times.reduce((one, other) => Math.max(one, other), 0);
+export const overlap = (one: Span, other: Span): boolean => one.from <= other.to && other.from <= one.to;
+
+/** The longest time, in ms. */
+export const longest = (all: readonly Taken[], bound: keyof Bounds): number =>
+  all.reduce((most, one) => (one.bound === bound ? Math.max(most, one.ms) : most), 0);
