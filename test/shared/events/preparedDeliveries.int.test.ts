@@ -219,13 +219,7 @@ describe('a handler that prepares', () => {
     ]);
     const [asking, quick] = await both.raise();
     if (!asking || !quick) throw new Error('both are due');
-    await both.outbox.recordStart(asking, policy);
-    await both.database.client.eventDelivery.updateMany({
-      where: { handler: 'asking' },
-      data: { availableAt: new Date(0), claimedUntil: new Date(0) },
-    });
-    const suspect = only(await claimLate(both));
-    expect(suspect).toMatchObject({ handler: 'asking', isSuspect: true });
+    const suspect = await suspected(both, asking);
     const asked = both.executor.execute(suspect);
     await both.executor.execute(quick);
     expect(await rowOf(both, quick)).toMatchObject({ doneAt: expect.any(Date) });
@@ -233,4 +227,54 @@ describe('a handler that prepares', () => {
     await asked;
     expect(await rowOf(both, asking)).toMatchObject({ doneAt: expect.any(Date), attempts: 2 });
   });
+
+  it('does not run beside what may end its process: that waits for it, and what comes later waits for that', async () => {
+    const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+    const ends = Promise.withResolvers<[]>();
+    const begun: string[] = [];
+    await using both = await eventMachinery([
+      preparing(CardAddedToLibraryEvent, 'asking', {
+        prepare() {
+          const answer = answers[begun.filter((name) => name === 'asking').length];
+          begun.push('asking');
+          return answer?.promise ?? Promise.reject(new Error('asked too often'));
+        },
+        handle: async () => {},
+      }),
+      queued(CardAddedToLibraryEvent, 'deadly', { handle: () => (begun.push('deadly'), ends.promise) }),
+      queued(CardAddedToLibraryEvent, 'quick', { handle: async () => (begun.push('quick'), []) }),
+    ]);
+    const [asking, deadly, quick] = await both.raise();
+    const [askingLater] = await both.raise();
+    if (!asking || !deadly || !quick || !askingLater) throw new Error('all are due');
+    const suspect = await suspected(both, deadly);
+
+    const first = both.executor.execute(asking);
+    await eventually(() => begun.length === 1);
+    const alone = both.executor.execute(suspect);
+    const later = both.executor.execute(askingLater);
+    await both.executor.execute(quick);
+    expect(begun).toEqual(['asking', 'quick']);
+    answers[0]?.resolve('');
+    await first;
+    await eventually(() => begun.length === 3);
+    expect(begun).toEqual(['asking', 'quick', 'deadly']);
+    ends.resolve([]);
+    await alone;
+    answers[1]?.resolve('');
+    await later;
+    expect(begun).toEqual(['asking', 'quick', 'deadly', 'asking']);
+  });
 });
+
+/** A process ended while it ran. */
+async function suspected(machinery: EventMachinery, delivery: DueDelivery): Promise<DueDelivery> {
+  await machinery.outbox.recordStart(delivery, policy);
+  await machinery.database.client.eventDelivery.updateMany({
+    where: { handler: delivery.handler, eventId: delivery.eventId },
+    data: { availableAt: new Date(0), claimedUntil: new Date(0) },
+  });
+  const suspect = only(await claimLate(machinery));
+  expect(suspect).toMatchObject({ handler: delivery.handler, isSuspect: true });
+  return suspect;
+}

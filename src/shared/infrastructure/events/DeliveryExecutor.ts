@@ -64,9 +64,12 @@ export class DeliveryExecutor {
    */
   async execute(delivery: DueDelivery, { restarted = false } = {}): Promise<void> {
     if (restarted) return this.#noteCrash(delivery);
+    const { handler, isSuspect } = delivery;
     const run = (): Promise<void> => this.#startAndRun(delivery);
-    const quarantine = this.prepares(delivery.handler) ? this.#preparedQuarantine : this.#quarantine;
-    return delivery.isSuspect ? quarantine.alone(run) : quarantine.besideOthers(run);
+    const [quarantine, prepared] = [this.#quarantine, this.#preparedQuarantine];
+    if (this.prepares(handler)) return isSuspect ? prepared.alone(run) : prepared.besideOthers(run);
+    // Nobody who asks outside would survive it either: it waits for them, and they for it. None of them waits for anybody here.
+    return isSuspect ? prepared.alone(() => quarantine.alone(run)) : quarantine.besideOthers(run);
   }
 
   async #startAndRun(delivery: DueDelivery): Promise<void> {
