@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type ProcessResult, runProcess } from '../checks/runProcess.ts';
 import { temporaryProject } from '../checks/temporaryTree.ts';
+import { compileCache } from '../support/compileCache.ts';
 
 export interface PrismaProject extends AsyncDisposable {
   readonly root: string;
@@ -28,6 +29,7 @@ export async function prismaProject(
   const cli = path.resolve('node_modules/prisma/build/index.js');
   const env = {
     ...process.env,
+    NODE_COMPILE_CACHE: compileCache,
     DATABASE_URL: databaseUrl,
     SHADOW_DATABASE_URL: undefined,
     PRISMA_SCHEMA_ENGINE_BINARY: path.resolve('prisma/schema-engine.ts'),

@@ -5,10 +5,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Timing } from '../../src/composition/AppHooks.ts';
+import { compileCache } from '../support/compileCache.ts';
 import { type Order, report } from './orders.ts';
 
-/** Instances start by the dozen: from the second on their modules are compiled already, which is a quarter of what a start costs. */
-const compileCache = fileURLToPath(new URL('../../.cache/compiled', import.meta.url));
 const program = fileURLToPath(new URL('instanceProcess.ts', import.meta.url));
 const ready = z.object({ msg: z.literal('ready'), url: z.string().optional() });
 
