@@ -1,9 +1,11 @@
 import type { Builder } from '../../../graphql/builder.ts';
+import { addAddHighlight } from './addHighlight.ts';
 import { addAddNote } from './addNote.ts';
 import { addAddUrlToLibrary } from './addUrlToLibrary.ts';
 import { addCard } from './Card.ts';
 import { addLibrary } from './library.ts';
 import { addLibraryMutations } from './libraryMutations.ts';
+import { addUpdateNote } from './updateNote.ts';
 import { addViewerHasSaved } from './viewerHasSaved.ts';
 
 export function addCardTypes(builder: Builder): void {
@@ -12,5 +14,7 @@ export function addCardTypes(builder: Builder): void {
   addLibrary(builder);
   addAddUrlToLibrary(builder);
   addAddNote(builder);
+  addUpdateNote(builder);
+  addAddHighlight(builder);
   addLibraryMutations(builder);
 }
