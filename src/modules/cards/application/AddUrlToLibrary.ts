@@ -5,6 +5,7 @@ import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { err, ok, type Result } from '../../../shared/domain/Result.ts';
 import type { CollectionId } from '../../collections/index.ts';
 import { Card } from '../domain/Card.ts';
+import type { NoteContent, UrlContent } from '../domain/CardContent.ts';
 import { CardId } from '../domain/CardId.ts';
 import type { CardRepository } from '../domain/CardRepository.ts';
 import { CardText, type InvalidText } from '../domain/CardText.ts';
@@ -87,7 +88,7 @@ export class AddUrlToLibrary {
     await this.#cards.save(note);
   }
 
-  #create(authorId: CuratorId, content: Parameters<typeof Card.create>[0]['content'], at: Date): Card {
+  #create(authorId: CuratorId, content: UrlContent | NoteContent, at: Date): Card {
     return Card.create({ cardId: CardId.create(this.#ids.next()).unwrap(), authorId, content, at });
   }
 }

@@ -1,7 +1,7 @@
 import { AggregateRoot } from '../../../shared/domain/AggregateRoot.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { err, ok, type Result } from '../../../shared/domain/Result.ts';
-import type { CardContent } from './CardContent.ts';
+import type { CardContent, NoteContent, UrlContent } from './CardContent.ts';
 import type { CardId } from './CardId.ts';
 import type { CardText } from './CardText.ts';
 import type { CardType } from './CardType.ts';
@@ -44,7 +44,7 @@ export class Card extends AggregateRoot<CardProps> {
   }
 
   /** A new card, in no library yet; a highlight is made by `highlight`. Raises CardCreatedEvent. */
-  static create(begun: NewCard & { readonly content: Exclude<CardContent, { type: 'HIGHLIGHT' }> }): Card {
+  static create(begun: NewCard & { readonly content: UrlContent | NoteContent }): Card {
     return Card.#create(begun);
   }
 

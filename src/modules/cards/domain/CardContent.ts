@@ -3,7 +3,7 @@ import type { CardText } from './CardText.ts';
 import type { CardUrl } from './CardUrl.ts';
 import type { PageMetadata } from './PageMetadata.ts';
 
-interface UrlContent {
+export interface UrlContent {
   readonly type: 'URL';
   readonly url: CardUrl;
   readonly page?: PageMetadata | undefined;
@@ -11,7 +11,7 @@ interface UrlContent {
   readonly viaCardId?: CardId | undefined;
 }
 
-interface NoteContent {
+export interface NoteContent {
   readonly type: 'NOTE';
   readonly text: CardText;
   /** The card that it is about, if any, as long as there is that card. */
