@@ -1,8 +1,10 @@
 import type { UseCases } from '../graphql/useCases.ts';
 import { AddCardToLibrary } from '../modules/cards/application/AddCardToLibrary.ts';
+import { AddHighlight } from '../modules/cards/application/AddHighlight.ts';
 import { AddNote } from '../modules/cards/application/AddNote.ts';
 import { AddUrlToLibrary } from '../modules/cards/application/AddUrlToLibrary.ts';
 import { RemoveCardFromLibrary } from '../modules/cards/application/RemoveCardFromLibrary.ts';
+import { UpdateNote } from '../modules/cards/application/UpdateNote.ts';
 import { PrismaCardRepository } from '../modules/cards/infrastructure/PrismaCardRepository.ts';
 import { AddCardToCollection } from '../modules/collections/application/AddCardToCollection.ts';
 import { AddCollaborator } from '../modules/collections/application/AddCollaborator.ts';
@@ -11,6 +13,7 @@ import { CreateCollection } from '../modules/collections/application/CreateColle
 import { DeleteCollection } from '../modules/collections/application/DeleteCollection.ts';
 import { RemoveCardFromCollection } from '../modules/collections/application/RemoveCardFromCollection.ts';
 import { RemoveCollaborator } from '../modules/collections/application/RemoveCollaborator.ts';
+import { TakeOutDeletedCard } from '../modules/collections/application/TakeOutDeletedCard.ts';
 import { UpdateCollection } from '../modules/collections/application/UpdateCollection.ts';
 import { PrismaCollectionRepository } from '../modules/collections/infrastructure/PrismaCollectionRepository.ts';
 import { PrismaKnownCards } from '../modules/collections/infrastructure/PrismaKnownCards.ts';
@@ -49,8 +52,10 @@ export function createUseCases({ database, unitOfWork, clock, ids, notifications
   return {
     addUrlToLibrary: new AddUrlToLibrary(cards, unitOfWork, clock, ids, new AddSavedCardToCollections(collections)),
     addCardToLibrary: new AddCardToLibrary(cards, unitOfWork, clock),
-    removeCardFromLibrary: new RemoveCardFromLibrary(cards, unitOfWork, clock),
+    removeCardFromLibrary: new RemoveCardFromLibrary(cards, unitOfWork, clock, new TakeOutDeletedCard(collections)),
     addNote: new AddNote(cards, unitOfWork, clock, ids),
+    updateNote: new UpdateNote(cards, unitOfWork, clock),
+    addHighlight: new AddHighlight(cards, unitOfWork, clock, ids),
     createCollection: new CreateCollection(collections, unitOfWork, clock, ids),
     updateCollection: new UpdateCollection(collections, unitOfWork, clock),
     deleteCollection: new DeleteCollection(collections, unitOfWork, clock),

@@ -1,3 +1,4 @@
+import { CuratorId } from '../shared/domain/CuratorId.ts';
 import { badUserInput, invalidCursor } from './errors.ts';
 
 export const defaultPageSize = 20;
@@ -59,7 +60,7 @@ export const seqFormat: CursorFormat<bigint> = {
   },
 };
 
-interface TimeAndId {
+export interface TimeAndId {
   readonly at: Date;
   readonly id: string;
 }
@@ -70,6 +71,21 @@ export const timeAndIdFormat: CursorFormat<TimeAndId> = {
   decode(text) {
     const [, atMs, id] = /^(\d{1,15}):([0-9a-f-]{36})$/.exec(text) ?? [];
     return atMs && id ? { at: new Date(Number(atMs)), id } : undefined;
+  },
+};
+
+interface TimeAndCurator {
+  readonly at: Date;
+  readonly curatorId: string;
+}
+
+/** A place in an order of time, and of curators where the time is the same. */
+export const timeAndCuratorFormat: CursorFormat<TimeAndCurator> = {
+  encode: ({ at, curatorId }) => `${at.getTime()}:${curatorId}`,
+  decode(text) {
+    const [, atMs, did = ''] = /^(\d{1,15}):(did:.+)$/.exec(text) ?? [];
+    const curatorId = CuratorId.create(did);
+    return atMs && curatorId.ok ? { at: new Date(Number(atMs)), curatorId: curatorId.value.value } : undefined;
   },
 };
 

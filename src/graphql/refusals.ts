@@ -33,6 +33,9 @@ export const refusalTypes = {
   'invalid-url': refusalType('InvalidUrlError', 'INVALID_URL', 'The URL cannot be saved'),
   'invalid-text': refusalType('InvalidTextError', 'INVALID_TEXT', 'The text cannot be saved'),
   'card-not-found': refusalType('CardNotFoundError', 'CARD_NOT_FOUND', 'There is no such card'),
+  'not-a-link': refusalType('NotALinkError', 'NOT_A_LINK', 'The card is not a link'),
+  'not-a-note': refusalType('NotANoteError', 'NOT_A_NOTE', 'The card is not a note'),
+  'not-card-author': refusalType('NotCardAuthorError', 'NOT_CARD_AUTHOR', 'Only who wrote the card may do this'),
   'already-in-library': refusalType(
     'AlreadyInLibraryError',
     'ALREADY_IN_LIBRARY',

@@ -70,9 +70,10 @@ export interface UseCases {
       readonly url: string;
       readonly note: string | undefined;
       readonly collectionIds?: readonly CollectionId[];
+      readonly viaCardId?: CardId | undefined;
     },
     SavedCard,
-    'invalid-url' | 'invalid-text' | 'collection-not-found' | 'collection-closed'
+    'invalid-url' | 'invalid-text' | 'card-not-found' | 'collection-not-found' | 'collection-closed'
   >;
   readonly addCardToLibrary: UseCase<CardOfCurator, SavedCard, 'card-not-found' | 'already-in-library'>;
   readonly removeCardFromLibrary: UseCase<CardOfCurator, SavedCard, 'card-not-found' | 'not-in-library'>;
@@ -80,6 +81,16 @@ export interface UseCases {
     { readonly curatorId: CuratorId; readonly text: string; readonly parentCardId: CardId | undefined },
     SavedCard,
     'invalid-text' | 'card-not-found'
+  >;
+  readonly updateNote: UseCase<
+    CardOfCurator & { readonly text: string },
+    SavedCard,
+    'invalid-text' | 'card-not-found' | 'not-card-author' | 'not-a-note'
+  >;
+  readonly addHighlight: UseCase<
+    { readonly curatorId: CuratorId; readonly quote: string; readonly parentCardId: CardId },
+    SavedCard,
+    'invalid-text' | 'card-not-found' | 'not-a-link'
   >;
   readonly createCollection: UseCase<
     {

@@ -12,6 +12,8 @@ export const fakeUseCases = (given: Partial<UseCases> = {}): UseCases => ({
   addCardToLibrary: unexpected,
   removeCardFromLibrary: unexpected,
   addNote: unexpected,
+  updateNote: unexpected,
+  addHighlight: unexpected,
   createCollection: unexpected,
   updateCollection: unexpected,
   deleteCollection: unexpected,

@@ -28,7 +28,7 @@ const reliedOn = parseSchema(/* GraphQL */ `
   }
   type Curator implements Node { id: ID! handle: String displayName: String }
   type Card implements Node { id: ID! url: URL title: String }
-  input FeedInput @oneOf { global: Boolean following: Boolean curatorId: ID collectionId: ID }
+  input FeedInput @oneOf { global: Boolean following: Boolean curatorId: ID collectionId: ID cardId: ID }
   type PageInfo { hasNextPage: Boolean! endCursor: String }
   type FeedEdge { cursor: String! node: FeedActivity! }
   type FeedConnection { edges: [FeedEdge!]! nodes: [FeedActivity!]! pageInfo: PageInfo! liveCursor: String! }

@@ -1,6 +1,6 @@
 import { Card } from '../../src/modules/cards/domain/Card.ts';
+import { CardText } from '../../src/modules/cards/domain/CardText.ts';
 import { CardUrl } from '../../src/modules/cards/domain/CardUrl.ts';
-import { NoteText } from '../../src/modules/cards/domain/NoteText.ts';
 import { CardId } from '../../src/modules/cards/index.ts';
 import { CuratorId } from '../../src/shared/domain/CuratorId.ts';
 
@@ -27,7 +27,7 @@ export const noteCard = (text = 'A thought'): Card =>
   Card.create({
     cardId: cardId(),
     authorId: ada,
-    content: { type: 'NOTE', text: NoteText.create(text).unwrap() },
+    content: { type: 'NOTE', text: CardText.create(text).unwrap() },
     at: noon(),
   });
 

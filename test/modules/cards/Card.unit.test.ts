@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { Card } from '../../../src/modules/cards/domain/Card.ts';
+import { CardText } from '../../../src/modules/cards/domain/CardText.ts';
 import { PageMetadata } from '../../../src/modules/cards/domain/PageMetadata.ts';
 import {
   CardAddedToLibraryEvent,
@@ -8,6 +10,11 @@ import {
 } from '../../../src/modules/cards/index.ts';
 import { ada, bob, cardId, cardIn, noon, noteCard, urlCard } from '../../support/cards.ts';
 import { given } from '../../support/given.ts';
+
+const textOf = (text: string): CardText => CardText.create(text).unwrap();
+
+const highlight = (parent = urlCard()) =>
+  Card.highlight({ cardId: cardId(2), authorId: bob, parent, text: textOf('Good words'), at: noon(1) });
 
 describe('Card', () => {
   it('raises CardCreated when it is created', () => {
@@ -96,6 +103,53 @@ describe('Card', () => {
     given(card)
       .when(() => card.addToLibrary(bob, noon(2)))
       .thenRaised(new CardAddedToLibraryEvent(cardId(), bob, 'URL', 'https://example.org/', 'A page', noon(2)));
+  });
+
+  it('knows when nobody keeps it any more', () => {
+    const card = cardIn(ada, bob);
+    card.removeFromLibrary(ada, noon(1)).unwrap();
+    expect(card.isInNoLibrary).toBe(false);
+    card.removeFromLibrary(bob, noon(1)).unwrap();
+    expect(card.isInNoLibrary).toBe(true);
+  });
+
+  it('says something else when its author rewrites it', () => {
+    given(noteCard('A thought'))
+      .when((note) => note.rewrite(ada, textOf('A second thought'), noon(1)))
+      .thenRaised(new CardUpdatedEvent(cardId(), PageMetadata.nothing, noon(1)))
+      .andThen((note) => expect(note.content).toMatchObject({ text: { value: 'A second thought' } }))
+      .andThen((note) => expect(note.updatedAt).toEqual(noon(1)));
+  });
+
+  it('is as it was when it is rewritten to what it says', () => {
+    given(noteCard('A thought'))
+      .when((note) => note.rewrite(ada, textOf(' A thought '), noon(1)))
+      .thenRaised()
+      .andThen((note) => expect(note.updatedAt).toEqual(noon()));
+  });
+
+  it('is rewritten by nobody else, and only if it is a note', () => {
+    const text = textOf('Another');
+    given(noteCard())
+      .when((note) => note.rewrite(bob, text, noon(1)))
+      .thenRefused({ kind: 'not-card-author', cardId: cardId().value });
+    given(urlCard())
+      .when((link) => link.rewrite(ada, text, noon(1)))
+      .thenRefused({ kind: 'not-a-note', cardId: cardId().value });
+    given(highlight().unwrap())
+      .when((quote) => quote.rewrite(bob, text, noon(1)))
+      .thenRefused({ kind: 'not-a-note', cardId: cardId(2).value });
+  });
+
+  it('is a highlight of a link, whoever saved that', () => {
+    const card = highlight().unwrap();
+    expect(card.domainEvents).toEqual([new CardCreatedEvent(cardId(2), bob, 'HIGHLIGHT', undefined, noon(1))]);
+    expect(card.content).toEqual({ type: 'HIGHLIGHT', text: textOf('Good words'), parentCardId: cardId() });
+  });
+
+  it('is a highlight of nothing but a link', () => {
+    for (const parent of [noteCard(), highlight().unwrap()])
+      expect(highlight(parent)).toMatchObject({ error: { kind: 'not-a-link', cardId: parent.cardId.value } });
   });
 
   it('takes the time from its caller, and else from the clock', () => {

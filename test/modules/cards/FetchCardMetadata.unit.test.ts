@@ -24,6 +24,7 @@ function handlerWhere(reading: PageReading, card = cardIn(ada)) {
     },
     cards: {
       find: async () => card,
+      findToRemove: async () => card,
       findByUrl: async () => card,
       save: async ({ title }) => void stored.push(title ?? ''),
     },

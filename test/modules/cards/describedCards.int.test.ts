@@ -7,6 +7,7 @@ import { RemoveCardFromLibrary } from '../../../src/modules/cards/application/Re
 import { PageMetadata } from '../../../src/modules/cards/domain/PageMetadata.ts';
 import type { CardId } from '../../../src/modules/cards/index.ts';
 import { AddSavedCardToCollections } from '../../../src/modules/collections/application/AddSavedCardToCollections.ts';
+import { TakeOutDeletedCard } from '../../../src/modules/collections/application/TakeOutDeletedCard.ts';
 import { PrismaCollectionRepository } from '../../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
 import type { FeedStore } from '../../../src/modules/feeds/application/FeedStore.ts';
 import { PrismaFeedStore } from '../../../src/modules/feeds/infrastructure/PrismaFeedStore.ts';
@@ -44,18 +45,19 @@ async function cardMachinery() {
   const machinery = await eventMachinery(feedRoutes(handlers));
   const { database, cards, unitOfWork } = machinery;
   late.store = new PrismaFeedStore(database, () => {});
+  const collections = new PrismaCollectionRepository(database);
   const addUrl = new AddUrlToLibrary(
     cards,
     unitOfWork,
     systemClock,
     uuidGenerator,
-    new AddSavedCardToCollections(new PrismaCollectionRepository(database)),
+    new AddSavedCardToCollections(collections),
   );
   return {
     ...machinery,
     save: async () => (await addUrl.execute({ curatorId: ada, url: 'https://example.org/' })).unwrap().cardId,
     addCard: new AddCardToLibrary(cards, unitOfWork, systemClock),
-    removeCard: new RemoveCardFromLibrary(cards, unitOfWork, systemClock),
+    removeCard: new RemoveCardFromLibrary(cards, unitOfWork, systemClock, new TakeOutDeletedCard(collections)),
     /** @param meanwhile is done between loading and saving. */
     describe: (cardId: CardId, described = page, meanwhile: () => Promise<unknown> = async () => {}) =>
       unitOfWork.run(ada.value, async () => {

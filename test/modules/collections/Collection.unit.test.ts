@@ -137,6 +137,17 @@ describe('a card', () => {
       .thenRefused({ kind: 'already-in-collection', cardId: cardId().value });
   });
 
+  it('that is gone leaves, whoever added it, and whoever may remove it', () => {
+    const collection = withCard(eve, { access: 'CLOSED', visibility: 'PRIVATE' });
+    given(collection)
+      .when(() => collection.dropCard(cardId(), noon(2)))
+      .thenRaised(new CardRemovedFromCollectionEvent(id, cardId(), eve, noon(2)))
+      .andThen(({ cards }) => expect(cards).toEqual([]));
+    given(collection)
+      .when(() => collection.dropCard(cardId(), noon(3)))
+      .thenRaised();
+  });
+
   it('that is not in it cannot be removed', () => {
     given(collectionOf())
       .when((collection) => collection.removeCard(ada, cardId(), at))

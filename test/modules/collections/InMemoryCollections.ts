@@ -24,6 +24,11 @@ export class InMemoryCollections implements CollectionRepository, UnitOfWork {
     return this.#restore(collectionId, (other) => other.equals(cardId));
   }
 
+  async findWithCard(cardId: CardId): Promise<readonly Collection[]> {
+    const having = [...this.#saved.values()].filter(({ cards }) => cards.some((card) => card.cardId.equals(cardId)));
+    return having.flatMap(({ collectionId }) => this.#restore(collectionId, (other) => other.equals(cardId)) ?? []);
+  }
+
   async save(collection: Collection): Promise<void> {
     if (collection.isDeleted) this.#saved.delete(collection.collectionId.value);
     else this.#saved.set(collection.collectionId.value, collection);

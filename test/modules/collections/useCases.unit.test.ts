@@ -6,7 +6,9 @@ import { CreateCollection } from '../../../src/modules/collections/application/C
 import { DeleteCollection } from '../../../src/modules/collections/application/DeleteCollection.ts';
 import { RemoveCardFromCollection } from '../../../src/modules/collections/application/RemoveCardFromCollection.ts';
 import { RemoveCollaborator } from '../../../src/modules/collections/application/RemoveCollaborator.ts';
+import { TakeOutDeletedCard } from '../../../src/modules/collections/application/TakeOutDeletedCard.ts';
 import { UpdateCollection } from '../../../src/modules/collections/application/UpdateCollection.ts';
+import { Collection } from '../../../src/modules/collections/domain/Collection.ts';
 import { CollectionCreatedEvent } from '../../../src/modules/collections/domain/events/CollectionCreatedEvent.ts';
 import {
   CardAddedToCollectionEvent,
@@ -174,6 +176,26 @@ describe('cards of a collection', () => {
       access: 'CLOSED',
     });
     expect(await put()).toMatchObject({ error: { kind: 'collection-closed' } });
+  });
+});
+
+describe('TakeOutDeletedCard', () => {
+  it('takes the card out of each collection that has it, and nothing else', async () => {
+    const [first, second, other] = [id, collectionId(2), collectionId(3)];
+    for (const [collection, ...cards] of [
+      [first, cardId(1), cardId(2)],
+      [second, cardId(1)],
+      [other, cardId(2)],
+    ] as const) {
+      const begun = Collection.create({ collectionId: collection, authorId: ada, details: detailsOf(), at: noon() });
+      for (const card of cards) begun.addCard(bob, card, noon()).unwrap();
+      await collections.save(begun);
+    }
+    collections.events = [];
+    await new TakeOutDeletedCard(collections).takeOut({ cardId: cardId(1), at: noon(5) });
+    expect(collections.events).toEqual(
+      [first, second].map((each) => new CardRemovedFromCollectionEvent(each, cardId(1), bob, noon(5))),
+    );
   });
 });
 

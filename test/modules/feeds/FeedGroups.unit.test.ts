@@ -87,6 +87,18 @@ describe('FeedGroups', () => {
     expect(everybody.heard).toEqual(['ADDED standing', 'REMOVED undone']);
   });
 
+  it('hands the saving of a card to who listens to the card, and not what is done with it in a collection', () => {
+    const [toCard, toOther] = [tail(), tail()];
+    groups.joinCard('a', undefined, toCard);
+    groups.joinCard('b', 'ada', toOther);
+    const shown = { before: 'NOBODY', after: 'EVERYONE', op: 'ADDED', cardId: 'a' } as const;
+    groups.deliver([
+      change({ ...shown, activityId: 'saved' }),
+      change({ ...shown, activityId: 'collected', collectionId: 'c' }),
+    ]);
+    expect([toCard.heard, toOther.heard]).toEqual([['ADDED saved'], []]);
+  });
+
   describe('what is done in a collection', () => {
     const members = ['ada', 'bob'];
 
@@ -160,16 +172,18 @@ describe('FeedGroups', () => {
   });
 
   it('keeps nothing of those who have left', () => {
-    const tails = [tail(), tail(), tail(), tail()] as const;
+    const tails = [tail(), tail(), tail(), tail(), tail()] as const;
     groups.joinGlobal('kim', tails[0]);
     groups.joinCurator('ada', undefined, tails[1]);
     groups.joinFollowing('eve', new Set(['ada', 'bob']), tails[2]);
     groups.joinCollection('c', 'kim', tails[3]);
+    groups.joinCard('a', 'kim', tails[4]);
     groups.deliver([audience('eve', 'kim', true), audience('eve', 'ada', false)]);
     expect(groups.isEmpty).toBe(false);
     groups.leaveGlobal('kim', tails[0]);
     groups.leaveCurator('ada', undefined, tails[1]);
     groups.leaveCollection('c', 'kim', tails[3]);
+    groups.leaveCard('a', 'kim', tails[4]);
     groups.leaveFollowing('eve', tails[2]);
     groups.leaveFollowing('eve', tails[2]);
     groups.leaveCurator('ada', undefined, tails[1]);

@@ -88,6 +88,17 @@ describe('PrismaFeedChangeLog', () => {
     expect(positions(await feeds.log.changesBy([ada], 1, 9))).toEqual([2, 3, 4]);
   });
 
+  it('reads the savings of one card, and not what is done with it in collections', async () => {
+    const cardId = randomUUID();
+    await feeds.add({ cardId });
+    await feeds.add();
+    await feeds.add({ cardId, collection: { id: randomUUID(), audience: 'EVERYONE' } });
+    await feeds.add({ cardId });
+    await feeds.log.sequence(10);
+    expect(positions(await feeds.log.savingsOf(cardId, 0, 9))).toEqual([1, 4]);
+    expect(positions(await feeds.log.savingsOf(cardId, 1, 3))).toEqual([]);
+  });
+
   it('knows whom a viewer followed at each position, whatever came after it', async () => {
     const pairs = [ada, bob].flatMap((viewer) => [ada, bob, eve, kim].map((target) => ({ viewer, target })));
     const others = pairs.filter(({ viewer, target }) => viewer !== target);

@@ -20,6 +20,7 @@ const pair = fc.constantFrom(
 );
 const nth = fc.nat(20);
 const collectionId = fc.constantFrom('good things', 'other things');
+const cardId = fc.constantFrom('a link', 'a note');
 const viewerId = fc.option(curator, { nil: undefined });
 const audience = fc.oneof(
   fc.constantFrom<FeedAudience>('EVERYONE', 'COLLECTION_FEED'),
@@ -29,6 +30,7 @@ const feed: fc.Arbitrary<Feed> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('global' as const), viewerId }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('curator' as const), curatorId: curator, viewerId }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('collection' as const), collectionId, viewerId }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('card' as const), cardId, viewerId }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('following' as const), viewerId: curator }) },
 );
 const often = (weight: number, arbitrary: fc.Arbitrary<FeedStep>) => ({ weight, arbitrary });
@@ -40,8 +42,8 @@ const steps = fc.array(
       8,
       pair.map((both): FeedStep => ({ do: 'follow', ...both })),
     ),
-    often(12, fc.record({ do: is('save'), actorId: curator })),
-    often(8, fc.record({ do: is('collect'), actorId: curator, collectionId })),
+    often(12, fc.record({ do: is('save'), actorId: curator, cardId })),
+    often(8, fc.record({ do: is('collect'), actorId: curator, cardId, collectionId })),
     often(5, fc.record({ do: is('show'), collectionId, audience })),
     often(2, fc.record({ do: is('retract'), nth })),
     often(30, fc.record({ do: is('open'), nth })),

@@ -6,6 +6,7 @@ import { AddUrlToLibrary } from '../../../src/modules/cards/application/AddUrlTo
 import { RemoveCardFromLibrary } from '../../../src/modules/cards/application/RemoveCardFromLibrary.ts';
 import { CardAddedToLibraryEvent, CardRemovedFromLibraryEvent } from '../../../src/modules/cards/index.ts';
 import { AddSavedCardToCollections } from '../../../src/modules/collections/application/AddSavedCardToCollections.ts';
+import { TakeOutDeletedCard } from '../../../src/modules/collections/application/TakeOutDeletedCard.ts';
 import { PrismaCollectionRepository } from '../../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
 import { FollowCurator } from '../../../src/modules/curators/application/FollowCurator.ts';
 import { UnfollowCurator } from '../../../src/modules/curators/application/UnfollowCurator.ts';
@@ -84,7 +85,12 @@ export async function notificationMachinery() {
     ),
     addNote: new AddNote(cards, unitOfWork, systemClock, uuidGenerator),
     addCard: new AddCardToLibrary(cards, unitOfWork, systemClock),
-    removeCard: new RemoveCardFromLibrary(cards, unitOfWork, systemClock),
+    removeCard: new RemoveCardFromLibrary(
+      cards,
+      unitOfWork,
+      systemClock,
+      new TakeOutDeletedCard(new PrismaCollectionRepository(database)),
+    ),
     follow: new FollowCurator(follows, curators, unitOfWork, systemClock, uuidGenerator),
     unfollow: new UnfollowCurator(follows, curators, unitOfWork, systemClock),
     markRead: new MarkNotificationsRead(store, unitOfWork, systemClock),

@@ -5,6 +5,7 @@ import { AddUrlToLibrary } from '../../../src/modules/cards/application/AddUrlTo
 import { RemoveCardFromLibrary } from '../../../src/modules/cards/application/RemoveCardFromLibrary.ts';
 import { CardAddedToLibraryEvent, CardCreatedEvent } from '../../../src/modules/cards/index.ts';
 import { AddSavedCardToCollections } from '../../../src/modules/collections/application/AddSavedCardToCollections.ts';
+import { TakeOutDeletedCard } from '../../../src/modules/collections/application/TakeOutDeletedCard.ts';
 import { PrismaCollectionRepository } from '../../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
 import { local, queued } from '../../../src/shared/application/EventRoute.ts';
 import { err, ok } from '../../../src/shared/domain/Result.ts';
@@ -144,7 +145,12 @@ describe('PrismaUnitOfWork', () => {
 
   it('deletes a card that leaves the last library, but never one that is being added to another', async () => {
     machinery = await eventMachinery([]);
-    const remove = new RemoveCardFromLibrary(machinery.cards, machinery.unitOfWork, systemClock);
+    const remove = new RemoveCardFromLibrary(
+      machinery.cards,
+      machinery.unitOfWork,
+      systemClock,
+      new TakeOutDeletedCard(new PrismaCollectionRepository(machinery.database)),
+    );
     const add = new AddCardToLibrary(machinery.cards, machinery.unitOfWork, systemClock);
     for (let round = 0; round < 20; round++) {
       const { cardId } = (await addUrl().execute({ curatorId: ada, url: `https://example.org/${round}` })).unwrap();

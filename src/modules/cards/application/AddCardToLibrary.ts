@@ -2,9 +2,9 @@ import type { Clock } from '../../../shared/application/Clock.ts';
 import type { UnitOfWork } from '../../../shared/application/UnitOfWork.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { err, ok, type Result } from '../../../shared/domain/Result.ts';
-import type { AlreadyInLibrary } from '../domain/Card.ts';
 import type { CardId } from '../domain/CardId.ts';
 import type { CardRepository } from '../domain/CardRepository.ts';
+import type { AlreadyInLibrary } from '../domain/refusals.ts';
 import { type CardNotFound, cardNotFound } from './CardNotFound.ts';
 
 /** Keeps a card that somebody wrote in one's own library. */

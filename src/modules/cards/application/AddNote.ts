@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../../../shared/domain/Result.ts';
 import { Card } from '../domain/Card.ts';
 import { CardId } from '../domain/CardId.ts';
 import type { CardRepository } from '../domain/CardRepository.ts';
-import { type InvalidText, NoteText } from '../domain/NoteText.ts';
+import { CardText, type InvalidText } from '../domain/CardText.ts';
 import { type CardNotFound, cardNotFound } from './CardNotFound.ts';
 
 export interface AddNoteInput {
@@ -36,7 +36,7 @@ export class AddNote {
     text,
     parentCardId,
   }: AddNoteInput): Promise<Result<{ cardId: CardId }, InvalidText | CardNotFound>> {
-    const noteText = NoteText.create(text);
+    const noteText = CardText.create(text);
     if (!noteText.ok) return noteText;
 
     return this.#unitOfWork.run(curatorId.value, async () => {

@@ -1,7 +1,9 @@
 import { AggregateRoot } from '../../../shared/domain/AggregateRoot.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { err, ok, type Result } from '../../../shared/domain/Result.ts';
+import type { CardContent, NoteContent, UrlContent } from './CardContent.ts';
 import type { CardId } from './CardId.ts';
+import type { CardText } from './CardText.ts';
 import type { CardType } from './CardType.ts';
 import type { CardUrl } from './CardUrl.ts';
 import { CardAddedToLibraryEvent } from './events/CardAddedToLibraryEvent.ts';
@@ -9,13 +11,8 @@ import { CardCreatedEvent } from './events/CardCreatedEvent.ts';
 import { CardRemovedFromLibraryEvent } from './events/CardRemovedFromLibraryEvent.ts';
 import { CardUpdatedEvent } from './events/CardUpdatedEvent.ts';
 import type { LibraryMembership } from './LibraryMembership.ts';
-import type { NoteText } from './NoteText.ts';
 import { PageMetadata } from './PageMetadata.ts';
-
-/** What a card holds, by its type. */
-export type CardContent =
-  | { readonly type: 'URL'; readonly url: CardUrl; readonly page?: PageMetadata | undefined }
-  | { readonly type: 'NOTE'; readonly text: NoteText; readonly parentCardId?: CardId | undefined };
+import type { AlreadyInLibrary, NotALink, NotANote, NotCardAuthor, NotInLibrary } from './refusals.ts';
 
 export interface CardProps {
   readonly cardId: CardId;
@@ -23,28 +20,17 @@ export interface CardProps {
   readonly content: CardContent;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  /** Those that it was loaded with: of the curators whom the use case acts for, not of everyone. */
+  /** Those that it was loaded with: of the curators whom the use case is about, not of everyone. */
   readonly libraryMemberships: readonly LibraryMembership[];
 }
 
-export interface AlreadyInLibrary {
-  readonly kind: 'already-in-library';
-  readonly cardId: string;
-  readonly curatorId: string;
+interface NewCard {
+  readonly cardId: CardId;
+  readonly authorId: CuratorId;
+  readonly at: Date;
 }
 
-export interface NotInLibrary {
-  readonly kind: 'not-in-library';
-  readonly cardId: string;
-  readonly curatorId: string;
-}
-
-export interface NotALink {
-  readonly kind: 'not-a-link';
-  readonly cardId: string;
-}
-
-/** A link or a note that curators keep in their libraries. */
+/** A link, a note or a highlight that curators keep in their libraries. */
 export class Card extends AggregateRoot<CardProps> {
   #memberships: readonly LibraryMembership[];
   #content: CardContent;
@@ -57,18 +43,22 @@ export class Card extends AggregateRoot<CardProps> {
     this.#updatedAt = props.updatedAt;
   }
 
-  /** A new card, in no library yet. Raises CardCreatedEvent. */
-  static create({
-    cardId,
-    authorId,
-    content,
-    at,
-  }: {
-    cardId: CardId;
-    authorId: CuratorId;
-    content: CardContent;
-    at: Date;
-  }): Card {
+  /** A new card, in no library yet; a highlight is made by `highlight`. Raises CardCreatedEvent. */
+  static create(begun: NewCard & { readonly content: UrlContent | NoteContent }): Card {
+    return Card.#create(begun);
+  }
+
+  /** Words of the page that `parent` links to, as a new card, in no library yet. Raises CardCreatedEvent. Fails with not-a-link. */
+  static highlight({
+    parent,
+    text,
+    ...begun
+  }: NewCard & { readonly parent: Card; readonly text: CardText }): Result<Card, NotALink> {
+    if (parent.type !== 'URL') return err({ kind: 'not-a-link', cardId: parent.cardId.value });
+    return ok(Card.#create({ ...begun, content: { type: 'HIGHLIGHT', text, parentCardId: parent.cardId } }));
+  }
+
+  static #create({ cardId, authorId, content, at }: NewCard & { readonly content: CardContent }): Card {
     const card = new Card({ cardId, authorId, content, createdAt: at, updatedAt: at, libraryMemberships: [] });
     card.addDomainEvent(new CardCreatedEvent(cardId, authorId, content.type, card.url?.value, at));
     return card;
@@ -115,6 +105,11 @@ export class Card extends AggregateRoot<CardProps> {
     return this.#memberships;
   }
 
+  /** As far as it was loaded: see CardRepository.findToRemove. */
+  get isInNoLibrary(): boolean {
+    return this.#memberships.length === 0;
+  }
+
   isInLibraryOf(curatorId: CuratorId): boolean {
     return this.#memberships.some((membership) => membership.curatorId.equals(curatorId));
   }
@@ -153,6 +148,21 @@ export class Card extends AggregateRoot<CardProps> {
     this.#content = { ...this.#content, page: now };
     this.#updatedAt = at;
     this.addDomainEvent(new CardUpdatedEvent(this.cardId, now, at));
+    return ok(undefined);
+  }
+
+  /**
+   * Has a note say something else. Raises CardUpdatedEvent if it is something else. Fails with not-card-author, not-a-note: a highlight says what its
+   * page says.
+   */
+  rewrite(by: CuratorId, text: CardText, at: Date = new Date()): Result<void, NotCardAuthor | NotANote> {
+    const cardId = this.cardId.value;
+    if (!this.authorId.equals(by)) return err({ kind: 'not-card-author', cardId });
+    if (this.#content.type !== 'NOTE') return err({ kind: 'not-a-note', cardId });
+    if (this.#content.text.equals(text)) return ok(undefined);
+    this.#content = { ...this.#content, text };
+    this.#updatedAt = at;
+    this.addDomainEvent(new CardUpdatedEvent(this.cardId, PageMetadata.nothing, at));
     return ok(undefined);
   }
 }

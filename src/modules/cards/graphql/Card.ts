@@ -3,11 +3,15 @@ import type { Builder } from '../../../graphql/builder.ts';
 export function addCard(builder: Builder): void {
   const CardType = builder.enumType('CardType', {
     description: 'What a card is. It never changes.',
-    values: { URL: { description: 'A link.' }, NOTE: { description: 'A text of its own, or about another card.' } },
+    values: {
+      URL: { description: 'A link.' },
+      NOTE: { description: 'A text of its own, or about another card.' },
+      HIGHLIGHT: { description: 'Words of a linked page.' },
+    },
   });
 
   builder.prismaNode('Card', {
-    description: 'Something worth keeping: a link, or a note.',
+    description: 'Something worth keeping: a link, a note, or a highlight.',
     id: { field: 'id' },
     nullable: true,
     select: { id: true },
@@ -27,8 +31,19 @@ export function addCard(builder: Builder): void {
       }),
       imageUrl: t.expose('imageUrl', { type: 'URL', nullable: true, description: "The linked page's picture." }),
       siteName: t.exposeString('siteName', { nullable: true, description: 'What the linked page calls its site.' }),
-      text: t.exposeString('text', { nullable: true, description: 'What the note says.' }),
-      parentCard: t.relation('parentCard', { nullable: true, description: 'The card that the note is about.' }),
+      text: t.exposeString('text', {
+        nullable: true,
+        description: 'What the note says, or the words that are highlighted.',
+      }),
+      parentCard: t.relation('parentCard', {
+        nullable: true,
+        description:
+          'The card that the note is about, or the link to the page that the highlight is from; null also when that card is gone.',
+      }),
+      viaCard: t.relation('viaCard', {
+        nullable: true,
+        description: 'The card by which the author found the link; null also when that card is gone.',
+      }),
       createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the card was made.' }),
       updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the card last changed.' }),
     }),

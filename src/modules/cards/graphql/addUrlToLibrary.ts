@@ -4,11 +4,13 @@ import { idOf } from '../../../graphql/globalIds.ts';
 import { Refusals } from '../../../graphql/refusals.ts';
 import { CollectionId } from '../../collections/index.ts';
 import { addCardPayload } from './CardPayload.ts';
+import { cardIdOf } from './cardIdOf.ts';
 
 const maxCollections = 20;
 const refusals = new Refusals({
   'invalid-url': 'url',
   'invalid-text': 'note',
+  'card-not-found': 'viaCardId',
   'collection-not-found': 'collectionIds',
   'collection-closed': 'collectionIds',
 });
@@ -21,6 +23,10 @@ export function addAddUrlToLibrary(builder: Builder): void {
     fields: (t) => ({
       url: t.field({ type: 'URL', required: true, description: 'Where it leads: http or https.' }),
       note: t.string({ description: 'A note about it, which becomes a card of its own.' }),
+      viaCardId: t.id({
+        description:
+          'The global id of the card by which you found it. A link that you have already keeps what it says.',
+      }),
       collectionIds: t.idList({
         description: `The global ids of collections to add it to, at most ${maxCollections}.`,
       }),
@@ -34,12 +40,13 @@ export function addAddUrlToLibrary(builder: Builder): void {
         'Keeps a link in your library, and in collections. Doing it again gives the same card and changes nothing.',
       args: { input: t.arg({ type: Input, required: true, description: 'What to keep.' }) },
       errors: { types: refusals.errorTypes },
-      resolve: async (_root, { input: { url, note, collectionIds } }, { viewer, useCases }) =>
+      resolve: async (_root, { input: { url, note, viaCardId, collectionIds } }, { viewer, useCases }) =>
         refusals.unwrap(
           await useCases.addUrlToLibrary.execute({
             curatorId: viewer,
             url: url.href,
             note: note ?? undefined,
+            viaCardId: typeof viaCardId === 'string' ? cardIdOf(viaCardId, 'input.viaCardId') : undefined,
             collectionIds: idsOf(collectionIds ?? []),
           }),
         ),

@@ -1,9 +1,9 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { Builder } from '../../../graphql/builder.ts';
+import { addedBefore, CardList, lastAddedFirst, selectedOfCards } from '../../../graphql/CardList.ts';
 import { pageArgs } from '../../../graphql/pageArgs.ts';
-import { PageCursor, pageSize, timeAndIdFormat, toConnection } from '../../../graphql/pagination.ts';
+import { maxSearchLength, searchLibrary, toSearch } from './searchLibrary.ts';
 
-const libraryCursor = new PageCursor('library', timeAndIdFormat);
+const library = new CardList('library');
 
 /** `Curator.library`: what a curator keeps. */
 export function addLibrary(builder: Builder): void {
@@ -16,32 +16,28 @@ export function addLibrary(builder: Builder): void {
     t.field({
       type: LibraryConnection,
       description: 'The cards that the curator keeps, the last saved first.',
-      args: pageArgs(builder),
+      args: {
+        ...pageArgs(builder),
+        search: t.arg.string({
+          description: `Only those with these words in title, text or URL, in the syntax of web searches: "a phrase", or, -without. At most ${maxSearchLength} characters.`,
+        }),
+      },
       select: { id: true },
-      resolve: async ({ id: curatorId }, { first, after }, context, info) => {
-        const size = pageSize(first);
-        const from = libraryCursor.decode(after);
-        const { select } = queryFromInfo({
-          context,
-          info,
-          select: { id: true },
-          paths: [['edges', 'node'], ['nodes']],
-        });
-        const rows = await context.prisma.libraryMembership.findMany({
-          where: {
-            curatorId,
-            ...(from && { OR: [{ addedAt: { lt: from.at } }, { addedAt: from.at, cardId: { lt: from.id } }] }),
-          },
-          orderBy: [{ addedAt: 'desc' }, { cardId: 'desc' }],
-          take: size + 1,
-          select: { addedAt: true, cardId: true, card: { select } },
-        });
-        return toConnection(rows, {
-          size,
-          after,
-          cursorOf: ({ addedAt, cardId }) => libraryCursor.encode({ at: addedAt, id: cardId }),
-          nodeOf: (row) => row.card,
-        });
+      resolve: async ({ id: curatorId }, { search, ...args }, context, info) => {
+        const searched = toSearch(search);
+        return library.page(args, async ({ from, take }) =>
+          context.prisma.libraryMembership.findMany({
+            where: {
+              curatorId,
+              ...(searched === undefined
+                ? addedBefore(from)
+                : { cardId: { in: await searchLibrary(context.prisma, { curatorId, searched, from, take }) } }),
+            },
+            orderBy: lastAddedFirst,
+            take,
+            select: { addedAt: true, cardId: true, card: { select: selectedOfCards(context, info) } },
+          }),
+        );
       },
     }),
   );

@@ -28,7 +28,8 @@ export function addLibraryMutations(builder: Builder): void {
   builder.mutationField('removeCardFromLibrary', (t) =>
     t.withAuth({ viewer: true }).field({
       type: RemovePayload,
-      description: 'Takes a card out of your library. A card in no library is deleted.',
+      description:
+        'Takes a card out of your library. A card in no library is deleted, also from collections; what was written about it stays.',
       args: { input: t.arg({ type: RemoveInput, required: true, description: 'What to keep no longer.' }) },
       errors: { types: removeRefusals.errorTypes },
       resolve: async (_root, { input }, { viewer, useCases }) => {

@@ -2,12 +2,13 @@ import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { ConcurrencyError } from '../../../shared/infrastructure/database/ConcurrencyError.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
 import { type PreparedStatement, prepared } from '../../../shared/infrastructure/database/prepared.ts';
-import type { Card, CardContent } from '../domain/Card.ts';
+import type { Card } from '../domain/Card.ts';
+import type { CardContent } from '../domain/CardContent.ts';
 import type { CardId } from '../domain/CardId.ts';
 import type { CardRepository } from '../domain/CardRepository.ts';
 import type { CardUrl } from '../domain/CardUrl.ts';
 import type { LibraryMembership } from '../domain/LibraryMembership.ts';
-import { cardFromRow, insertCard, updateCard } from './cardRows.ts';
+import { cardFromRows, insertCard, updateCard } from './cardRows.ts';
 
 /** What may change of a card. */
 interface CardState {
@@ -28,15 +29,29 @@ export class PrismaCardRepository implements CardRepository {
 
   find(cardId: CardId, curatorId: CuratorId): Promise<Card | undefined> {
     return this.#load(prepared`
-      SELECT c.id, c.type, c.author_id, c.url, c.title, c.description, c.image_url, c.site_name, c.text, c.parent_card_id, c.version, c.created_at,
+      SELECT c.id, c.type, c.author_id, c.url, c.title, c.description, c.image_url, c.site_name, c.text, c.parent_card_id, c.via_card_id, c.version, c.created_at,
         c.updated_at, m.curator_id, m.added_at
       FROM cards c LEFT JOIN library_memberships m ON m.card_id = c.id AND m.curator_id = ${curatorId.value}
       WHERE c.id = ${cardId.value}`);
   }
 
+  findToRemove(cardId: CardId, curatorId: CuratorId): Promise<Card | undefined> {
+    // A statement of its own: what is read after it is as those have left it who were just adding the card to a library or a collection.
+    this.#lock(cardId);
+    return this.#load(prepared`
+      SELECT c.id, c.type, c.author_id, c.url, c.title, c.description, c.image_url, c.site_name, c.text, c.parent_card_id, c.via_card_id, c.version, c.created_at,
+        c.updated_at, m.curator_id, m.added_at
+      FROM cards c LEFT JOIN LATERAL (
+        SELECT curator_id, added_at FROM library_memberships WHERE card_id = c.id AND curator_id = ${curatorId.value}
+        UNION ALL
+        (SELECT curator_id, added_at FROM library_memberships WHERE card_id = c.id AND curator_id <> ${curatorId.value} LIMIT 1)
+      ) m ON true
+      WHERE c.id = ${cardId.value}`);
+  }
+
   findByUrl(authorId: CuratorId, url: CardUrl): Promise<Card | undefined> {
     return this.#load(prepared`
-      SELECT c.id, c.type, c.author_id, c.url, c.title, c.description, c.image_url, c.site_name, c.text, c.parent_card_id, c.version, c.created_at,
+      SELECT c.id, c.type, c.author_id, c.url, c.title, c.description, c.image_url, c.site_name, c.text, c.parent_card_id, c.via_card_id, c.version, c.created_at,
         c.updated_at, m.curator_id, m.added_at
       FROM cards c LEFT JOIN library_memberships m ON m.card_id = c.id AND m.curator_id = c.author_id
       WHERE c.author_id = ${authorId.value} AND c.canonical_url = ${url.canonical}`);
@@ -44,8 +59,8 @@ export class PrismaCardRepository implements CardRepository {
 
   async #load(statement: PreparedStatement): Promise<Card | undefined> {
     const { rows } = await this.#database.query(statement);
-    if (rows[0] === undefined) return undefined;
-    const card = cardFromRow(rows[0]);
+    const card = cardFromRows(rows);
+    if (!card) return undefined;
     this.#loaded.set(card, stateOf(card));
     return card;
   }
@@ -72,7 +87,7 @@ export class PrismaCardRepository implements CardRepository {
    * what was shown, or after it, with the new content. An update alone would not wait for them, and what they show in between would stay old.
    */
   async #update(card: Card): Promise<void> {
-    this.#lock(card);
+    this.#lock(card.cardId);
     const { rowCount } = await this.#database.transaction.query(updateCard(card));
     if (rowCount === 0) throw new ConcurrencyError(`card ${card.cardId.value} changed meanwhile`);
   }
@@ -82,7 +97,7 @@ export class PrismaCardRepository implements CardRepository {
     const cardId = card.cardId.value;
     // Locked first: whoever is just adding the card to a library holds a key share of this row until the commit, so the check below,
     // a statement of its own, sees that membership. Checking and deleting in one statement would not, and would cascade to it.
-    this.#lock(card);
+    this.#lock(card.cardId);
     const { rowCount } = await transaction.query(prepared`
       DELETE FROM library_memberships
       WHERE card_id = ${cardId} AND curator_id = ANY(${removed.map(({ curatorId }) => curatorId.value)})`);
@@ -91,7 +106,7 @@ export class PrismaCardRepository implements CardRepository {
       DELETE FROM cards WHERE id = ${cardId} AND NOT EXISTS (SELECT FROM library_memberships WHERE card_id = ${cardId})`);
   }
 
-  #lock({ cardId }: Card): void {
-    this.#database.transaction.write(prepared`SELECT FROM cards WHERE id = ${cardId.value} FOR UPDATE`);
+  #lock({ value }: CardId): void {
+    this.#database.transaction.write(prepared`SELECT FROM cards WHERE id = ${value} FOR UPDATE`);
   }
 }

@@ -5,26 +5,18 @@ import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { err, ok, type Result } from '../../../shared/domain/Result.ts';
 import type { CollectionId } from '../domain/CollectionId.ts';
 import type { CollectionRepository } from '../domain/CollectionRepository.ts';
-import {
-  type AlreadyInCollection,
-  type CollectionClosed,
-  type CollectionNotFound,
-  collectionNotFound,
-} from '../domain/refusals.ts';
+import type { AlreadyInCollection, CollectionClosed, CollectionNotFound } from '../domain/refusals.ts';
+import { type CollectionParts, changeCollection } from './changeCollection.ts';
 import { type CardNotFound, cardNotFound, type KnownCards } from './KnownCards.ts';
 
 /** Puts a card, whoever wrote it, into a collection. */
 export class AddCardToCollection {
-  readonly #collections: CollectionRepository;
+  readonly #parts: CollectionParts;
   readonly #cards: KnownCards;
-  readonly #unitOfWork: UnitOfWork;
-  readonly #clock: Clock;
 
   constructor(collections: CollectionRepository, cards: KnownCards, unitOfWork: UnitOfWork, clock: Clock) {
-    this.#collections = collections;
+    this.#parts = { collections, unitOfWork, clock };
     this.#cards = cards;
-    this.#unitOfWork = unitOfWork;
-    this.#clock = clock;
   }
 
   /** Raises CardAddedToCollectionEvent. Fails with collection-not-found, card-not-found, collection-closed, already-in-collection. */
@@ -42,14 +34,11 @@ export class AddCardToCollection {
       CollectionNotFound | CardNotFound | CollectionClosed | AlreadyInCollection
     >
   > {
-    return this.#unitOfWork.run(curatorId.value, async () => {
-      const collection = await this.#collections.findForCard(collectionId, cardId);
-      if (!collection) return err(collectionNotFound(collectionId));
-      const added = collection.addCard(curatorId, cardId, this.#clock.now());
-      if (!added.ok) return added;
-      if (!(await this.#cards.has(cardId))) return err(cardNotFound(cardId));
-      await this.#collections.save(collection);
-      return ok({ collectionId, cardId });
+    const named = { curatorId, collectionId, cardId };
+    const changed = await changeCollection(this.#parts, named, async (collection, at) => {
+      const added = collection.addCard(curatorId, cardId, at);
+      return !added.ok || (await this.#cards.has(cardId)) ? added : err(cardNotFound(cardId));
     });
+    return changed.ok ? ok({ collectionId, cardId }) : changed;
   }
 }

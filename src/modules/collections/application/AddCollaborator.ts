@@ -4,28 +4,24 @@ import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { err, ok, type Result } from '../../../shared/domain/Result.ts';
 import type { CollectionId } from '../domain/CollectionId.ts';
 import type { CollectionRepository } from '../domain/CollectionRepository.ts';
-import {
-  type AlreadyCollaborator,
-  type CannotCollaborateWithOneself,
-  type CollectionNotFound,
-  collectionNotFound,
-  type NotCollectionAuthor,
-  type TooManyCollaborators,
+import type {
+  AlreadyCollaborator,
+  CannotCollaborateWithOneself,
+  CollectionNotFound,
+  NotCollectionAuthor,
+  TooManyCollaborators,
 } from '../domain/refusals.ts';
+import { type CollectionParts, changeCollection } from './changeCollection.ts';
 import { type CuratorNotFound, curatorNotFound, type KnownCurators } from './KnownCurators.ts';
 
 /** Lets another curator see a collection, whatever its visibility, and add to it and remove from it when it is CLOSED. */
 export class AddCollaborator {
-  readonly #collections: CollectionRepository;
+  readonly #parts: CollectionParts;
   readonly #curators: KnownCurators;
-  readonly #unitOfWork: UnitOfWork;
-  readonly #clock: Clock;
 
   constructor(collections: CollectionRepository, curators: KnownCurators, unitOfWork: UnitOfWork, clock: Clock) {
-    this.#collections = collections;
+    this.#parts = { collections, unitOfWork, clock };
     this.#curators = curators;
-    this.#unitOfWork = unitOfWork;
-    this.#clock = clock;
   }
 
   /**
@@ -53,14 +49,10 @@ export class AddCollaborator {
       | TooManyCollaborators
     >
   > {
-    return this.#unitOfWork.run(curatorId.value, async () => {
-      const collection = await this.#collections.find(collectionId);
-      if (!collection) return err(collectionNotFound(collectionId));
-      const added = collection.addCollaborator(curatorId, collaboratorId, this.#clock.now());
-      if (!added.ok) return added;
-      if (!(await this.#curators.has(collaboratorId))) return err(curatorNotFound(collaboratorId));
-      await this.#collections.save(collection);
-      return ok({ collectionId, curatorId: collaboratorId });
+    const changed = await changeCollection(this.#parts, { curatorId, collectionId }, async (collection, at) => {
+      const added = collection.addCollaborator(curatorId, collaboratorId, at);
+      return !added.ok || (await this.#curators.has(collaboratorId)) ? added : err(curatorNotFound(collaboratorId));
     });
+    return changed.ok ? ok({ collectionId, curatorId: collaboratorId }) : changed;
   }
 }

@@ -1,21 +1,18 @@
 import type { Clock } from '../../../shared/application/Clock.ts';
 import type { UnitOfWork } from '../../../shared/application/UnitOfWork.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
-import { err, ok, type Result } from '../../../shared/domain/Result.ts';
+import { ok, type Result } from '../../../shared/domain/Result.ts';
 import type { CollectionId } from '../domain/CollectionId.ts';
 import type { CollectionRepository } from '../domain/CollectionRepository.ts';
-import { type CollectionNotFound, collectionNotFound, type NotCollectionAuthor } from '../domain/refusals.ts';
+import type { CollectionNotFound, NotCollectionAuthor } from '../domain/refusals.ts';
+import { type CollectionParts, changeCollection } from './changeCollection.ts';
 
 /** Ends a collection. The cards in it are in whatever else they are in. */
 export class DeleteCollection {
-  readonly #collections: CollectionRepository;
-  readonly #unitOfWork: UnitOfWork;
-  readonly #clock: Clock;
+  readonly #parts: CollectionParts;
 
   constructor(collections: CollectionRepository, unitOfWork: UnitOfWork, clock: Clock) {
-    this.#collections = collections;
-    this.#unitOfWork = unitOfWork;
-    this.#clock = clock;
+    this.#parts = { collections, unitOfWork, clock };
   }
 
   /** Raises CollectionDeletedEvent. Fails with collection-not-found, not-collection-author. */
@@ -26,13 +23,8 @@ export class DeleteCollection {
     curatorId: CuratorId;
     collectionId: CollectionId;
   }): Promise<Result<{ collectionId: CollectionId }, CollectionNotFound | NotCollectionAuthor>> {
-    return this.#unitOfWork.run(curatorId.value, async () => {
-      const collection = await this.#collections.find(collectionId);
-      if (!collection) return err(collectionNotFound(collectionId));
-      const deleted = collection.delete(curatorId, this.#clock.now());
-      if (!deleted.ok) return deleted;
-      await this.#collections.save(collection);
-      return ok({ collectionId });
-    });
+    const named = { curatorId, collectionId };
+    const deleted = await changeCollection(this.#parts, named, (collection, at) => collection.delete(curatorId, at));
+    return deleted.ok ? ok({ collectionId }) : deleted;
   }
 }

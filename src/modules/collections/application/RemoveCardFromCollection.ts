@@ -2,27 +2,18 @@ import type { Clock } from '../../../shared/application/Clock.ts';
 import type { UnitOfWork } from '../../../shared/application/UnitOfWork.ts';
 import type { CardId } from '../../../shared/domain/CardId.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
-import { err, ok, type Result } from '../../../shared/domain/Result.ts';
+import { ok, type Result } from '../../../shared/domain/Result.ts';
 import type { CollectionId } from '../domain/CollectionId.ts';
 import type { CollectionRepository } from '../domain/CollectionRepository.ts';
-import {
-  type CollectionClosed,
-  type CollectionNotFound,
-  collectionNotFound,
-  type NotCardAdder,
-  type NotInCollection,
-} from '../domain/refusals.ts';
+import type { CollectionClosed, CollectionNotFound, NotCardAdder, NotInCollection } from '../domain/refusals.ts';
+import { type CollectionParts, changeCollection } from './changeCollection.ts';
 
 /** Takes a card out of a collection. */
 export class RemoveCardFromCollection {
-  readonly #collections: CollectionRepository;
-  readonly #unitOfWork: UnitOfWork;
-  readonly #clock: Clock;
+  readonly #parts: CollectionParts;
 
   constructor(collections: CollectionRepository, unitOfWork: UnitOfWork, clock: Clock) {
-    this.#collections = collections;
-    this.#unitOfWork = unitOfWork;
-    this.#clock = clock;
+    this.#parts = { collections, unitOfWork, clock };
   }
 
   /** Raises CardRemovedFromCollectionEvent. Fails with collection-not-found, not-in-collection, collection-closed, not-card-adder. */
@@ -40,13 +31,9 @@ export class RemoveCardFromCollection {
       CollectionNotFound | NotInCollection | CollectionClosed | NotCardAdder
     >
   > {
-    return this.#unitOfWork.run(curatorId.value, async () => {
-      const collection = await this.#collections.findForCard(collectionId, cardId);
-      if (!collection) return err(collectionNotFound(collectionId));
-      const removed = collection.removeCard(curatorId, cardId, this.#clock.now());
-      if (!removed.ok) return removed;
-      await this.#collections.save(collection);
-      return ok({ collectionId, cardId });
-    });
+    const removed = await changeCollection(this.#parts, { curatorId, collectionId, cardId }, (collection, at) =>
+      collection.removeCard(curatorId, cardId, at),
+    );
+    return removed.ok ? ok({ collectionId, cardId }) : removed;
   }
 }

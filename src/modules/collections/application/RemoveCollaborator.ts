@@ -1,26 +1,18 @@
 import type { Clock } from '../../../shared/application/Clock.ts';
 import type { UnitOfWork } from '../../../shared/application/UnitOfWork.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
-import { err, ok, type Result } from '../../../shared/domain/Result.ts';
+import { ok, type Result } from '../../../shared/domain/Result.ts';
 import type { CollectionId } from '../domain/CollectionId.ts';
 import type { CollectionRepository } from '../domain/CollectionRepository.ts';
-import {
-  type CollectionNotFound,
-  collectionNotFound,
-  type NotCollaborator,
-  type NotCollectionAuthor,
-} from '../domain/refusals.ts';
+import type { CollectionNotFound, NotCollaborator, NotCollectionAuthor } from '../domain/refusals.ts';
+import { type CollectionParts, changeCollection } from './changeCollection.ts';
 
 /** Ends a collaboration, by the author's or the collaborator's will. What the collaborator added stays. */
 export class RemoveCollaborator {
-  readonly #collections: CollectionRepository;
-  readonly #unitOfWork: UnitOfWork;
-  readonly #clock: Clock;
+  readonly #parts: CollectionParts;
 
   constructor(collections: CollectionRepository, unitOfWork: UnitOfWork, clock: Clock) {
-    this.#collections = collections;
-    this.#unitOfWork = unitOfWork;
-    this.#clock = clock;
+    this.#parts = { collections, unitOfWork, clock };
   }
 
   /**
@@ -42,13 +34,9 @@ export class RemoveCollaborator {
       CollectionNotFound | NotCollectionAuthor | NotCollaborator
     >
   > {
-    return this.#unitOfWork.run(curatorId.value, async () => {
-      const collection = await this.#collections.find(collectionId);
-      if (!collection) return err(collectionNotFound(collectionId));
-      const removed = collection.removeCollaborator(curatorId, collaboratorId, this.#clock.now());
-      if (!removed.ok) return removed;
-      await this.#collections.save(collection);
-      return ok({ collectionId, curatorId: collaboratorId });
-    });
+    const removed = await changeCollection(this.#parts, { curatorId, collectionId }, (collection, at) =>
+      collection.removeCollaborator(curatorId, collaboratorId, at),
+    );
+    return removed.ok ? ok({ collectionId, curatorId: collaboratorId }) : removed;
   }
 }

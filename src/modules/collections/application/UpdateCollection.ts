@@ -1,7 +1,7 @@
 import type { Clock } from '../../../shared/application/Clock.ts';
 import type { UnitOfWork } from '../../../shared/application/UnitOfWork.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
-import { err, ok, type Result } from '../../../shared/domain/Result.ts';
+import { ok, type Result } from '../../../shared/domain/Result.ts';
 import type { CollectionAccess } from '../domain/CollectionAccess.ts';
 import { CollectionDescription } from '../domain/CollectionDescription.ts';
 import type { CollectionId } from '../domain/CollectionId.ts';
@@ -9,7 +9,8 @@ import { CollectionName } from '../domain/CollectionName.ts';
 import type { CollectionRepository } from '../domain/CollectionRepository.ts';
 import type { CollectionVisibility } from '../domain/CollectionVisibility.ts';
 import type { InvalidCollection } from '../domain/InvalidCollection.ts';
-import { type CollectionNotFound, collectionNotFound, type NotCollectionAuthor } from '../domain/refusals.ts';
+import type { CollectionNotFound, NotCollectionAuthor } from '../domain/refusals.ts';
+import { type CollectionParts, changeCollection } from './changeCollection.ts';
 
 /** What is to change: a field left out stays; null empties the description. */
 export interface UpdateCollectionInput {
@@ -23,14 +24,10 @@ export interface UpdateCollectionInput {
 
 /** Changes what its author decides of a collection, and so perhaps who sees it. */
 export class UpdateCollection {
-  readonly #collections: CollectionRepository;
-  readonly #unitOfWork: UnitOfWork;
-  readonly #clock: Clock;
+  readonly #parts: CollectionParts;
 
   constructor(collections: CollectionRepository, unitOfWork: UnitOfWork, clock: Clock) {
-    this.#collections = collections;
-    this.#unitOfWork = unitOfWork;
-    this.#clock = clock;
+    this.#parts = { collections, unitOfWork, clock };
   }
 
   /**
@@ -53,14 +50,10 @@ export class UpdateCollection {
     if (!described.ok) return described;
     const description = descriptionText === undefined ? undefined : (described.value ?? null);
 
-    return this.#unitOfWork.run(curatorId.value, async () => {
-      const collection = await this.#collections.find(collectionId);
-      if (!collection) return err(collectionNotFound(collectionId));
-      const change = { name: name.value, description, access, visibility };
-      const updated = collection.update(curatorId, change, this.#clock.now());
-      if (!updated.ok) return updated;
-      await this.#collections.save(collection);
-      return ok({ collectionId });
-    });
+    const change = { name: name.value, description, access, visibility };
+    const updated = await changeCollection(this.#parts, { curatorId, collectionId }, (collection, at) =>
+      collection.update(curatorId, change, at),
+    );
+    return updated.ok ? ok({ collectionId }) : updated;
   }
 }

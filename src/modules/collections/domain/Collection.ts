@@ -162,6 +162,12 @@ export class Collection extends AggregateRoot<CollectionProps> {
     return ok(undefined);
   }
 
+  /** The card is gone, by nobody's will here. Raises CardRemovedFromCollectionEvent if it was in it. */
+  dropCard(cardId: CardId, at: Date): void {
+    const dropped = this.#cardWith(cardId);
+    if (dropped) this.#takeOut(dropped, at);
+  }
+
   /**
    * Raises CollaboratorAddedEvent. Fails with collection-not-found, not-collection-author, cannot-collaborate-with-oneself,
    * already-collaborator, too-many-collaborators.

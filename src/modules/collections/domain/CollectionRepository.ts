@@ -10,6 +10,8 @@ export interface CollectionRepository {
    * so adding to it and, say, turning it private have an order. Others may add and remove cards meanwhile.
    */
   findForCard(collectionId: CollectionId, cardId: CardId): Promise<Collection | undefined>;
+  /** All collections that have this card, each as `findForCard` gives it. */
+  findWithCard(cardId: CardId): Promise<readonly Collection[]>;
   /** Writes what changed since it was loaded. A lost race makes the unit of work run again. */
   save(collection: Collection): Promise<void>;
 }

@@ -1,9 +1,8 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { Builder } from '../../../graphql/builder.ts';
+import { addedBefore, CardList, lastAddedFirst, selectedOfCards } from '../../../graphql/CardList.ts';
 import { pageArgs } from '../../../graphql/pageArgs.ts';
-import { PageCursor, pageSize, timeAndIdFormat, toConnection } from '../../../graphql/pagination.ts';
 
-const cardsCursor = new PageCursor('collection', timeAndIdFormat);
+const cards = new CardList('collection');
 
 /** `Collection.cards`: what is in a collection. */
 export function addCollectionCards(builder: Builder): void {
@@ -18,31 +17,15 @@ export function addCollectionCards(builder: Builder): void {
       description: 'The cards in it, the last added first.',
       args: pageArgs(builder),
       select: { id: true },
-      resolve: async ({ id: collectionId }, { first, after }, context, info) => {
-        const size = pageSize(first);
-        const from = cardsCursor.decode(after);
-        const { select } = queryFromInfo({
-          context,
-          info,
-          select: { id: true },
-          paths: [['edges', 'node'], ['nodes']],
-        });
-        const rows = await context.prisma.collectionCard.findMany({
-          where: {
-            collectionId,
-            ...(from && { OR: [{ addedAt: { lt: from.at } }, { addedAt: from.at, cardId: { lt: from.id } }] }),
-          },
-          orderBy: [{ addedAt: 'desc' }, { cardId: 'desc' }],
-          take: size + 1,
-          select: { addedAt: true, cardId: true, card: { select } },
-        });
-        return toConnection(rows, {
-          size,
-          after,
-          cursorOf: ({ addedAt, cardId }) => cardsCursor.encode({ at: addedAt, id: cardId }),
-          nodeOf: (row) => row.card,
-        });
-      },
+      resolve: async ({ id: collectionId }, args, context, info) =>
+        cards.page(args, ({ from, take }) =>
+          context.prisma.collectionCard.findMany({
+            where: { collectionId, ...addedBefore(from) },
+            orderBy: lastAddedFirst,
+            take,
+            select: { addedAt: true, cardId: true, card: { select: selectedOfCards(context, info) } },
+          }),
+        ),
     }),
   );
 }

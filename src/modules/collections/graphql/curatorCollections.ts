@@ -36,7 +36,9 @@ export function addCuratorCollections(builder: Builder): void {
             authorId,
             AND: [
               listedFor(context.viewer),
-              ...(from ? [{ OR: [{ createdAt: { lt: from.at } }, { createdAt: from.at, id: { lt: from.id } }] }] : []),
+              ...(from
+                ? [{ createdAt: { lte: from.at }, OR: [{ createdAt: { lt: from.at } }, { id: { lt: from.id } }] }]
+                : []),
             ],
           },
           orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],

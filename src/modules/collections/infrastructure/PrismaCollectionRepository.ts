@@ -8,7 +8,7 @@ import type { CollectionCard } from '../domain/CollectionCard.ts';
 import type { CollectionDetails } from '../domain/CollectionDetails.ts';
 import type { CollectionId } from '../domain/CollectionId.ts';
 import type { CollectionRepository } from '../domain/CollectionRepository.ts';
-import { collectionFromRows } from './collectionRows.ts';
+import { collectionFromRows, collectionsFromRows } from './collectionRows.ts';
 
 /** What a collection was loaded with: what is different when it is saved is what changed. */
 interface Loaded {
@@ -43,6 +43,27 @@ export class PrismaCollectionRepository implements CollectionRepository {
       SELECT card_id, added_by, added_at FROM collection_cards
       WHERE collection_id = ${collectionId.value} AND card_id = ${cardId.value}`);
     return this.#load(collectionId, rows[0], cards.rows);
+  }
+
+  async findWithCard(cardId: CardId): Promise<readonly Collection[]> {
+    const { transaction } = this.#database;
+    // Locked as in `findForCard`, and in one order.
+    const { rows } = await transaction.query(prepared`
+      SELECT id, author_id, name, description, access, visibility, version, created_at, updated_at
+      FROM collections WHERE id IN (SELECT collection_id FROM collection_cards WHERE card_id = ${cardId.value}) ORDER BY id FOR SHARE`);
+    if (rows.length === 0) return [];
+    const cards = await transaction.query(prepared`
+      SELECT collection_id, card_id, added_by, added_at FROM collection_cards WHERE card_id = ${cardId.value}`);
+    const collaborators = await transaction.query(prepared`
+      SELECT collection_id, curator_id FROM collaborators
+      WHERE collection_id IN (SELECT collection_id FROM collection_cards WHERE card_id = ${cardId.value}) ORDER BY added_at, curator_id`);
+    const collections = collectionsFromRows({
+      collections: rows,
+      collaborators: collaborators.rows,
+      cards: cards.rows,
+    });
+    for (const collection of collections) this.#remember(collection);
+    return collections;
   }
 
   async #load({ value }: CollectionId, collection: object, cards: readonly object[]): Promise<Collection> {

@@ -21,6 +21,7 @@ const collectionRow = z.object({
   updated_at: z.date(),
 });
 const collaboratorRow = z.object({ curator_id: z.string() });
+const partRow = z.looseObject({ collection_id: z.string() });
 const cardRow = z.object({ card_id: z.string(), added_by: z.string(), added_at: z.date() });
 
 interface Rows {
@@ -47,6 +48,28 @@ export function collectionFromRows({ collection, collaborators, cards }: Rows): 
     updatedAt: row.updated_at,
   };
   return Collection.restore(props, row.version);
+}
+
+/** The same of several, whose parts say which they are of. */
+export function collectionsFromRows({
+  collections,
+  collaborators,
+  cards,
+}: {
+  readonly collections: readonly unknown[];
+  readonly collaborators: readonly unknown[];
+  readonly cards: readonly unknown[];
+}): Collection[] {
+  const [collaboratorsOf, cardsOf] = [byCollection(collaborators), byCollection(cards)];
+  return collections.map((collection) => {
+    const { id } = collectionRow.parse(collection);
+    return collectionFromRows({ collection, collaborators: collaboratorsOf(id), cards: cardsOf(id) });
+  });
+}
+
+function byCollection(rows: readonly unknown[]): (collectionId: string) => readonly unknown[] {
+  const grouped = Map.groupBy(rows, (row) => partRow.parse(row).collection_id);
+  return (collectionId) => grouped.get(collectionId) ?? [];
 }
 
 function cardFromRow(input: unknown): CollectionCard {

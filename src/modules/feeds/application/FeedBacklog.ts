@@ -6,6 +6,8 @@ export interface FeedBacklog {
   changesBy(actors: readonly string[] | 'all', after: number, upTo: number): Promise<readonly FeedChange[]>;
   /** The same of what was done in a collection. */
   changesIn(collectionId: string, after: number, upTo: number): Promise<readonly FeedChange[]>;
+  /** The same of the saving of a card in libraries. */
+  savingsOf(cardId: string, after: number, upTo: number): Promise<readonly FeedChange[]>;
   /** Whom the viewer followed right after the change at `position`. */
   followeesAt(viewerId: string, position: number): Promise<readonly string[]>;
 }

@@ -5,6 +5,7 @@ import {
   type FeedItemChange,
   inHindsight,
   isItemChange,
+  isSaving,
 } from '../domain/FeedChange.ts';
 import { FollowingGroups } from './FollowingGroups.ts';
 import { TailGroup } from './TailGroup.ts';
@@ -17,11 +18,13 @@ export class FeedGroups {
   readonly #global = new TailGroup();
   readonly #curators = new TailGroups();
   readonly #collections = new TailGroups({ isCollectionFeed: true });
+  readonly #cards = new TailGroups();
   readonly #following = new FollowingGroups();
 
   /** Nobody listens, and nothing is kept of who did. */
   get isEmpty(): boolean {
-    return this.#global.isEmpty && this.#curators.isEmpty && this.#collections.isEmpty && this.#following.isEmpty;
+    const groups = [this.#global, this.#curators, this.#collections, this.#cards, this.#following];
+    return groups.every(({ isEmpty }) => isEmpty);
   }
 
   /** Each change of the log, in order. */
@@ -56,6 +59,14 @@ export class FeedGroups {
     this.#collections.leave(collectionId, viewerId, tail);
   }
 
+  joinCard(cardId: string, viewerId: string | undefined, tail: Tail): void {
+    this.#cards.join(cardId, viewerId, tail);
+  }
+
+  leaveCard(cardId: string, viewerId: string | undefined, tail: Tail): void {
+    this.#cards.leave(cardId, viewerId, tail);
+  }
+
   /** @param followees whom the viewer follows at the log's present position. */
   joinFollowing(viewerId: string, followees: ReadonlySet<string>, tail: Tail): void {
     this.#following.join(viewerId, followees, tail);
@@ -69,6 +80,7 @@ export class FeedGroups {
     this.#global.deliver(change);
     this.#curators.deliver(change.actorId, change);
     if (change.collectionId !== null) this.#collections.deliver(change.collectionId, change);
+    if (change.cardId !== null && isSaving(change)) this.#cards.deliver(change.cardId, change);
     this.#following.deliver(change);
   }
 }

@@ -4,6 +4,7 @@ import { LiveTail } from '../../../shared/application/live/LiveTail.ts';
 import type { TailedLog } from '../../../shared/application/live/TailedLog.ts';
 import type { Feed } from '../domain/Feed.ts';
 import type { FeedChange, FeedItem } from '../domain/FeedChange.ts';
+import { CardFeedInterest } from './CardFeedInterest.ts';
 import { CollectionFeedInterest } from './CollectionFeedInterest.ts';
 import { CuratorFeedInterest } from './CuratorFeedInterest.ts';
 import type { FeedBacklog } from './FeedBacklog.ts';
@@ -73,6 +74,8 @@ export class LiveFeed implements Disposable {
         return new CuratorFeedInterest(feed.curatorId, feed.viewerId, this.#groups, backlog);
       case 'collection':
         return new CollectionFeedInterest(feed.collectionId, feed.viewerId, this.#groups, backlog);
+      case 'card':
+        return new CardFeedInterest(feed.cardId, feed.viewerId, this.#groups, backlog);
       case 'following':
         return new FollowingFeedInterest(feed.viewerId, this.#groups, backlog);
     }

@@ -36,6 +36,9 @@ export interface FeedItem {
 
 export const isItemChange = (change: FeedChange): change is FeedItemChange => 'activityId' in change;
 
+/** It is about the saving of a card in a library: whatever is done in a collection names that. */
+export const isSaving = ({ collectionId }: FeedItemChange): boolean => collectionId === null;
+
 /**
  * What the change comes to for one who looks at a feed; undefined if that is nothing. The showing of what this onlooker is not shown any more, as
  * of when it was read, is passed over: its REMOVED comes later, at its own position.

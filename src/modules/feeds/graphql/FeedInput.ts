@@ -9,6 +9,7 @@ interface FeedChoice {
   readonly following?: boolean | null | undefined;
   readonly curatorId?: string | null | undefined;
   readonly collectionId?: string | null | undefined;
+  readonly cardId?: string | null | undefined;
 }
 
 export const addFeedInput = (builder: Builder) =>
@@ -20,17 +21,19 @@ export const addFeedInput = (builder: Builder) =>
       following: t.boolean({ description: 'True: what those did whom the viewer follows. Needs a token.' }),
       curatorId: t.id({ description: 'What this curator did: a global id or a DID.' }),
       collectionId: t.id({ description: 'What was added to this collection, as long as you may see it: a global id.' }),
+      cardId: t.id({ description: 'Who saved this card: a global id.' }),
     }),
   });
 
 /** Throws BAD_USER_INPUT, and UNAUTHENTICATED for the viewer's own feed without a viewer. */
 export function toFeed(choice: FeedChoice, { viewer }: GraphQLContext): Feed {
-  const { global, following, curatorId, collectionId } = choice;
+  const { global, following, curatorId, collectionId, cardId } = choice;
   const viewerId = viewer?.value;
   if (typeof curatorId === 'string')
     return { kind: 'curator', curatorId: curatorIdOf(curatorId, 'feed.curatorId').value, viewerId };
   if (typeof collectionId === 'string')
     return { kind: 'collection', collectionId: idOf('Collection', collectionId, 'feed.collectionId'), viewerId };
+  if (typeof cardId === 'string') return { kind: 'card', cardId: idOf('Card', cardId, 'feed.cardId'), viewerId };
   if (global) return { kind: 'global', viewerId };
   if (!following) throw badUserInput('the field that names the feed must be true', 'feed');
   if (viewerId === undefined) throw unauthenticated();

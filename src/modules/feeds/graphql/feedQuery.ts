@@ -84,6 +84,8 @@ async function filter(feed: Feed, page: PageOfFeed, { prisma }: GraphQLContext) 
   const standing = { retractedAt: null, ...(page.before !== undefined && { seq: { lt: page.before } }) };
   if (feed.kind === 'following') return { ...standing, id: { in: await followingPage(prisma, feed.viewerId, page) } };
   if (feed.kind === 'collection') return { ...standing, collectionId: feed.collectionId, ...isShownTo(feed.viewerId) };
+  // Everybody is shown who saved what.
+  if (feed.kind === 'card') return { ...standing, cardId: feed.cardId, collectionId: null };
   if (feed.viewerId !== undefined)
     return { ...standing, id: { in: await pageOfViewer(prisma, feed, feed.viewerId, page) } };
   const everyones = { ...standing, audience: 'EVERYONE' as const };

@@ -43,6 +43,11 @@ export class PrismaFeedChangeLog implements ChangeLog<FeedChange>, FeedBacklog {
     return this.#read(Prisma.sql`AND c.collection_id = ${collectionId}::uuid`, after, upTo, upTo - after);
   }
 
+  savingsOf(cardId: string, after: number, upTo: number): Promise<readonly FeedChange[]> {
+    const which = Prisma.sql`AND c.card_id = ${cardId}::uuid AND c.collection_id IS NULL`;
+    return this.#read(which, after, upTo, upTo - after);
+  }
+
   async #read(which: Prisma.Sql, after: number, upTo: number, limit: number): Promise<readonly FeedChange[]> {
     const rows: unknown[] = await this.#database.client.$queryRaw`
       SELECT c.position, c.op, c.actor_id, c.activity_id, c.card_id, c.collection_id, c.audience, c.viewers,

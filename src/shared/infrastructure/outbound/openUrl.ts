@@ -30,6 +30,8 @@ export async function openUrl(url: URL, { rules, headers, signal }: OpenUrlOptio
   request(url, { agent: false, lookup: lookupBy(rules), maxHeaderSize: maxHeaderBytes, headers, signal })
     .on('response', resolve)
     .on('error', reject)
+    // As when the answer is that another protocol is spoken from now on: Node hangs up then, and says nothing else. The signal comes too late to tell.
+    .on('close', () => reject(new Error('the connection was closed without an answer')))
     .end();
   return promise;
 }

@@ -190,6 +190,13 @@ describe('what is not a page', () => {
     server = await pageServer();
   });
 
+  it('may be one later where the answer is another protocol', async () => {
+    server.answer('/upgraded', (request) => {
+      request.socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n');
+    });
+    expect(await read('/upgraded')).toMatchObject({ kind: 'not-now', reason: expect.stringContaining('closed') });
+  });
+
   it('may be one later where the connection is not secure', async () => {
     server.answer('/', html('<title>Plain</title>'));
     expect(await readUrl(server.url('/').replace('http:', 'https:'))).toMatchObject({ kind: 'not-now' });

@@ -8,6 +8,7 @@ import { InMemoryChangeLog } from '../../../support/live/InMemoryChangeLog.ts';
 interface Activity {
   readonly activityId: string;
   readonly actorId: string;
+  readonly cardId: string;
   readonly collectionId: string | null;
   audience: FeedAudience;
 }
@@ -41,10 +42,10 @@ export class FeedHistory implements FeedBacklog {
     this.#log.write({ op: 'AUDIENCE', actorId, targetId, following }).commit();
   }
 
-  save(actorId: string, collectionId: string | null = null): void {
+  save(actorId: string, cardId: string, collectionId: string | null = null): void {
     const audience = (collectionId === null ? undefined : this.#collections.get(collectionId)) ?? 'EVERYONE';
     const activityId = `activity ${this.#activities.length + 1}`;
-    const activity: Activity = { actorId, activityId, collectionId, audience: 'NOBODY' };
+    const activity: Activity = { actorId, activityId, cardId, collectionId, audience: 'NOBODY' };
     this.#activities.push(activity);
     this.#change(activity, 'ADDED', audience);
   }
@@ -67,7 +68,7 @@ export class FeedHistory implements FeedBacklog {
 
   #change(activity: Activity, op: 'ADDED' | 'REMOVED' | 'AUDIENCE', after: FeedAudience): void {
     const { audience: before, ...named } = activity;
-    this.#log.write({ op, ...named, cardId: null, before, after, now: after }).commit();
+    this.#log.write({ op, ...named, before, after, now: after }).commit();
     activity.audience = after;
   }
 
@@ -88,6 +89,11 @@ export class FeedHistory implements FeedBacklog {
   async changesIn(collectionId: string, after: number, upTo: number): Promise<readonly FeedChange[]> {
     const changes = this.#asItIsNow(await this.#log.read(after, upTo, upTo - after));
     return changes.filter((change) => isItemChange(change) && change.collectionId === collectionId);
+  }
+
+  async savingsOf(cardId: string, after: number, upTo: number): Promise<readonly FeedChange[]> {
+    const changes = this.#asItIsNow(await this.#log.read(after, upTo, upTo - after));
+    return changes.filter((change) => isItemChange(change) && !change.collectionId && change.cardId === cardId);
   }
 
   async followeesAt(viewerId: string, position: number): Promise<readonly string[]> {
@@ -127,6 +133,8 @@ export class FeedHistory implements FeedBacklog {
         return change.actorId === feed.curatorId;
       case 'collection':
         return change.collectionId === feed.collectionId;
+      case 'card':
+        return change.cardId === feed.cardId && change.collectionId === null;
       case 'following':
         return this.#naiveFolloweesAt(feed.viewerId, change.position).has(change.actorId);
     }

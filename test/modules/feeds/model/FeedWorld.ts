@@ -15,8 +15,13 @@ import { FeedHistory } from './FeedHistory.ts';
 
 export type FeedStep =
   | { readonly do: 'follow'; readonly actorId: string; readonly targetId: string }
-  | { readonly do: 'save'; readonly actorId: string }
-  | { readonly do: 'collect'; readonly actorId: string; readonly collectionId: string }
+  | { readonly do: 'save'; readonly actorId: string; readonly cardId: string }
+  | {
+      readonly do: 'collect';
+      readonly actorId: string;
+      readonly cardId: string;
+      readonly collectionId: string;
+    }
   | { readonly do: 'show'; readonly collectionId: string; readonly audience: FeedAudience }
   | { readonly do: 'retract' | 'open' | 'pull' | 'resume'; readonly nth: number }
   | { readonly do: 'deliver'; readonly nth: number; readonly fate: 'once' | 'twice' | 'never' }
@@ -85,9 +90,9 @@ export class FeedWorld {
       case 'follow':
         return this.history.toggleFollow(step.actorId, step.targetId);
       case 'save':
-        return this.history.save(step.actorId);
+        return this.history.save(step.actorId, step.cardId);
       case 'collect':
-        return this.history.save(step.actorId, step.collectionId);
+        return this.history.save(step.actorId, step.cardId, step.collectionId);
       case 'show':
         return this.history.show(step.collectionId, step.audience);
       case 'retract':

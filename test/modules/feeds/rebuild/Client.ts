@@ -7,13 +7,13 @@ export class Client implements AsyncDisposable {
   /** The activities that it shows. */
   readonly shown = new Set<string>();
   readonly #world: RebuildWorld;
-  readonly #feed: Extract<Feed, { kind: 'global' | 'curator' }>;
+  readonly #feed: Extract<Feed, { kind: 'global' | 'curator' | 'card' }>;
   readonly #showing: Promise<void>;
   #subscription: AsyncGenerator | undefined;
   #isClosed = false;
   #resyncs = 0;
 
-  constructor(world: RebuildWorld, feed: Extract<Feed, { kind: 'global' | 'curator' }>) {
+  constructor(world: RebuildWorld, feed: Extract<Feed, { kind: 'global' | 'curator' | 'card' }>) {
     this.#world = world;
     this.#feed = feed;
     this.#showing = this.#show();
@@ -55,6 +55,7 @@ export class Client implements AsyncDisposable {
         retractedAt: null,
         audience: 'EVERYONE',
         ...(this.#feed.kind === 'curator' && { actorId: this.#feed.curatorId }),
+        ...(this.#feed.kind === 'card' && { cardId: this.#feed.cardId, collectionId: null }),
       },
       select: { id: true },
     });

@@ -20,7 +20,7 @@ interface Known {
 }
 
 /**
- * Saves, removes and saves again, its own cards and others', follows and unfollows, begins collections, fills them, and changes who sees them. What
+ * Saves, quotes, removes and saves again, its own cards and others', follows and unfollows, begins collections, fills them, and changes who sees them. What
  * is refused is refused.
  */
 export class RandomCurator {
@@ -57,6 +57,9 @@ export class RandomCurator {
     if (chance < 0.35 || !cardId || !other) {
       const url = `https://example.org/${Math.floor(this.#random() * 20)}`;
       this.#cards.push((await useCases.addUrlToLibrary.execute({ curatorId, url, note: undefined })).unwrap().cardId);
+    } else if (chance < 0.4) {
+      const highlighted = await useCases.addHighlight.execute({ curatorId, quote: 'Good words', parentCardId: cardId });
+      if (highlighted.ok) this.#cards.push(highlighted.value.cardId);
     } else if (chance < 0.55) await useCases.addCardToLibrary.execute({ curatorId, cardId });
     else if (chance < 0.85) await useCases.removeCardFromLibrary.execute({ curatorId, cardId });
     else if (chance < 0.93) await useCases.followCurator.execute({ followerId: curatorId, curatorId: other });

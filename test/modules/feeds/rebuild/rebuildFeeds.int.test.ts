@@ -32,6 +32,11 @@ async function save(curatorId: CuratorId): Promise<string> {
   return id;
 }
 
+/** A card that is deleted is taken back everywhere. */
+const standingWithoutCard = () =>
+  world.database.client.$queryRaw<object[]>`
+    SELECT a.id FROM feed_activities a WHERE retracted_at IS NULL AND NOT EXISTS (SELECT FROM cards WHERE id = a.card_id)`;
+
 /** Breaks the live feeds in every way. */
 async function damage(): Promise<void> {
   const { client } = world.database;
@@ -49,6 +54,7 @@ describe('a rebuild', () => {
     await act(25, announceSeed('the rebuild of feeds'));
     const [live, queued] = [await world.activities(), await world.database.client.eventDelivery.count()];
     expect(live.some(({ retractedAt }) => retractedAt !== null)).toBe(true);
+    expect(await standingWithoutCard()).toEqual([]);
     const { events } = await world.rebuild({ batch: 7 });
     expect(events).toBe(await world.database.client.domainEvent.count());
     expect(await world.activities()).toEqual(live);

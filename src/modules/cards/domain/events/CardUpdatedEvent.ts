@@ -6,7 +6,10 @@ import type { PageMetadata } from '../PageMetadata.ts';
 /** A card looks different from now on, wherever it is shown. */
 export class CardUpdatedEvent implements IDomainEvent {
   readonly cardId: CardId;
-  /** All that is known of its page from now on. */
+  /**
+   * All that is known of a link's page from now on; nothing for a note. What the note says is not in the event: the log is never rewritten, and a
+   * note that its author deletes is to be gone.
+   */
   readonly page: PageMetadata;
   readonly dateTimeOccurred: Date;
 
