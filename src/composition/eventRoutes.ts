@@ -13,7 +13,14 @@ import {
   CollectionDeletedEvent,
   CollectionUpdatedEvent,
 } from '../modules/collections/index.ts';
-import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../modules/curators/index.ts';
+import {
+  CuratorBlockedEvent,
+  CuratorFollowedEvent,
+  CuratorMutedEvent,
+  CuratorUnblockedEvent,
+  CuratorUnfollowedEvent,
+  CuratorUnmutedEvent,
+} from '../modules/curators/index.ts';
 import type { LocalEventHandler, QueuedEventHandler } from '../shared/application/EventHandler.ts';
 import { type EventRoute, type LocalRoute, local, preparing, queued } from '../shared/application/EventRoute.ts';
 import type { PreparedEventHandler } from '../shared/application/PreparedEventHandler.ts';
@@ -34,6 +41,10 @@ export interface EventHandlers {
     >;
     readonly curatorFollowed: LocalEventHandler<CuratorFollowedEvent>;
     readonly curatorUnfollowed: LocalEventHandler<CuratorUnfollowedEvent>;
+    readonly curatorMuted: LocalEventHandler<CuratorMutedEvent>;
+    readonly curatorUnmuted: LocalEventHandler<CuratorUnmutedEvent>;
+    readonly curatorBlocked: LocalEventHandler<CuratorBlockedEvent>;
+    readonly curatorUnblocked: LocalEventHandler<CuratorUnblockedEvent>;
   };
   readonly notifications: {
     readonly cardSaved: QueuedEventHandler<CardAddedToLibraryEvent>;
@@ -41,6 +52,8 @@ export interface EventHandlers {
     readonly followed: QueuedEventHandler<CuratorFollowedEvent>;
     readonly retractSaved: QueuedEventHandler<CardRemovedFromLibraryEvent>;
     readonly retractFollowed: QueuedEventHandler<CuratorUnfollowedEvent>;
+    readonly retractMuted: QueuedEventHandler<CuratorMutedEvent>;
+    readonly retractBlocked: QueuedEventHandler<CuratorBlockedEvent>;
   };
 }
 
@@ -57,6 +70,8 @@ export const eventRoutes = ({ cards, feeds, notifications }: EventHandlers): rea
   queued(CuratorFollowedEvent, 'notify-followed', notifications.followed),
   queued(CardRemovedFromLibraryEvent, 'retract-saved', notifications.retractSaved),
   queued(CuratorUnfollowedEvent, 'retract-followed', notifications.retractFollowed),
+  queued(CuratorMutedEvent, 'retract-muted', notifications.retractMuted),
+  queued(CuratorBlockedEvent, 'retract-blocked', notifications.retractBlocked),
 ];
 
 /** What feeds are made of: also what they are rebuilt by. */
@@ -72,4 +87,8 @@ export const feedRoutes = (feeds: EventHandlers['feeds']): readonly LocalRoute[]
   local(CollaboratorRemovedEvent, feeds.collectionAudience),
   local(CuratorFollowedEvent, feeds.curatorFollowed),
   local(CuratorUnfollowedEvent, feeds.curatorUnfollowed),
+  local(CuratorMutedEvent, feeds.curatorMuted),
+  local(CuratorUnmutedEvent, feeds.curatorUnmuted),
+  local(CuratorBlockedEvent, feeds.curatorBlocked),
+  local(CuratorUnblockedEvent, feeds.curatorUnblocked),
 ];

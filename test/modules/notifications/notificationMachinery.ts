@@ -10,6 +10,7 @@ import { PrismaCollectionRepository } from '../../../src/modules/collections/inf
 import { FollowTarget } from '../../../src/modules/curators/application/FollowTarget.ts';
 import { UnfollowTarget } from '../../../src/modules/curators/application/UnfollowTarget.ts';
 import { CuratorFollowedEvent, CuratorUnfollowedEvent, curatorTarget } from '../../../src/modules/curators/index.ts';
+import { PrismaBlockRepository } from '../../../src/modules/curators/infrastructure/PrismaBlockRepository.ts';
 import { PrismaFollowRepository } from '../../../src/modules/curators/infrastructure/PrismaFollowRepository.ts';
 import { PrismaTargets } from '../../../src/modules/curators/infrastructure/PrismaTargets.ts';
 import { MarkAllNotificationsRead } from '../../../src/modules/notifications/application/MarkAllNotificationsRead.ts';
@@ -75,7 +76,8 @@ export async function notificationMachinery() {
   late.handlers = createHandlers(database, onChanged);
   const follows = new PrismaFollowRepository(database);
   const targets = new PrismaTargets(database);
-  const follow = new FollowTarget(follows, targets, unitOfWork, systemClock, uuidGenerator);
+  const blocks = new PrismaBlockRepository(database);
+  const follow = new FollowTarget(follows, targets, blocks, unitOfWork, systemClock, uuidGenerator);
   const unfollow = new UnfollowTarget(follows, targets, unitOfWork, systemClock);
   const codecs = createEventCodecs();
   const store = new PrismaNotificationStore(database, onChanged);
@@ -91,7 +93,7 @@ export async function notificationMachinery() {
       unitOfWork,
       systemClock,
       uuidGenerator,
-      new AddSavedCardToCollections(new PrismaCollectionRepository(database)),
+      new AddSavedCardToCollections(new PrismaCollectionRepository(database), blocks),
     ),
     addNote: new AddNote(cards, unitOfWork, systemClock, uuidGenerator),
     addCard: new AddCardToLibrary(cards, unitOfWork, systemClock),

@@ -10,7 +10,7 @@ export interface Tidings<Event> {
 
 export interface Notifier<Event> {
   /**
-   * Notifies the recipients of events, all at once and except for the actors. A recipient who has a notification of the same mutation keeps
+   * Notifies the recipients of events, all at once, except for the actors and those from whom the actor is hidden by a mute or a block. A recipient who has a notification of the same mutation keeps
    * it, unless the new one is more specific, or as specific and earlier: so the outcome does not depend on which comes first.
    */
   notify(tidings: readonly Tidings<Event>[]): Promise<void>;

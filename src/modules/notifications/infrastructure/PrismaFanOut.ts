@@ -3,6 +3,7 @@ import { Prisma } from '../../../generated/prisma/client.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
 import type { FanOut, Split, Tidings } from '../application/FanOut.ts';
 import { notificationKinds } from '../domain/NotificationKind.ts';
+import { isHidden } from './hidden.ts';
 import { defaultRecipientsPerPage, rangesOf } from './keyRanges.ts';
 import { nextChangeId } from './notificationChanges.ts';
 import type { Recipients } from './recipients.ts';
@@ -101,7 +102,7 @@ export class PrismaFanOut<Event> implements FanOut<Event> {
       ), told AS (
         INSERT INTO notifications AS present (recipient_id, correlation_id, kind, seq, actor_id, card_id, created_at, change_id)
         SELECT DISTINCT ON (recipients.id, correlation_id) recipients.id, correlation_id, kind, seq, actor_id, card_id, created_at, change_id
-        FROM given, LATERAL (${inRangeOf(recipients)}) recipients WHERE recipients.id <> actor_id
+        FROM given, LATERAL (${inRangeOf(recipients)}) recipients WHERE recipients.id <> actor_id AND NOT ${isHidden(Prisma.sql`recipients.id`, Prisma.sql`given.actor_id`)}
         ORDER BY recipients.id, correlation_id, ${precedence(Prisma.sql`given`)}
         ON CONFLICT (recipient_id, correlation_id) DO UPDATE
         SET kind = EXCLUDED.kind, seq = EXCLUDED.seq, actor_id = EXCLUDED.actor_id, card_id = EXCLUDED.card_id,

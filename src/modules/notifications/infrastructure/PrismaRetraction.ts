@@ -11,6 +11,8 @@ export interface PrismaRetractionOptions<Event> {
   readonly database: Database;
   /** Which notifications the event took the ground from: a condition on `notifications`. */
   readonly undone: (event: Event) => Prisma.Sql;
+  /** Whether what was read goes too. Default: it stays. */
+  readonly evenRead?: boolean;
   /** Called after each commit that wrote to the log of changes. Must not throw or block. */
   readonly onChanged: () => void;
   /** Default 1,000. */
@@ -43,6 +45,7 @@ export class PrismaRetraction<Event extends IDomainEvent> implements Retraction<
   }
 
   #due(event: Event, before: bigint): Prisma.Sql {
-    return Prisma.sql`${this.#options.undone(event)} AND seq < ${before} AND read_at IS NULL AND retracted_at IS NULL`;
+    const unread = this.#options.evenRead ? Prisma.sql`TRUE` : Prisma.sql`read_at IS NULL`;
+    return Prisma.sql`${this.#options.undone(event)} AND seq < ${before} AND ${unread} AND retracted_at IS NULL`;
   }
 }

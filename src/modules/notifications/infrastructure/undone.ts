@@ -1,6 +1,6 @@
 import { Prisma } from '../../../generated/prisma/client.ts';
 import type { CardRemovedFromLibraryEvent } from '../../cards/index.ts';
-import type { CuratorUnfollowedEvent } from '../../curators/index.ts';
+import type { CuratorBlockedEvent, CuratorMutedEvent, CuratorUnfollowedEvent } from '../../curators/index.ts';
 import { uuid } from './sqlValues.ts';
 
 // Which notifications an event takes the ground from: conditions on `notifications`.
@@ -11,3 +11,9 @@ export const toldOfSave = ({ cardId, curatorId }: CardRemovedFromLibraryEvent): 
 /** `card_id IS NULL` says nothing new, but lets the index on cards and actors be used. */
 export const toldOfFollow = ({ followerId, target }: CuratorUnfollowedEvent): Prisma.Sql =>
   Prisma.sql`card_id IS NULL AND actor_id = ${followerId.value} AND recipient_id = ${target.id.value} AND kind = 'FOLLOWED_YOU'`;
+
+export const toldOfMuted = ({ curatorId, target }: CuratorMutedEvent): Prisma.Sql =>
+  Prisma.sql`recipient_id = ${curatorId.value} AND actor_id = ${target.id.value}`;
+
+export const toldOfBlocked = ({ blockerId, blockedId }: CuratorBlockedEvent): Prisma.Sql =>
+  Prisma.sql`(recipient_id, actor_id) IN ((${blockerId.value}, ${blockedId.value}), (${blockedId.value}, ${blockerId.value}))`;
