@@ -16,11 +16,12 @@ import { PrismaCollectionRepository } from '../modules/collections/infrastructur
 import { PrismaKnownCards } from '../modules/collections/infrastructure/PrismaKnownCards.ts';
 import { PrismaKnownCurators } from '../modules/collections/infrastructure/PrismaKnownCurators.ts';
 import { EnsureCurator } from '../modules/curators/application/EnsureCurator.ts';
-import { FollowCurator } from '../modules/curators/application/FollowCurator.ts';
-import { UnfollowCurator } from '../modules/curators/application/UnfollowCurator.ts';
+import { FollowTarget } from '../modules/curators/application/FollowTarget.ts';
+import { UnfollowTarget } from '../modules/curators/application/UnfollowTarget.ts';
 import { UpdateProfile } from '../modules/curators/application/UpdateProfile.ts';
 import { PrismaCuratorRepository } from '../modules/curators/infrastructure/PrismaCuratorRepository.ts';
 import { PrismaFollowRepository } from '../modules/curators/infrastructure/PrismaFollowRepository.ts';
+import { PrismaTargets } from '../modules/curators/infrastructure/PrismaTargets.ts';
 import { MarkAllNotificationsRead } from '../modules/notifications/application/MarkAllNotificationsRead.ts';
 import { MarkNotificationsRead } from '../modules/notifications/application/MarkNotificationsRead.ts';
 import { PrismaNotificationStore } from '../modules/notifications/infrastructure/PrismaNotificationStore.ts';
@@ -45,6 +46,7 @@ export function createUseCases({ database, unitOfWork, clock, ids, notifications
   const knownCards = new PrismaKnownCards(database);
   const knownCurators = new PrismaKnownCurators(database);
   const follows = new PrismaFollowRepository(database);
+  const targets = new PrismaTargets(database);
   const notifications = new PrismaNotificationStore(database, notificationsChanged);
   return {
     addUrlToLibrary: new AddUrlToLibrary(cards, unitOfWork, clock, ids, new AddSavedCardToCollections(collections)),
@@ -58,8 +60,8 @@ export function createUseCases({ database, unitOfWork, clock, ids, notifications
     removeCardFromCollection: new RemoveCardFromCollection(collections, unitOfWork, clock),
     addCollaborator: new AddCollaborator(collections, knownCurators, unitOfWork, clock),
     removeCollaborator: new RemoveCollaborator(collections, unitOfWork, clock),
-    followCurator: new FollowCurator(follows, curators, unitOfWork, clock, ids),
-    unfollowCurator: new UnfollowCurator(follows, curators, unitOfWork, clock),
+    follow: new FollowTarget(follows, targets, unitOfWork, clock, ids),
+    unfollow: new UnfollowTarget(follows, targets, unitOfWork, clock),
     updateProfile: new UpdateProfile(curators, unitOfWork),
     markNotificationsRead: new MarkNotificationsRead(notifications, unitOfWork, clock),
     markAllNotificationsRead: new MarkAllNotificationsRead(notifications, unitOfWork, clock),

@@ -1,5 +1,6 @@
 import type { CardId } from '../modules/cards/index.ts';
 import type { CollectionId } from '../modules/collections/index.ts';
+import type { Target } from '../modules/curators/index.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
 import type { Result } from '../shared/domain/Result.ts';
 import type { Refusal, RefusalKind } from './refusals.ts';
@@ -42,11 +43,11 @@ type CollectionVisibility = 'PUBLIC' | 'UNLISTED' | 'PRIVATE';
 
 interface Following {
   readonly followerId: CuratorId;
-  readonly curatorId: CuratorId;
+  readonly target: Target;
 }
 
-interface FollowedCurator {
-  readonly curatorId: CuratorId;
+interface Followed {
+  readonly target: Target;
 }
 
 interface UnreadCount {
@@ -135,11 +136,11 @@ export interface UseCases {
     CollaboratorOfCollection,
     'collection-not-found' | 'not-collection-author' | 'not-collaborator'
   >;
-  readonly followCurator: UseCase<Following, FollowedCurator, 'curator-not-found' | 'cannot-follow-oneself'>;
-  readonly unfollowCurator: UseCase<Following, FollowedCurator, 'curator-not-found'>;
+  readonly follow: UseCase<Following, Followed, 'curator-not-found' | 'collection-not-found' | 'cannot-follow-oneself'>;
+  readonly unfollow: UseCase<Following, Followed, 'curator-not-found' | 'collection-not-found'>;
   readonly updateProfile: UseCase<
     ProfileChange,
-    FollowedCurator,
+    { readonly curatorId: CuratorId },
     'handle-taken' | 'invalid-profile' | 'curator-not-found'
   >;
   readonly markNotificationsRead: UseCase<

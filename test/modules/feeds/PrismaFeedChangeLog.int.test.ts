@@ -10,6 +10,8 @@ beforeEach(async () => {
 });
 afterEach(() => feeds[Symbol.asyncDispose]());
 
+const shelves = [randomUUID(), randomUUID()];
+
 const positions = (changes: readonly { readonly position: number }[] = []) => changes.map(({ position }) => position);
 
 describe('PrismaFeedChangeLog', () => {
@@ -52,6 +54,19 @@ describe('PrismaFeedChangeLog', () => {
     ]);
   });
 
+  it('reads what curators did and what was done in collections, each once', async () => {
+    const [followed = '', other = ''] = shelves;
+    const inCollection = (id: string) => ({ collection: { id, audience: 'EVERYONE' as const } });
+    await feeds.add({ actorId: bob, ...inCollection(followed) });
+    await feeds.add({ actorId: ada, ...inCollection(followed) });
+    await feeds.add({ actorId: ada, ...inCollection(other) });
+    await feeds.add({ actorId: bob, ...inCollection(other) });
+    await feeds.follow(ada, followed, true);
+    await feeds.log.sequence(9);
+    expect(positions(await feeds.log.changesOf([ada, followed], 0, 9))).toEqual([1, 2, 3, 5]);
+    expect(positions(await feeds.log.changesOf([followed], 1, 9))).toEqual([2]);
+  });
+
   it('says what was retracted or is gone', async () => {
     const retracted = await feeds.add();
     await feeds.add();
@@ -88,8 +103,10 @@ describe('PrismaFeedChangeLog', () => {
     expect(positions(await feeds.log.changesBy([ada], 1, 9))).toEqual([2, 3, 4]);
   });
 
-  it('knows whom a viewer followed at each position, whatever came after it', async () => {
-    const pairs = [ada, bob].flatMap((viewer) => [ada, bob, eve, kim].map((target) => ({ viewer, target })));
+  it('knows whom and what a viewer followed at each position, whatever came after it', async () => {
+    const pairs = [ada, bob].flatMap((viewer) =>
+      [ada, bob, eve, kim, ...shelves].map((target) => ({ viewer, target })),
+    );
     const others = pairs.filter(({ viewer, target }) => viewer !== target);
     const step = fc.oneof(
       { weight: 4, arbitrary: fc.constantFrom(...others) },
@@ -116,16 +133,23 @@ describe('PrismaFeedChangeLog', () => {
 
 /** Nobody follows anybody, and all that was is below the position that this resolves to. */
 async function forgetFollows(): Promise<number> {
-  for (const { followerId, curatorId } of await feeds.database.client.follow.findMany()) {
-    await feeds.follow(followerId, curatorId, false);
-  }
+  for (const { followerId, targetId } of await follows()) await feeds.follow(followerId, targetId, false);
   await feeds.log.sequence(1_000);
   return (await feeds.log.head()).head;
 }
 
-async function toggle(followerId: string, curatorId: string): Promise<void> {
-  const following = await feeds.database.client.follow.count({ where: { followerId, curatorId } });
-  await feeds.follow(followerId, curatorId, following === 0);
+async function follows(): Promise<{ followerId: string; targetId: string }[]> {
+  const { follow, collectionFollow } = feeds.database.client;
+  const [curators, collections] = [await follow.findMany(), await collectionFollow.findMany()];
+  return [
+    ...curators.map(({ followerId, curatorId }) => ({ followerId, targetId: curatorId })),
+    ...collections.map(({ followerId, collectionId }) => ({ followerId, targetId: collectionId })),
+  ];
+}
+
+async function toggle(followerId: string, targetId: string): Promise<void> {
+  const isFollowed = (await follows()).some((row) => row.followerId === followerId && row.targetId === targetId);
+  await feeds.follow(followerId, targetId, !isFollowed);
 }
 
 /** By walking through the log from a position where nobody was followed. */

@@ -16,7 +16,7 @@ export interface FeedDatabase extends AsyncDisposable {
   readonly log: PrismaFeedChangeLog;
   /** How often the store told of a commit. */
   readonly wakings: () => number;
-  /** In one transaction: follows, as the module of curators writes them, and its change. */
+  /** In one transaction: follows a curator or a collection, as the module of curators writes it, and its change. */
   follow(followerId: string, targetId: string, following: boolean): Promise<void>;
   add(activity?: Partial<FeedActivity>): Promise<FeedActivity>;
   retract(activity: FeedActivity): Promise<void>;
@@ -43,11 +43,19 @@ export async function feedDatabase(): Promise<FeedDatabase> {
     wakings: () => wakings,
     follow: (followerId, targetId, following) =>
       database.inTransaction(async ({ client }) => {
-        if (following) {
+        const isCurator = targetId.startsWith('did:');
+        if (following && isCurator)
           await client.$executeRaw`
-            INSERT INTO follows (id, follower_id, curator_id, followed_at) VALUES (${randomUUID()}, ${followerId}, ${targetId}, now())`;
-        } else {
+            INSERT INTO follows (id, follower_id, curator_id, followed_at)
+            VALUES (gen_random_uuid(), ${followerId}, ${targetId}, now())`;
+        else if (following)
+          await client.$executeRaw`
+            INSERT INTO collection_follows (id, follower_id, collection_id, followed_at)
+            VALUES (gen_random_uuid(), ${followerId}, ${targetId}::uuid, now())`;
+        else {
           await client.$executeRaw`DELETE FROM follows WHERE follower_id = ${followerId} AND curator_id = ${targetId}`;
+          await client.$executeRaw`
+            DELETE FROM collection_follows WHERE follower_id = ${followerId} AND collection_id::text = ${targetId}`;
         }
         await store.changeAudience({ followerId, targetId, following });
       }),

@@ -13,7 +13,12 @@ import {
   CollectionDeletedEvent,
   CollectionUpdatedEvent,
 } from '../../../src/modules/collections/index.ts';
-import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../../../src/modules/curators/index.ts';
+import {
+  CuratorFollowedEvent,
+  CuratorUnfollowedEvent,
+  collectionTarget,
+  curatorTarget,
+} from '../../../src/modules/curators/index.ts';
 import { FeedCardAddedToCollectionHandler } from '../../../src/modules/feeds/application/FeedCardAddedToCollectionHandler.ts';
 import { FeedCardAddedToLibraryHandler } from '../../../src/modules/feeds/application/FeedCardAddedToLibraryHandler.ts';
 import { FeedCardRemovedFromCollectionHandler } from '../../../src/modules/feeds/application/FeedCardRemovedFromCollectionHandler.ts';
@@ -117,12 +122,13 @@ describe('the handlers of feeds', () => {
   });
 
   it('change the audience when somebody follows and unfollows', async () => {
-    await new FeedCuratorFollowedHandler(store).handle(new CuratorFollowedEvent(followId, ada, bob, at));
-    await new FeedCuratorUnfollowedHandler(store).handle(new CuratorUnfollowedEvent(followId, ada, bob, at));
-    const pair = { followerId: ada.value, targetId: bob.value };
+    await new FeedCuratorFollowedHandler(store).handle(new CuratorFollowedEvent(followId, ada, curatorTarget(bob), at));
+    await new FeedCuratorUnfollowedHandler(store).handle(
+      new CuratorUnfollowedEvent(followId, ada, collectionTarget(collectionId()), at),
+    );
     expect(written).toEqual([
-      ['changeAudience', { ...pair, following: true }],
-      ['changeAudience', { ...pair, following: false }],
+      ['changeAudience', { followerId: ada.value, targetId: bob.value, following: true }],
+      ['changeAudience', { followerId: ada.value, targetId: collectionId().value, following: false }],
     ]);
   });
 });

@@ -15,11 +15,14 @@ afterEach(() => {
 
 const curators = ['ada', 'bob', 'eve'] as const;
 const curator = fc.constantFrom(...curators);
+const collections = ['good things', 'other things'] as const;
 const pair = fc.constantFrom(
-  ...curators.flatMap((actorId) => curators.map((targetId) => ({ actorId, targetId }))).filter(isOfTwo),
+  ...curators
+    .flatMap((actorId) => [...curators, ...collections].map((targetId) => ({ actorId, targetId })))
+    .filter(isOfTwo),
 );
 const nth = fc.nat(20);
-const collectionId = fc.constantFrom('good things', 'other things');
+const collectionId = fc.constantFrom(...collections);
 const viewerId = fc.option(curator, { nil: undefined });
 const audience = fc.oneof(
   fc.constantFrom<FeedAudience>('EVERYONE', 'COLLECTION_FEED'),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
-import { CuratorFollowedEvent } from '../../../src/modules/curators/index.ts';
+import { CuratorFollowedEvent, curatorTarget } from '../../../src/modules/curators/index.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import type { EventMetadata } from '../../../src/shared/domain/events/EventMetadata.ts';
 import { UniqueEntityID } from '../../../src/shared/domain/UniqueEntityID.ts';
@@ -112,7 +112,7 @@ describe('a second delivery', () => {
     (await app.follow.execute({ followerId: bob, curatorId: ada })).unwrap();
     const { id, followedAt } = await app.database.client.follow.findFirstOrThrow();
     const { id: eventId, seq, correlationId } = await app.database.client.domainEvent.findFirstOrThrow();
-    const event = new CuratorFollowedEvent(new UniqueEntityID(id), bob, ada, followedAt);
+    const event = new CuratorFollowedEvent(new UniqueEntityID(id), bob, curatorTarget(ada), followedAt);
     const metadata = { eventId, seq, correlationId, actorId: bob.value, causationId: null };
     const run = () => again(() => app.handlers['notify-followed'].handle(event, metadata, undefined));
     await run();

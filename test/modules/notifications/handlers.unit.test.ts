@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CardAddedToLibraryEvent, CardRemovedFromLibraryEvent } from '../../../src/modules/cards/index.ts';
-import { CuratorFollowedEvent } from '../../../src/modules/curators/index.ts';
+import { CuratorFollowedEvent, curatorTarget } from '../../../src/modules/curators/index.ts';
 import type { FanOut, Split, Tidings } from '../../../src/modules/notifications/application/FanOut.ts';
 import { NotifyCardSaved } from '../../../src/modules/notifications/application/NotifyCardSaved.ts';
 import { NotifyFollowed } from '../../../src/modules/notifications/application/NotifyFollowed.ts';
@@ -102,7 +102,7 @@ describe.each([
 });
 
 describe('NotifyFollowed', () => {
-  const followed = new CuratorFollowedEvent(new UniqueEntityID('follow'), ada, bob, noon());
+  const followed = new CuratorFollowedEvent(new UniqueEntityID('follow'), ada, curatorTarget(bob), noon());
 
   it('tells the followed', async () => {
     const recipients = new Recipients<CuratorFollowedEvent>();

@@ -7,15 +7,17 @@ import { RemoveCardFromLibrary } from '../../../src/modules/cards/application/Re
 import { CardAddedToLibraryEvent, CardRemovedFromLibraryEvent } from '../../../src/modules/cards/index.ts';
 import { AddSavedCardToCollections } from '../../../src/modules/collections/application/AddSavedCardToCollections.ts';
 import { PrismaCollectionRepository } from '../../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
-import { FollowCurator } from '../../../src/modules/curators/application/FollowCurator.ts';
-import { UnfollowCurator } from '../../../src/modules/curators/application/UnfollowCurator.ts';
-import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../../../src/modules/curators/index.ts';
+import { FollowTarget } from '../../../src/modules/curators/application/FollowTarget.ts';
+import { UnfollowTarget } from '../../../src/modules/curators/application/UnfollowTarget.ts';
+import { CuratorFollowedEvent, CuratorUnfollowedEvent, curatorTarget } from '../../../src/modules/curators/index.ts';
 import { PrismaFollowRepository } from '../../../src/modules/curators/infrastructure/PrismaFollowRepository.ts';
+import { PrismaTargets } from '../../../src/modules/curators/infrastructure/PrismaTargets.ts';
 import { MarkAllNotificationsRead } from '../../../src/modules/notifications/application/MarkAllNotificationsRead.ts';
 import { MarkNotificationsRead } from '../../../src/modules/notifications/application/MarkNotificationsRead.ts';
 import { PrismaNotificationStore } from '../../../src/modules/notifications/infrastructure/PrismaNotificationStore.ts';
 import type { QueuedEventHandler } from '../../../src/shared/application/EventHandler.ts';
 import { queued } from '../../../src/shared/application/EventRoute.ts';
+import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
 import type { FencedDelivery } from '../../../src/shared/infrastructure/events/fencing.ts';
 import { systemClock } from '../../../src/shared/infrastructure/system/systemClock.ts';
@@ -36,6 +38,12 @@ function createHandlers(database: Database, notificationsChanged: () => void) {
 
 type Handlers = ReturnType<typeof createHandlers>;
 export type HandlerName = keyof Handlers;
+/** Who follows whom. */
+interface Pair {
+  readonly followerId: CuratorId;
+  readonly curatorId: CuratorId;
+}
+
 type HandlerOfSeveral = Exclude<HandlerName, 'retract-saved' | 'retract-followed'>;
 
 /** Real mutations, the real path of their events, and the handlers of notifications. Their deliveries wait until the test has them done. */
@@ -59,13 +67,16 @@ export async function notificationMachinery() {
     queued(CardRemovedFromLibraryEvent, 'retract-saved', handler('retract-saved')),
     queued(CuratorUnfollowedEvent, 'retract-followed', handler('retract-followed')),
   ]);
-  const { database, unitOfWork, cards, curators, executor, handedOver } = machinery;
+  const { database, unitOfWork, cards, executor, handedOver } = machinery;
   let commitsWithChanges = 0;
   const onChanged = (): void => {
     commitsWithChanges += 1;
   };
   late.handlers = createHandlers(database, onChanged);
   const follows = new PrismaFollowRepository(database);
+  const targets = new PrismaTargets(database);
+  const follow = new FollowTarget(follows, targets, unitOfWork, systemClock, uuidGenerator);
+  const unfollow = new UnfollowTarget(follows, targets, unitOfWork, systemClock);
   const codecs = createEventCodecs();
   const store = new PrismaNotificationStore(database, onChanged);
 
@@ -85,8 +96,12 @@ export async function notificationMachinery() {
     addNote: new AddNote(cards, unitOfWork, systemClock, uuidGenerator),
     addCard: new AddCardToLibrary(cards, unitOfWork, systemClock),
     removeCard: new RemoveCardFromLibrary(cards, unitOfWork, systemClock),
-    follow: new FollowCurator(follows, curators, unitOfWork, systemClock, uuidGenerator),
-    unfollow: new UnfollowCurator(follows, curators, unitOfWork, systemClock),
+    follow: {
+      execute: ({ followerId, curatorId }: Pair) => follow.execute({ followerId, target: curatorTarget(curatorId) }),
+    },
+    unfollow: {
+      execute: ({ followerId, curatorId }: Pair) => unfollow.execute({ followerId, target: curatorTarget(curatorId) }),
+    },
     markRead: new MarkNotificationsRead(store, unitOfWork, systemClock),
     markAllRead: new MarkAllNotificationsRead(store, unitOfWork, systemClock),
 

@@ -6,7 +6,9 @@ export interface FeedBacklog {
   changesBy(actors: readonly string[] | 'all', after: number, upTo: number): Promise<readonly FeedChange[]>;
   /** The same of what was done in a collection. */
   changesIn(collectionId: string, after: number, upTo: number): Promise<readonly FeedChange[]>;
-  /** Whom the viewer followed right after the change at `position`. */
+  /** The same of what these curators did, or what was done in these collections. */
+  changesOf(targetIds: Iterable<string>, after: number, upTo: number): Promise<readonly FeedChange[]>;
+  /** Whom and what the viewer followed right after the change at `position`: curators and collections. */
   followeesAt(viewerId: string, position: number): Promise<readonly string[]>;
 }
 

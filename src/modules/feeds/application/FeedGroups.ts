@@ -56,7 +56,7 @@ export class FeedGroups {
     this.#collections.leave(collectionId, viewerId, tail);
   }
 
-  /** @param followees whom the viewer follows at the log's present position. */
+  /** @param followees whom and what the viewer follows at the log's present position. */
   joinFollowing(viewerId: string, followees: ReadonlySet<string>, tail: Tail): void {
     this.#following.join(viewerId, followees, tail);
   }

@@ -13,7 +13,7 @@ export interface FeedStore {
   retractCollection(collectionId: string, at: Date): Promise<void>;
   /** From this change on these are shown what stands of a collection, and nobody else. Changes nothing where it was so before. */
   showCollection(collectionId: string, audience: FeedAudience): Promise<void>;
-  /** From this change on the follower's feed has the target's activities, or no longer. */
+  /** From this change on the follower's feed has what the target does, or what is done in it, or no longer. */
   changeAudience(change: {
     readonly followerId: string;
     readonly targetId: string;

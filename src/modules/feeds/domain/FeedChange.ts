@@ -18,11 +18,12 @@ export interface FeedItemChange {
   readonly now: FeedAudience;
 }
 
-/** From here on the actor follows somebody, or no longer. Nobody is sent this: it decides who is sent what comes after. */
+/** From here on the actor follows a curator or a collection, or no longer. Nobody is sent this: it decides who is sent what comes after. */
 export interface FeedFollowChange {
   readonly position: number;
   readonly op: 'AUDIENCE';
   readonly actorId: string;
+  /** A curator's id is a DID, a collection's a UUID: neither is ever taken for the other. */
   readonly targetId: string;
   readonly following: boolean;
 }
@@ -33,6 +34,10 @@ export interface FeedItem {
   readonly op: 'ADDED' | 'UPDATED' | 'REMOVED';
   readonly activityId: string;
 }
+
+/** What it is followed by: its actor, and its collection if it has one. */
+export const targetsOf = ({ actorId, collectionId }: FeedItemChange): readonly string[] =>
+  collectionId === null ? [actorId] : [actorId, collectionId];
 
 export const isItemChange = (change: FeedChange): change is FeedItemChange => 'activityId' in change;
 

@@ -7,7 +7,7 @@ import type { FeedChange } from '../domain/FeedChange.ts';
 import { toFeedChange } from './feedChangeRow.ts';
 
 const sequencedRows = z.array(z.looseObject({ epoch: z.string() }));
-const followeeRows = z.array(z.object({ curator_id: z.string() }));
+const followeeRows = z.array(z.object({ target_id: z.string() }));
 
 /** The log of feeds in PostgreSQL. Each method is one statement outside of any transaction, so it sees one moment, and the latest. */
 export class PrismaFeedChangeLog implements ChangeLog<FeedChange>, FeedBacklog {
@@ -43,6 +43,13 @@ export class PrismaFeedChangeLog implements ChangeLog<FeedChange>, FeedBacklog {
     return this.#read(Prisma.sql`AND c.collection_id = ${collectionId}::uuid`, after, upTo, upTo - after);
   }
 
+  changesOf(targetIds: Iterable<string>, after: number, upTo: number): Promise<readonly FeedChange[]> {
+    const ids = [...targetIds];
+    const [curators, collections] = [ids.filter(isDid), ids.filter((id) => !isDid(id))];
+    const which = Prisma.sql`AND (c.actor_id = ANY(${curators}) OR c.collection_id = ANY(${collections}::uuid[]))`;
+    return this.#read(which, after, upTo, upTo - after);
+  }
+
   async #read(which: Prisma.Sql, after: number, upTo: number, limit: number): Promise<readonly FeedChange[]> {
     const rows: unknown[] = await this.#database.client.$queryRaw`
       SELECT c.position, c.op, c.actor_id, c.activity_id, c.card_id, c.collection_id, c.audience, c.viewers,
@@ -57,7 +64,7 @@ export class PrismaFeedChangeLog implements ChangeLog<FeedChange>, FeedBacklog {
 
   /**
    * A follow and its change are written in one transaction, and one statement sees one moment: so today's follows are what all changes
-   * came to, those without a position included. For one pair of curators they alternate between following and not. So where any came
+   * came to, those without a position included. For one viewer and target they alternate between following and not. So where any came
    * after `position`, the first of them says how it was before: the opposite. Where none came, it was as it is.
    */
   async followeesAt(viewerId: string, position: number): Promise<readonly string[]> {
@@ -69,11 +76,17 @@ export class PrismaFeedChangeLog implements ChangeLog<FeedChange>, FeedBacklog {
           WHERE op = 'AUDIENCE' AND activity_id IS NULL AND actor_id = ${viewerId} AND (position > ${position} OR position IS NULL)
           ORDER BY target_id, position NULLS LAST, id
         )
-        SELECT curator_id FROM follows f
-        WHERE follower_id = ${viewerId} AND NOT EXISTS (SELECT FROM later WHERE target_id = f.curator_id)
+        SELECT target_id FROM (
+          SELECT curator_id AS target_id FROM follows WHERE follower_id = ${viewerId}
+          UNION ALL
+          SELECT collection_id::text FROM collection_follows WHERE follower_id = ${viewerId}
+        ) followed
+        WHERE NOT EXISTS (SELECT FROM later WHERE target_id = followed.target_id)
         UNION ALL
         SELECT target_id FROM later WHERE NOT following`,
     );
-    return rows.map((row) => row.curator_id);
+    return rows.map((row) => row.target_id);
   }
 }
+
+const isDid = (targetId: string): boolean => targetId.startsWith('did:');

@@ -3,7 +3,7 @@ import type { CuratorFollowedEvent } from '../../curators/index.ts';
 import type { StandingCause } from '../application/StandingCause.ts';
 import { itemsOf, rowsOf } from './sqlRows.ts';
 
-/** A follow stands as long as its row is there: undoing it deletes the row, following again makes another, of another time. */
+/** Of follows of curators: one stands as long as its row is there: undoing it deletes the row, following again makes another, of another time. */
 export class PrismaFollowCause implements StandingCause<CuratorFollowedEvent> {
   readonly #database: Database;
 
@@ -13,9 +13,9 @@ export class PrismaFollowCause implements StandingCause<CuratorFollowedEvent> {
 
   /** Locks in the order of the rows' key. */
   async hold(events: readonly CuratorFollowedEvent[]): Promise<ReadonlySet<CuratorFollowedEvent>> {
-    const given = rowsOf(events, ({ followerId, curatorId, dateTimeOccurred }) => ({
+    const given = rowsOf(events, ({ followerId, target, dateTimeOccurred }) => ({
       follower_id: followerId.value,
-      curator_id: curatorId.value,
+      curator_id: target.id.value,
       followed_at: dateTimeOccurred,
     }));
     const standing = await this.#database.transaction.client.$queryRaw<unknown[]>`

@@ -29,6 +29,6 @@ export const followersOfActor: Recipients<CardAddedToLibraryEvent> = {
 };
 
 export const followedCurator: Recipients<CuratorFollowedEvent> = {
-  subjectOf: ({ curatorId }) => curatorId.value,
+  subjectOf: ({ target }) => target.id.value,
   ofSubject: Prisma.sql`SELECT given.subject AS id`,
 };

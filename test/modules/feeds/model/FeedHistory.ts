@@ -1,7 +1,12 @@
 import type { FeedBacklog } from '../../../../src/modules/feeds/application/FeedBacklog.ts';
 import type { Feed } from '../../../../src/modules/feeds/domain/Feed.ts';
 import type { FeedAudience } from '../../../../src/modules/feeds/domain/FeedAudience.ts';
-import { type FeedChange, type FeedItem, isItemChange } from '../../../../src/modules/feeds/domain/FeedChange.ts';
+import {
+  type FeedChange,
+  type FeedItem,
+  isItemChange,
+  targetsOf,
+} from '../../../../src/modules/feeds/domain/FeedChange.ts';
 import type { ChangeLog } from '../../../../src/shared/application/live/ChangeLog.ts';
 import { InMemoryChangeLog } from '../../../support/live/InMemoryChangeLog.ts';
 
@@ -90,6 +95,14 @@ export class FeedHistory implements FeedBacklog {
     return changes.filter((change) => isItemChange(change) && change.collectionId === collectionId);
   }
 
+  async changesOf(targetIds: Iterable<string>, after: number, upTo: number): Promise<readonly FeedChange[]> {
+    const ids = new Set(targetIds);
+    const changes = this.#asItIsNow(await this.#log.read(after, upTo, upTo - after));
+    return changes.filter((change) =>
+      isItemChange(change) ? targetsOf(change).some((id) => ids.has(id)) : ids.has(change.actorId),
+    );
+  }
+
   async followeesAt(viewerId: string, position: number): Promise<readonly string[]> {
     await this.#step();
     const followees = [...this.#naiveFolloweesAt(viewerId, position)];
@@ -127,8 +140,10 @@ export class FeedHistory implements FeedBacklog {
         return change.actorId === feed.curatorId;
       case 'collection':
         return change.collectionId === feed.collectionId;
-      case 'following':
-        return this.#naiveFolloweesAt(feed.viewerId, change.position).has(change.actorId);
+      case 'following': {
+        const followees = this.#naiveFolloweesAt(feed.viewerId, change.position);
+        return targetsOf(change).some((target) => followees.has(target));
+      }
     }
   }
 
