@@ -24,6 +24,9 @@ import { PrismaFollowRepository } from '../modules/curators/infrastructure/Prism
 import { PrismaTargets } from '../modules/curators/infrastructure/PrismaTargets.ts';
 import { MarkAllNotificationsRead } from '../modules/notifications/application/MarkAllNotificationsRead.ts';
 import { MarkNotificationsRead } from '../modules/notifications/application/MarkNotificationsRead.ts';
+import { MarkNotificationsSeen } from '../modules/notifications/application/MarkNotificationsSeen.ts';
+import { SetNotificationPreference } from '../modules/notifications/application/SetNotificationPreference.ts';
+import { PrismaNotificationPreferences } from '../modules/notifications/infrastructure/PrismaNotificationPreferences.ts';
 import { PrismaNotificationStore } from '../modules/notifications/infrastructure/PrismaNotificationStore.ts';
 import type { Clock } from '../shared/application/Clock.ts';
 import type { IdGenerator } from '../shared/application/IdGenerator.ts';
@@ -64,7 +67,9 @@ export function createUseCases({ database, unitOfWork, clock, ids, notifications
     unfollow: new UnfollowTarget(follows, targets, unitOfWork, clock),
     updateProfile: new UpdateProfile(curators, unitOfWork),
     markNotificationsRead: new MarkNotificationsRead(notifications, unitOfWork, clock),
+    markNotificationsSeen: new MarkNotificationsSeen(notifications, unitOfWork, clock),
     markAllNotificationsRead: new MarkAllNotificationsRead(notifications, unitOfWork, clock),
+    setNotificationPreference: new SetNotificationPreference(new PrismaNotificationPreferences(database), unitOfWork),
     ensureCurator: new EnsureCurator(curators, clock),
   };
 }

@@ -23,7 +23,9 @@ export const fakeUseCases = (given: Partial<UseCases> = {}): UseCases => ({
   unfollow: unexpected,
   updateProfile: unexpected,
   markNotificationsRead: unexpected,
+  markNotificationsSeen: unexpected,
   markAllNotificationsRead: unexpected,
+  setNotificationPreference: unexpected,
   ensureCurator: { execute: async () => {} },
   ...given,
 });
