@@ -30,6 +30,9 @@ import { PrismaMuteRepository } from '../modules/curators/infrastructure/PrismaM
 import { PrismaTargets } from '../modules/curators/infrastructure/PrismaTargets.ts';
 import { MarkAllNotificationsRead } from '../modules/notifications/application/MarkAllNotificationsRead.ts';
 import { MarkNotificationsRead } from '../modules/notifications/application/MarkNotificationsRead.ts';
+import { MarkNotificationsSeen } from '../modules/notifications/application/MarkNotificationsSeen.ts';
+import { SetNotificationPreference } from '../modules/notifications/application/SetNotificationPreference.ts';
+import { PrismaNotificationPreferences } from '../modules/notifications/infrastructure/PrismaNotificationPreferences.ts';
 import { PrismaNotificationStore } from '../modules/notifications/infrastructure/PrismaNotificationStore.ts';
 import type { Clock } from '../shared/application/Clock.ts';
 import type { IdGenerator } from '../shared/application/IdGenerator.ts';
@@ -82,7 +85,9 @@ export function createUseCases({ database, unitOfWork, clock, ids, notifications
     unblock: new UnblockCurator(blocks, curators, unitOfWork, clock),
     updateProfile: new UpdateProfile(curators, unitOfWork),
     markNotificationsRead: new MarkNotificationsRead(notifications, unitOfWork, clock),
+    markNotificationsSeen: new MarkNotificationsSeen(notifications, unitOfWork, clock),
     markAllNotificationsRead: new MarkAllNotificationsRead(notifications, unitOfWork, clock),
+    setNotificationPreference: new SetNotificationPreference(new PrismaNotificationPreferences(database), unitOfWork),
     ensureCurator: new EnsureCurator(curators, clock),
   };
 }

@@ -60,8 +60,24 @@ interface OfTarget {
   readonly target: Target;
 }
 
-interface UnreadCount {
+interface UnreadCounts {
   readonly unreadCount: number;
+  readonly unseenCount: number;
+}
+
+type NotificationKind =
+  | 'FOLLOWED_YOU'
+  | 'FOLLOWED_YOUR_COLLECTION'
+  | 'COLLABORATOR_ADDED'
+  | 'YOUR_CARD_COLLECTED'
+  | 'CARD_ADDED_TO_YOUR_COLLECTION'
+  | 'CARD_SAVED'
+  | 'FOLLOWED_COLLECTION_ADDED'
+  | 'FOLLOWED_CURATOR_ADDED';
+
+interface NotificationPreference {
+  readonly kind: NotificationKind;
+  readonly isOn: boolean;
 }
 
 /** Absent: unchanged. Null: removed. */
@@ -164,12 +180,22 @@ export interface UseCases {
   >;
   readonly markNotificationsRead: UseCase<
     { readonly recipientId: CuratorId; readonly notificationIds: string[] },
-    UnreadCount,
+    UnreadCounts,
+    'notification-not-found'
+  >;
+  readonly markNotificationsSeen: UseCase<
+    { readonly recipientId: CuratorId; readonly notificationIds: string[] },
+    UnreadCounts,
     'notification-not-found'
   >;
   readonly markAllNotificationsRead: UseCase<
     { readonly recipientId: CuratorId; readonly upTo: bigint | undefined },
-    UnreadCount
+    UnreadCounts
+  >;
+  readonly setNotificationPreference: UseCase<
+    NotificationPreference & { readonly curatorId: CuratorId },
+    NotificationPreference,
+    'curator-not-found'
   >;
   /** Makes the curator on first sight of a valid token. */
   readonly ensureCurator: { execute(curatorId: CuratorId): Promise<void> };

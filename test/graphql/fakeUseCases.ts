@@ -27,7 +27,9 @@ export const fakeUseCases = (given: Partial<UseCases> = {}): UseCases => ({
   unblock: unexpected,
   updateProfile: unexpected,
   markNotificationsRead: unexpected,
+  markNotificationsSeen: unexpected,
   markAllNotificationsRead: unexpected,
+  setNotificationPreference: unexpected,
   ensureCurator: { execute: async () => {} },
   ...given,
 });

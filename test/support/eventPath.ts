@@ -26,9 +26,12 @@ import { recordingLog } from './log.ts';
 /** Short waits, so that tests see retries. */
 export const fastRetries: RetryPolicy = { ...defaultRetryPolicy, maxStarts: 3, firstBackoffMs: 1, maxBackoffMs: 2 };
 
+/** Or what makes them, of handlers that need the database. */
+export type Routes = readonly EventRoute[] | ((database: Database) => readonly EventRoute[]);
+
 export interface EventPathOptions {
   readonly databaseUrl: string;
-  readonly routes: readonly EventRoute[];
+  readonly routes: Routes;
   readonly policy?: RetryPolicy | undefined;
   /** Those of another release. Default: of this one. */
   readonly codecs?: EventCodecs | undefined;
@@ -40,12 +43,13 @@ export interface EventPathOptions {
  */
 export async function openEventPath({
   databaseUrl,
-  routes,
+  routes: given,
   policy = fastRetries,
   codecs = createEventCodecs(),
 }: EventPathOptions) {
   const logger = recordingLog();
   const database = new Database({ url: databaseUrl, poolSize: 10, logger });
+  const routes = typeof given === 'function' ? given(database) : given;
   const handedOver: DueDelivery[] = [];
   const handOver = (deliveries: readonly DueDelivery[]): void => void handedOver.push(...deliveries);
 

@@ -36,7 +36,10 @@ export async function peopleApp() {
         operations.NotificationsOf,
         {},
       );
-      return { actors: notifications.nodes.map(({ actor }) => actor?.did), unread: unreadNotificationCount };
+      return {
+        actors: notifications.nodes.flatMap(({ actors }) => actors.nodes.map(({ did }) => did)),
+        unread: unreadNotificationCount,
+      };
     },
     async page(name: string, feed: FeedInput, { first, after }: { first?: number; after?: string | null } = {}) {
       return (await (await app.as(name)).send(operations.ActivitiesOf, { feed, first, after })).feed;
