@@ -1,3 +1,4 @@
+import { FeedBlockHandler } from '../modules/feeds/application/FeedBlockHandler.ts';
 import { FeedCardAddedToCollectionHandler } from '../modules/feeds/application/FeedCardAddedToCollectionHandler.ts';
 import { FeedCardAddedToLibraryHandler } from '../modules/feeds/application/FeedCardAddedToLibraryHandler.ts';
 import { FeedCardRemovedFromCollectionHandler } from '../modules/feeds/application/FeedCardRemovedFromCollectionHandler.ts';
@@ -7,25 +8,12 @@ import { FeedCollectionAudienceHandler } from '../modules/feeds/application/Feed
 import { FeedCollectionDeletedHandler } from '../modules/feeds/application/FeedCollectionDeletedHandler.ts';
 import { FeedCuratorFollowedHandler } from '../modules/feeds/application/FeedCuratorFollowedHandler.ts';
 import { FeedCuratorUnfollowedHandler } from '../modules/feeds/application/FeedCuratorUnfollowedHandler.ts';
+import { FeedMuteHandler } from '../modules/feeds/application/FeedMuteHandler.ts';
 import type { FeedStore } from '../modules/feeds/application/FeedStore.ts';
 import { PrismaFeedStore } from '../modules/feeds/infrastructure/PrismaFeedStore.ts';
-import { NotifyCardSaved } from '../modules/notifications/application/NotifyCardSaved.ts';
-import { NotifyFollowed } from '../modules/notifications/application/NotifyFollowed.ts';
-import { NotifyFollowersOfSave } from '../modules/notifications/application/NotifyFollowersOfSave.ts';
-import { RetractFollowed } from '../modules/notifications/application/RetractFollowed.ts';
-import { RetractSaved } from '../modules/notifications/application/RetractSaved.ts';
-import { PrismaFanOut } from '../modules/notifications/infrastructure/PrismaFanOut.ts';
-import { PrismaFollowCause } from '../modules/notifications/infrastructure/PrismaFollowCause.ts';
-import { PrismaRetraction } from '../modules/notifications/infrastructure/PrismaRetraction.ts';
-import { PrismaSaveCause } from '../modules/notifications/infrastructure/PrismaSaveCause.ts';
-import {
-  authorsOfSameAddress,
-  followedCurator,
-  followersOfActor,
-} from '../modules/notifications/infrastructure/recipients.ts';
-import { toldOfFollow, toldOfSave } from '../modules/notifications/infrastructure/undone.ts';
 import type { Database } from '../shared/infrastructure/database/Database.ts';
 import type { EventHandlers } from './eventRoutes.ts';
+import { createNotificationHandlers } from './notificationHandlers.ts';
 
 export interface ChangeListeners {
   /** Called after each commit that changed a feed. */
@@ -34,29 +22,13 @@ export interface ChangeListeners {
   readonly notificationsChanged: () => void;
 }
 
-export function createEventHandlers(
+export const createEventHandlers = (
   database: Database,
-  { feedsChanged, notificationsChanged: onChanged }: ChangeListeners,
-): Omit<EventHandlers, 'cards'> {
-  const saves = new PrismaSaveCause(database);
-  const follows = new PrismaFollowCause(database);
-  return {
-    feeds: createFeedHandlers(new PrismaFeedStore(database, feedsChanged)),
-    notifications: {
-      cardSaved: new NotifyCardSaved(
-        saves,
-        new PrismaFanOut({ database, recipients: authorsOfSameAddress, onChanged }),
-      ),
-      followersOfSave: new NotifyFollowersOfSave(
-        saves,
-        new PrismaFanOut({ database, recipients: followersOfActor, onChanged }),
-      ),
-      followed: new NotifyFollowed(follows, new PrismaFanOut({ database, recipients: followedCurator, onChanged })),
-      retractSaved: new RetractSaved(new PrismaRetraction({ database, undone: toldOfSave, onChanged })),
-      retractFollowed: new RetractFollowed(new PrismaRetraction({ database, undone: toldOfFollow, onChanged })),
-    },
-  };
-}
+  { feedsChanged, notificationsChanged }: ChangeListeners,
+): Omit<EventHandlers, 'cards'> => ({
+  feeds: createFeedHandlers(new PrismaFeedStore(database, feedsChanged)),
+  notifications: createNotificationHandlers(database, notificationsChanged),
+});
 
 export const createFeedHandlers = (feeds: FeedStore): EventHandlers['feeds'] => ({
   cardAdded: new FeedCardAddedToLibraryHandler(feeds),
@@ -68,4 +40,8 @@ export const createFeedHandlers = (feeds: FeedStore): EventHandlers['feeds'] => 
   collectionAudience: new FeedCollectionAudienceHandler(feeds),
   curatorFollowed: new FeedCuratorFollowedHandler(feeds),
   curatorUnfollowed: new FeedCuratorUnfollowedHandler(feeds),
+  curatorMuted: new FeedMuteHandler(feeds, 'MUTED'),
+  curatorUnmuted: new FeedMuteHandler(feeds, 'UNMUTED'),
+  curatorBlocked: new FeedBlockHandler(feeds, 'BLOCKED'),
+  curatorUnblocked: new FeedBlockHandler(feeds, 'UNBLOCKED'),
 });

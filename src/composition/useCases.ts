@@ -18,14 +18,24 @@ import { UpdateCollection } from '../modules/collections/application/UpdateColle
 import { PrismaCollectionRepository } from '../modules/collections/infrastructure/PrismaCollectionRepository.ts';
 import { PrismaKnownCards } from '../modules/collections/infrastructure/PrismaKnownCards.ts';
 import { PrismaKnownCurators } from '../modules/collections/infrastructure/PrismaKnownCurators.ts';
+import { BlockCurator } from '../modules/curators/application/BlockCurator.ts';
 import { EnsureCurator } from '../modules/curators/application/EnsureCurator.ts';
-import { FollowCurator } from '../modules/curators/application/FollowCurator.ts';
-import { UnfollowCurator } from '../modules/curators/application/UnfollowCurator.ts';
+import { FollowTarget } from '../modules/curators/application/FollowTarget.ts';
+import { MuteTarget } from '../modules/curators/application/MuteTarget.ts';
+import { UnblockCurator } from '../modules/curators/application/UnblockCurator.ts';
+import { UnfollowTarget } from '../modules/curators/application/UnfollowTarget.ts';
+import { UnmuteTarget } from '../modules/curators/application/UnmuteTarget.ts';
 import { UpdateProfile } from '../modules/curators/application/UpdateProfile.ts';
+import { PrismaBlockRepository } from '../modules/curators/infrastructure/PrismaBlockRepository.ts';
 import { PrismaCuratorRepository } from '../modules/curators/infrastructure/PrismaCuratorRepository.ts';
 import { PrismaFollowRepository } from '../modules/curators/infrastructure/PrismaFollowRepository.ts';
+import { PrismaMuteRepository } from '../modules/curators/infrastructure/PrismaMuteRepository.ts';
+import { PrismaTargets } from '../modules/curators/infrastructure/PrismaTargets.ts';
 import { MarkAllNotificationsRead } from '../modules/notifications/application/MarkAllNotificationsRead.ts';
 import { MarkNotificationsRead } from '../modules/notifications/application/MarkNotificationsRead.ts';
+import { MarkNotificationsSeen } from '../modules/notifications/application/MarkNotificationsSeen.ts';
+import { SetNotificationPreference } from '../modules/notifications/application/SetNotificationPreference.ts';
+import { PrismaNotificationPreferences } from '../modules/notifications/infrastructure/PrismaNotificationPreferences.ts';
 import { PrismaNotificationStore } from '../modules/notifications/infrastructure/PrismaNotificationStore.ts';
 import type { Clock } from '../shared/application/Clock.ts';
 import type { IdGenerator } from '../shared/application/IdGenerator.ts';
@@ -48,9 +58,18 @@ export function createUseCases({ database, unitOfWork, clock, ids, notifications
   const knownCards = new PrismaKnownCards(database);
   const knownCurators = new PrismaKnownCurators(database);
   const follows = new PrismaFollowRepository(database);
+  const targets = new PrismaTargets(database);
+  const mutes = new PrismaMuteRepository(database);
+  const blocks = new PrismaBlockRepository(database);
   const notifications = new PrismaNotificationStore(database, notificationsChanged);
   return {
-    addUrlToLibrary: new AddUrlToLibrary(cards, unitOfWork, clock, ids, new AddSavedCardToCollections(collections)),
+    addUrlToLibrary: new AddUrlToLibrary(
+      cards,
+      unitOfWork,
+      clock,
+      ids,
+      new AddSavedCardToCollections(collections, blocks),
+    ),
     addCardToLibrary: new AddCardToLibrary(cards, unitOfWork, clock),
     removeCardFromLibrary: new RemoveCardFromLibrary(cards, unitOfWork, clock, new TakeOutDeletedCard(collections)),
     addNote: new AddNote(cards, unitOfWork, clock, ids),
@@ -59,15 +78,21 @@ export function createUseCases({ database, unitOfWork, clock, ids, notifications
     createCollection: new CreateCollection(collections, unitOfWork, clock, ids),
     updateCollection: new UpdateCollection(collections, unitOfWork, clock),
     deleteCollection: new DeleteCollection(collections, unitOfWork, clock),
-    addCardToCollection: new AddCardToCollection(collections, knownCards, unitOfWork, clock),
+    addCardToCollection: new AddCardToCollection(collections, knownCards, blocks, unitOfWork, clock),
     removeCardFromCollection: new RemoveCardFromCollection(collections, unitOfWork, clock),
-    addCollaborator: new AddCollaborator(collections, knownCurators, unitOfWork, clock),
+    addCollaborator: new AddCollaborator(collections, knownCurators, blocks, unitOfWork, clock),
     removeCollaborator: new RemoveCollaborator(collections, unitOfWork, clock),
-    followCurator: new FollowCurator(follows, curators, unitOfWork, clock, ids),
-    unfollowCurator: new UnfollowCurator(follows, curators, unitOfWork, clock),
+    follow: new FollowTarget(follows, targets, blocks, unitOfWork, clock, ids),
+    unfollow: new UnfollowTarget(follows, targets, unitOfWork, clock),
+    mute: new MuteTarget(mutes, targets, unitOfWork, clock, ids),
+    unmute: new UnmuteTarget(mutes, targets, unitOfWork, clock),
+    block: new BlockCurator(blocks, curators, follows, unitOfWork, clock, ids),
+    unblock: new UnblockCurator(blocks, curators, unitOfWork, clock),
     updateProfile: new UpdateProfile(curators, unitOfWork),
     markNotificationsRead: new MarkNotificationsRead(notifications, unitOfWork, clock),
+    markNotificationsSeen: new MarkNotificationsSeen(notifications, unitOfWork, clock),
     markAllNotificationsRead: new MarkAllNotificationsRead(notifications, unitOfWork, clock),
+    setNotificationPreference: new SetNotificationPreference(new PrismaNotificationPreferences(database), unitOfWork),
     ensureCurator: new EnsureCurator(curators, clock),
   };
 }

@@ -1,5 +1,6 @@
 import type { CardId } from '../modules/cards/index.ts';
 import type { CollectionId } from '../modules/collections/index.ts';
+import type { Target } from '../modules/curators/index.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
 import type { Result } from '../shared/domain/Result.ts';
 import type { Refusal, RefusalKind } from './refusals.ts';
@@ -42,15 +43,41 @@ type CollectionVisibility = 'PUBLIC' | 'UNLISTED' | 'PRIVATE';
 
 interface Following {
   readonly followerId: CuratorId;
+  readonly target: Target;
+}
+
+interface Muting {
+  readonly curatorId: CuratorId;
+  readonly target: Target;
+}
+
+interface Blocking {
+  readonly blockerId: CuratorId;
   readonly curatorId: CuratorId;
 }
 
-interface FollowedCurator {
-  readonly curatorId: CuratorId;
+interface OfTarget {
+  readonly target: Target;
 }
 
-interface UnreadCount {
+interface UnreadCounts {
   readonly unreadCount: number;
+  readonly unseenCount: number;
+}
+
+type NotificationKind =
+  | 'FOLLOWED_YOU'
+  | 'FOLLOWED_YOUR_COLLECTION'
+  | 'COLLABORATOR_ADDED'
+  | 'YOUR_CARD_COLLECTED'
+  | 'CARD_ADDED_TO_YOUR_COLLECTION'
+  | 'CARD_SAVED'
+  | 'FOLLOWED_COLLECTION_ADDED'
+  | 'FOLLOWED_CURATOR_ADDED';
+
+interface NotificationPreference {
+  readonly kind: NotificationKind;
+  readonly isOn: boolean;
 }
 
 /** Absent: unchanged. Null: removed. */
@@ -73,7 +100,7 @@ export interface UseCases {
       readonly viaCardId?: CardId | undefined;
     },
     SavedCard,
-    'invalid-url' | 'invalid-text' | 'card-not-found' | 'collection-not-found' | 'collection-closed'
+    'invalid-url' | 'invalid-text' | 'card-not-found' | 'collection-not-found' | 'collection-closed' | 'blocked'
   >;
   readonly addCardToLibrary: UseCase<CardOfCurator, SavedCard, 'card-not-found' | 'already-in-library'>;
   readonly removeCardFromLibrary: UseCase<CardOfCurator, SavedCard, 'card-not-found' | 'not-in-library'>;
@@ -124,7 +151,7 @@ export interface UseCases {
   readonly addCardToCollection: UseCase<
     CollectionOfCurator & CardOfCollection,
     CardOfCollection,
-    'collection-not-found' | 'card-not-found' | 'collection-closed' | 'already-in-collection'
+    'collection-not-found' | 'card-not-found' | 'collection-closed' | 'already-in-collection' | 'blocked'
   >;
   readonly removeCardFromCollection: UseCase<
     CollectionOfCurator & CardOfCollection,
@@ -140,27 +167,46 @@ export interface UseCases {
     | 'cannot-collaborate-with-oneself'
     | 'already-collaborator'
     | 'too-many-collaborators'
+    | 'blocked'
   >;
   readonly removeCollaborator: UseCase<
     CollectionOfCurator & { readonly collaboratorId: CuratorId },
     CollaboratorOfCollection,
     'collection-not-found' | 'not-collection-author' | 'not-collaborator'
   >;
-  readonly followCurator: UseCase<Following, FollowedCurator, 'curator-not-found' | 'cannot-follow-oneself'>;
-  readonly unfollowCurator: UseCase<Following, FollowedCurator, 'curator-not-found'>;
+  readonly follow: UseCase<
+    Following,
+    OfTarget,
+    'curator-not-found' | 'collection-not-found' | 'cannot-follow-oneself' | 'blocked'
+  >;
+  readonly unfollow: UseCase<Following, OfTarget, 'curator-not-found' | 'collection-not-found'>;
+  readonly mute: UseCase<Muting, OfTarget, 'curator-not-found' | 'collection-not-found' | 'cannot-mute-oneself'>;
+  readonly unmute: UseCase<Muting, OfTarget, 'curator-not-found' | 'collection-not-found'>;
+  readonly block: UseCase<Blocking, { readonly curatorId: CuratorId }, 'curator-not-found' | 'cannot-block-oneself'>;
+  readonly unblock: UseCase<Blocking, { readonly curatorId: CuratorId }, 'curator-not-found'>;
   readonly updateProfile: UseCase<
     ProfileChange,
-    FollowedCurator,
+    { readonly curatorId: CuratorId },
     'handle-taken' | 'invalid-profile' | 'curator-not-found'
   >;
   readonly markNotificationsRead: UseCase<
     { readonly recipientId: CuratorId; readonly notificationIds: string[] },
-    UnreadCount,
+    UnreadCounts,
+    'notification-not-found'
+  >;
+  readonly markNotificationsSeen: UseCase<
+    { readonly recipientId: CuratorId; readonly notificationIds: string[] },
+    UnreadCounts,
     'notification-not-found'
   >;
   readonly markAllNotificationsRead: UseCase<
     { readonly recipientId: CuratorId; readonly upTo: bigint | undefined },
-    UnreadCount
+    UnreadCounts
+  >;
+  readonly setNotificationPreference: UseCase<
+    NotificationPreference & { readonly curatorId: CuratorId },
+    NotificationPreference,
+    'curator-not-found'
   >;
   /** Makes the curator on first sight of a valid token. */
   readonly ensureCurator: { execute(curatorId: CuratorId): Promise<void> };

@@ -2,6 +2,7 @@ import { catchUp } from './parts/catchUp.ts';
 import { delivery } from './parts/delivery.ts';
 import { fanout } from './parts/fanout.ts';
 import { feedPage } from './parts/feedPage.ts';
+import { followed } from './parts/followers.ts';
 import { following } from './parts/following.ts';
 import { http } from './parts/http.ts';
 import { idle } from './parts/idle.ts';
@@ -22,6 +23,7 @@ export const parts: readonly Part[] = [
   http,
   mutations,
   outbox,
+  followed,
   catchUp,
   feedPage,
 ];

@@ -33,6 +33,7 @@ export const rows: readonly Row[] = [
     unit: '/s',
     aim: { atLeast: 0.3 },
   },
+  ...followersRows(),
   {
     part: 'catch-up',
     what: 'a subscriber 100,000 changes behind, changes',
@@ -124,6 +125,33 @@ function mutationRows(): Row[] {
       unit: ' ms',
     },
     { part: 'mutations', what: `${what}, CPU time of the server`, ours: 'mutations ours cpu', unit: ' ms' },
+  ];
+}
+
+function followersRows(): Row[] {
+  const row = { part: 'followers' };
+  return [
+    {
+      ...row,
+      what: 'addUrlToLibrary with 100,000 followers, p50',
+      ours: 'followers mutation',
+      against: { name: 'with none', figure: 'followers mutation of nobody' },
+      unit: ' ms',
+      aim: { atMost: 1.1 },
+    },
+    {
+      ...row,
+      what: '100,000 followers told of a save, each in a row of two tables',
+      ours: 'followers told',
+      unit: '/s',
+    },
+    {
+      ...row,
+      what: 'all of them told exactly once, after the worker was killed at a third',
+      ours: 'followers told though killed',
+      unit: ' s',
+      aim: { atMost: 120 },
+    },
   ];
 }
 

@@ -15,10 +15,10 @@ const useCases: Partial<UseCases> = {
       if (curatorId.value === unlucky) throw new Error('password=hunter2');
     },
   },
-  unfollowCurator: {
-    execute: async ({ curatorId }) => {
-      if (curatorId.value.endsWith('broken')) throw new Error('password=hunter2');
-      return curatorId.value.endsWith('nobody') ? err({ kind: 'curator-not-found' }) : ok({ curatorId });
+  unfollow: {
+    execute: async ({ target }) => {
+      if (target.id.value.endsWith('broken')) throw new Error('password=hunter2');
+      return target.id.value.endsWith('nobody') ? err({ kind: 'curator-not-found' }) : ok({ target });
     },
   },
 };

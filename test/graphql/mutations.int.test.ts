@@ -4,6 +4,7 @@ import { encodeGlobalId } from '../../src/graphql/globalIds.ts';
 import type { Refusal } from '../../src/graphql/refusals.ts';
 import type { UseCases } from '../../src/graphql/useCases.ts';
 import { CardId } from '../../src/modules/cards/index.ts';
+import { curatorTarget } from '../../src/modules/curators/index.ts';
 import { CuratorId } from '../../src/shared/domain/CuratorId.ts';
 import { err, ok } from '../../src/shared/domain/Result.ts';
 import { bearer } from './fakeTokens.ts';
@@ -31,8 +32,12 @@ const useCases = Object.fromEntries(
     'addCardToLibrary',
     'removeCardFromLibrary',
     'addNote',
-    'followCurator',
-    'unfollowCurator',
+    'follow',
+    'unfollow',
+    'mute',
+    'unmute',
+    'block',
+    'unblock',
     'updateProfile',
     'markNotificationsRead',
     'markAllNotificationsRead',
@@ -117,10 +122,11 @@ describe('a mutation that succeeds', () => {
     ['unfollow', bob],
     ['follow', encodeGlobalId('Curator', bob)],
   ])('%s gives the curator, named by %s', async (name, curatorId) => {
-    outcome = () => ok({ curatorId: bobId });
-    const { result, given } = await mutate(name, { curatorId }, 'curator { handle }');
-    expect(result).toMatchObject({ curator: { handle: 'bob' } });
-    expect(given).toEqual({ followerId: adaId, curatorId: bobId });
+    const target = curatorTarget(bobId);
+    outcome = () => ok({ target });
+    const { result, given } = await mutate(name, { curatorId }, 'curator { handle } collection { id }');
+    expect(result).toMatchObject({ curator: { handle: 'bob' }, collection: null });
+    expect(given).toEqual({ followerId: adaId, target });
   });
 
   it('updateProfile tells what is left out from what is emptied', async () => {

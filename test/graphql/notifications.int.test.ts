@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../src/graphql/globalIds.ts';
 import { bearer } from './fakeTokens.ts';
 import { ask, codesOf } from './request.ts';
-import { curator, notification, urlCard } from './rows.ts';
+import { cause, curator, notification, urlCard } from './rows.ts';
 import { SocketClient } from './socketClient.ts';
 import { startTestServer, type TestServer } from './testServer.ts';
 
@@ -101,10 +101,91 @@ describe('notifications', () => {
     }
   });
 
+  it('cost two statements more with their actors, however many notifications are on the page', async () => {
+    server.statements.length = 0;
+    const query =
+      '{ notifications { nodes { actor { handle } card { title } actors(first: 2) { nodes { handle } } } } }';
+    await ask(server, { query, as: bearer(ada) });
+    expect(server.statements).toHaveLength(5);
+  });
+
   it('cost three statements a page, with actors and cards', async () => {
     server.statements.length = 0;
     await ask(server, { query: '{ notifications { nodes { actor { handle } card { title } } } }', as: bearer(ada) });
     expect(server.statements).toHaveLength(3);
+  });
+});
+
+describe('the actors of a notification', () => {
+  const eve = 'did:plc:eve';
+  const names = ['kim', 'lea', 'max', 'noa'];
+  let id: string;
+  beforeAll(async () => {
+    const { prisma } = server;
+    for (const did of [eve, ...names.map((name) => `did:plc:${name}`)]) await curator(prisma, did);
+    const row = await notification(prisma, { recipientId: eve, actorId: 'did:plc:noa', seq: 19, actorCount: 4 });
+    id = encodeGlobalId('Notification', row.id);
+    // Kim did it first, and again between the others.
+    for (const [nth, name] of ['kim', 'lea', 'max', 'kim', 'noa'].entries()) {
+      await cause(prisma, { notificationId: row.id, recipientId: eve, actorId: `did:plc:${name}`, seq: 10 + nth });
+    }
+  });
+
+  interface Actors {
+    readonly node: {
+      readonly actors: {
+        readonly edges: { readonly node: { readonly handle: string } }[];
+        readonly pageInfo: { readonly endCursor: string; readonly hasNextPage: boolean };
+      };
+    };
+  }
+  const actors = async (arguments_: string) => {
+    const query = `{ node(id: "${id}") { ... on Notification {
+      actors(${arguments_}) { edges { node { handle } } pageInfo { endCursor hasNextPage } } } } }`;
+    const { node } = (await ask(server, { query, as: bearer(eve) })) as Actors;
+    return { handles: node.actors.edges.map((edge) => edge.node.handle), ...node.actors.pageInfo };
+  };
+
+  it('come each once, whoever acted last first, in pages', async () => {
+    const first = await actors('first: 2');
+    expect(first).toMatchObject({ handles: ['noa', 'kim'], hasNextPage: true });
+    const second = await actors(`first: 2, after: "${first.endCursor}"`);
+    expect(second).toMatchObject({ handles: ['max', 'lea'], hasNextPage: false });
+  });
+
+  it('are counted, with who acted last: "noa and 3 others"', async () => {
+    const query = '{ unseenNotificationCount notifications { nodes { actor { handle } actorCount seenAt } } }';
+    expect(await ask(server, { query, as: bearer(eve) })).toEqual({
+      unseenNotificationCount: 1,
+      notifications: { nodes: [{ actor: { handle: 'noa' }, actorCount: 4, seenAt: null }] },
+    });
+  });
+
+  it('take a cursor of theirs alone', async () => {
+    const { notifications } = (await ask(server, {
+      query: '{ notifications { pageInfo { endCursor } } }',
+      as: bearer(eve),
+    })) as Page;
+    const query = `{ notifications { nodes { actors(after: "${notifications.pageInfo.endCursor}") { nodes { id } } } } }`;
+    expect(await codesOf(server, { query, as: bearer(eve) })).toEqual(['INVALID_CURSOR']);
+  });
+});
+
+describe('notification preferences', () => {
+  it('are on for every kind, unless it was turned off', async () => {
+    await server.prisma.notificationPreference.createMany({
+      data: [
+        { curatorId: bob, kind: 'CARD_SAVED', isOn: false },
+        { curatorId: bob, kind: 'FOLLOWED_YOU', isOn: true },
+      ],
+    });
+    const query = '{ notificationPreferences { kind enabled } }';
+    const { notificationPreferences: preferences } = (await ask(server, { query, as: bearer(bob) })) as {
+      readonly notificationPreferences: { readonly kind: string; readonly enabled: boolean }[];
+    };
+    expect(preferences).toHaveLength(8);
+    expect(preferences.filter(({ enabled }) => !enabled)).toEqual([{ kind: 'CARD_SAVED', enabled: false }]);
+    expect(await codesOf(server, { query })).toEqual(['UNAUTHENTICATED']);
   });
 });
 

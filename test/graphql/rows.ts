@@ -46,8 +46,20 @@ export const follow = (prisma: Prisma, followerId: string, curatorId: string) =>
 
 export const notification = (
   prisma: Prisma,
-  row: { recipientId: string; actorId: string; cardId?: string; seq: bigint | number; readAt?: Date },
+  row: {
+    recipientId: string;
+    actorId: string;
+    cardId?: string;
+    collectionId?: string;
+    seq: bigint | number;
+    readAt?: Date;
+    actorCount?: number;
+  },
+) => prisma.notification.create({ data: { kind: 'CARD_SAVED', changeId: row.seq, createdAt: at, ...row } });
+
+/** Why somebody has a notification. */
+export const cause = (
+  prisma: Prisma,
+  row: { notificationId: string; recipientId: string; actorId: string; seq: bigint | number },
 ) =>
-  prisma.notification.create({
-    data: { kind: 'CARD_SAVED', correlationId: randomUUID(), changeId: row.seq, createdAt: at, ...row },
-  });
+  prisma.notificationCause.create({ data: { kind: 'CARD_SAVED', correlationId: randomUUID(), createdAt: at, ...row } });

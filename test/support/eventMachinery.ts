@@ -1,10 +1,9 @@
-import type { EventRoute } from '../../src/shared/application/EventRoute.ts';
 import type { RetryPolicy } from '../../src/shared/infrastructure/events/RetryPolicy.ts';
 import { createTestDatabase } from './database.ts';
-import { openEventPath } from './eventPath.ts';
+import { openEventPath, type Routes } from './eventPath.ts';
 
 /** The real path of events on a database of its own, with routes of the test's. */
-export async function eventMachinery(routes: readonly EventRoute[], policy?: RetryPolicy) {
+export async function eventMachinery(routes: Routes, policy?: RetryPolicy) {
   await using opened = new AsyncDisposableStack();
   const { url: databaseUrl } = opened.use(await createTestDatabase());
   const path = opened.use(await openEventPath({ databaseUrl, routes, policy }));

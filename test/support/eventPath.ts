@@ -3,6 +3,7 @@ import { AddUrlToLibrary } from '../../src/modules/cards/application/AddUrlToLib
 import { PrismaCardRepository } from '../../src/modules/cards/infrastructure/PrismaCardRepository.ts';
 import { AddSavedCardToCollections } from '../../src/modules/collections/application/AddSavedCardToCollections.ts';
 import { PrismaCollectionRepository } from '../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
+import { PrismaBlockRepository } from '../../src/modules/curators/infrastructure/PrismaBlockRepository.ts';
 import { PrismaCuratorRepository } from '../../src/modules/curators/infrastructure/PrismaCuratorRepository.ts';
 import type { DueDelivery } from '../../src/shared/application/EventPublisher.ts';
 import type { EventRoute } from '../../src/shared/application/EventRoute.ts';
@@ -25,9 +26,12 @@ import { recordingLog } from './log.ts';
 /** Short waits, so that tests see retries. */
 export const fastRetries: RetryPolicy = { ...defaultRetryPolicy, maxStarts: 3, firstBackoffMs: 1, maxBackoffMs: 2 };
 
+/** Or what makes them, of handlers that need the database. */
+export type Routes = readonly EventRoute[] | ((database: Database) => readonly EventRoute[]);
+
 export interface EventPathOptions {
   readonly databaseUrl: string;
-  readonly routes: readonly EventRoute[];
+  readonly routes: Routes;
   readonly policy?: RetryPolicy | undefined;
   /** Those of another release. Default: of this one. */
   readonly codecs?: EventCodecs | undefined;
@@ -39,12 +43,13 @@ export interface EventPathOptions {
  */
 export async function openEventPath({
   databaseUrl,
-  routes,
+  routes: given,
   policy = fastRetries,
   codecs = createEventCodecs(),
 }: EventPathOptions) {
   const logger = recordingLog();
   const database = new Database({ url: databaseUrl, poolSize: 10, logger });
+  const routes = typeof given === 'function' ? given(database) : given;
   const handedOver: DueDelivery[] = [];
   const handOver = (deliveries: readonly DueDelivery[]): void => void handedOver.push(...deliveries);
 
@@ -98,7 +103,7 @@ export async function openEventPath({
         unitOfWork,
         systemClock,
         uuidGenerator,
-        new AddSavedCardToCollections(new PrismaCollectionRepository(database)),
+        new AddSavedCardToCollections(new PrismaCollectionRepository(database), new PrismaBlockRepository(database)),
       );
       (await addUrl.execute({ curatorId: ada, url: `https://example.org/${uuidGenerator.next()}` })).unwrap();
       return handedOver.splice(before);

@@ -19,12 +19,17 @@ export interface QueuedEventHandler<Event extends IDomainEvent> {
   /**
    * The same for several deliveries in one transaction, by a handler that needs fewer statements for them than one by one. It raises no
    * events (they would be refused), and takes its locks in an order of what is locked, whatever the order of the deliveries: others may be at the same rows. What
-   * would take long it leaves to pages: the others wait for it, and all is undone if the transaction takes too long.
+   * would take long it gives back, having done nothing for it: the others wait for it, and all is undone if the transaction takes too long.
    *
-   * @returns the further pages of each, in the order of the deliveries.
+   * @returns what came of each, in the order of the deliveries.
    */
-  handleAll?(deliveries: readonly Delivered<Event>[]): Promise<readonly (readonly KeyRange[])[]>;
+  handleAll?(deliveries: readonly Delivered<Event>[]): Promise<readonly Outcome[]>;
 }
+
+/** What came of a delivery in company: the further pages that it leaves, or that it is to run in nobody's company. */
+export type Outcome = readonly KeyRange[] | typeof alone;
+
+export const alone = 'alone';
 
 /** What a queued handler is given: an event, and what is to be done of it. */
 export interface Delivered<Event extends IDomainEvent> {

@@ -1,6 +1,6 @@
 import type { EventMetadata } from '../domain/events/EventMetadata.ts';
 import type { EventClass, IDomainEvent } from '../domain/events/IDomainEvent.ts';
-import type { Delivered, KeyRange, LocalEventHandler, QueuedEventHandler } from './EventHandler.ts';
+import type { Delivered, KeyRange, LocalEventHandler, Outcome, QueuedEventHandler } from './EventHandler.ts';
 import type { HandlerStart, PreparedEventHandler } from './PreparedEventHandler.ts';
 
 /** Which handler hears of an event, and when: `local` in the mutation's transaction, `queued` after it. Never both. */
@@ -44,7 +44,7 @@ export type Handle = (
 
 export type Prepare = (event: IDomainEvent, start: HandlerStart) => Promise<Handle>;
 
-export type HandleAll = (deliveries: readonly Delivered<IDomainEvent>[]) => Promise<readonly (readonly KeyRange[])[]>;
+export type HandleAll = (deliveries: readonly Delivered<IDomainEvent>[]) => Promise<readonly Outcome[]>;
 
 export function local<Event extends IDomainEvent>(
   eventType: EventClass<Event>,
@@ -94,7 +94,7 @@ async function handleAll<Event extends IDomainEvent>(
   handler: QueuedEventHandler<Event>,
   deliveries: readonly Delivered<IDomainEvent>[],
   eventType: EventClass<Event>,
-): Promise<readonly (readonly KeyRange[])[]> {
+): Promise<readonly Outcome[]> {
   const expected = deliveries.map(({ event, ...rest }) => ({ ...rest, event: expectEvent(event, eventType) }));
   return (await handler.handleAll?.(expected)) ?? [];
 }

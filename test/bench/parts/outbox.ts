@@ -76,7 +76,7 @@ async function saveOfBoth(saves: Saves, author: string, curator: string, count: 
 async function progress(saves: Saves, curator: string) {
   const rows = await saves.query(
     `SELECT count(*) FILTER (WHERE d.done_at IS NULL) AS undone, count(d.done_at) AS done,
-            (SELECT count(*) FROM notifications WHERE actor_id = $1) AS notified
+            (SELECT count(*) FROM notification_causes WHERE actor_id = $1) AS notified
      FROM event_deliveries d JOIN domain_events e ON e.id = d.event_id WHERE e.actor_id = $1`,
     [curator],
   );

@@ -9,6 +9,7 @@ import type { CardId } from '../../../src/modules/cards/index.ts';
 import { AddSavedCardToCollections } from '../../../src/modules/collections/application/AddSavedCardToCollections.ts';
 import { TakeOutDeletedCard } from '../../../src/modules/collections/application/TakeOutDeletedCard.ts';
 import { PrismaCollectionRepository } from '../../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
+import { PrismaBlockRepository } from '../../../src/modules/curators/infrastructure/PrismaBlockRepository.ts';
 import type { FeedStore } from '../../../src/modules/feeds/application/FeedStore.ts';
 import { PrismaFeedStore } from '../../../src/modules/feeds/infrastructure/PrismaFeedStore.ts';
 import { ok } from '../../../src/shared/domain/Result.ts';
@@ -41,6 +42,7 @@ async function cardMachinery() {
     showCollection: (collectionId, audience) => store().showCollection(collectionId, audience),
     updateCard: (cardId) => store().updateCard(cardId),
     changeAudience: (change) => store().changeAudience(change),
+    changeHiding: (change) => store().changeHiding(change),
   });
   const machinery = await eventMachinery(feedRoutes(handlers));
   const { database, cards, unitOfWork } = machinery;
@@ -51,7 +53,7 @@ async function cardMachinery() {
     unitOfWork,
     systemClock,
     uuidGenerator,
-    new AddSavedCardToCollections(collections),
+    new AddSavedCardToCollections(collections, new PrismaBlockRepository(database)),
   );
   return {
     ...machinery,

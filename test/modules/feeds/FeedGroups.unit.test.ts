@@ -51,6 +51,17 @@ describe('FeedGroups', () => {
     expect([everybody, toAda, toBob, fan, stranger].map(({ heard }) => heard.length)).toEqual([1, 1, 0, 1, 0]);
   });
 
+  it('hands it once to who follows both its actor and its collection', () => {
+    const [both, one, neither] = [tail(), tail(), tail()];
+    groups.joinFollowing('eve', new Set(['ada', 'shelf']), both);
+    groups.joinFollowing('kim', new Set(['shelf']), one);
+    groups.joinFollowing('bob', new Set(['other shelf']), neither);
+    groups.deliver([
+      change({ op: 'ADDED', activityId: '1', collectionId: 'shelf', before: 'NOBODY', after: 'EVERYONE' }),
+    ]);
+    expect([both, one, neither].map(({ heard }) => heard)).toEqual([['ADDED 1'], ['ADDED 1'], []]);
+  });
+
   it('moves an audience at the position of each change', () => {
     const eve = tail();
     groups.joinFollowing('eve', new Set(['ada']), eve);

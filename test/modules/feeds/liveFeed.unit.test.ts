@@ -15,11 +15,15 @@ afterEach(() => {
 
 const curators = ['ada', 'bob', 'eve'] as const;
 const curator = fc.constantFrom(...curators);
+const collections = ['good things', 'other things'] as const;
 const pair = fc.constantFrom(
-  ...curators.flatMap((actorId) => curators.map((targetId) => ({ actorId, targetId }))).filter(isOfTwo),
+  ...curators
+    .flatMap((actorId) => [...curators, ...collections].map((targetId) => ({ actorId, targetId })))
+    .filter(isOfTwo),
 );
+const people = pair.filter(({ targetId }) => !collections.some((collection) => collection === targetId));
 const nth = fc.nat(20);
-const collectionId = fc.constantFrom('good things', 'other things');
+const collectionId = fc.constantFrom(...collections);
 const cardId = fc.constantFrom('a link', 'a note');
 const viewerId = fc.option(curator, { nil: undefined });
 const audience = fc.oneof(
@@ -41,6 +45,14 @@ const steps = fc.array(
     often(
       8,
       pair.map((both): FeedStep => ({ do: 'follow', ...both })),
+    ),
+    often(
+      4,
+      pair.map((both): FeedStep => ({ do: 'mute', ...both })),
+    ),
+    often(
+      3,
+      people.map((both): FeedStep => ({ do: 'block', ...both })),
     ),
     often(12, fc.record({ do: is('save'), actorId: curator, cardId })),
     often(8, fc.record({ do: is('collect'), actorId: curator, cardId, collectionId })),
@@ -74,7 +86,7 @@ function expectExactly({ history }: FeedWorld, { feed: subscribed, after, receiv
 }
 
 describe('LiveFeed', () => {
-  it('tells each subscriber what concerns its feed at the position of each change, whoever follows whom and sees what when', async () => {
+  it('tells each subscriber what concerns its feed at the position of each change, whoever follows, mutes and blocks whom and sees what when', async () => {
     const property = fc.asyncProperty(steps, async (each) => {
       const world = new FeedWorld();
       await world.run(each);

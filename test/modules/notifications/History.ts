@@ -1,147 +1,190 @@
-import fc from 'fast-check';
-import { expect } from 'vitest';
 import { CardId } from '../../../src/modules/cards/index.ts';
+import type { CollectionId } from '../../../src/modules/collections/index.ts';
+import { collectionTarget, curatorTarget } from '../../../src/modules/curators/index.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import type { NotificationMachinery } from './notificationMachinery.ts';
+import { curators, type Step } from './steps.ts';
 
-const curators = 4;
-const who = fc.nat(curators - 1);
-const url = fc.nat(1);
-
-/** What may happen. Numbers choose among what there is. */
-export const step = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('save' as const), who, url, hasNote: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('saveAnothers' as const), who, nth: fc.nat() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), who, nth: fc.nat() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('follow' as const), who, whom: who }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('unfollow' as const), who, whom: who }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('deliver' as const), nth: fc.nat(), isAwaited: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('read' as const), who, nth: fc.nat() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('readAll' as const), who, nth: fc.option(fc.nat()) }) },
-);
-export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+const collections = 2;
 
 const nthOf = <T>(items: readonly T[], nth: number): T | undefined => items[nth % Math.max(1, items.length)];
 
-/** A few curators of their own, and what they do. Deliveries may run beside it. */
+interface Begun {
+  readonly app: NotificationMachinery;
+  readonly people: readonly CuratorId[];
+  readonly collectionIds: readonly CollectionId[];
+  readonly base: string;
+}
+
+/** A few curators of their own, the collections of two of them, and what they do. Deliveries and readings may run beside it. What is refused changes nothing. */
 export class History {
-  readonly #app: NotificationMachinery;
-  readonly #people: readonly CuratorId[];
-  readonly #base: string;
+  readonly #begun: Begun;
   readonly #running: Promise<void>[] = [];
 
-  private constructor(app: NotificationMachinery, people: readonly CuratorId[], base: string) {
-    this.#app = app;
-    this.#people = people;
-    this.#base = base;
+  private constructor(begun: Begun) {
+    this.#begun = begun;
   }
 
   static async begin(app: NotificationMachinery, name: string): Promise<History> {
     const names = Array.from({ length: curators }, (_, n) => `${name}n${n}`);
     const people = await Promise.all(names.map((each) => app.enterCurator(each)));
-    return new History(app, people, `https://example.org/${name}/`);
+    const collectionIds = await Promise.all(
+      people.slice(0, collections).map((curatorId) => app.createCollection(curatorId)),
+    );
+    return new History({ app, people, collectionIds, base: `https://example.org/${name}/` });
+  }
+
+  /** The DIDs. */
+  get people(): string[] {
+    return this.#begun.people.map(({ value }) => value);
   }
 
   async take(next: Step): Promise<void> {
-    if (next.do === 'deliver') return this.#deliver(next.nth, next.isAwaited);
-    const curatorId = this.#person(next.who);
     switch (next.do) {
-      case 'save':
-        await this.#app.addUrl.execute({
-          curatorId,
-          url: `${this.#base}${next.url}`,
-          ...(next.hasNote ? { note: 'A thought' } : {}),
-        });
-        return;
-      case 'saveAnothers':
-        return this.#withCard(next.nth, (cardId) => this.#app.addCard.execute({ curatorId, cardId }));
-      case 'remove':
-        return this.#withCard(next.nth, (cardId) => this.#app.removeCard.execute({ curatorId, cardId }));
-      case 'follow':
-        await this.#app.follow.execute({ followerId: curatorId, curatorId: this.#person(next.whom) });
-        return;
-      case 'unfollow':
-        await this.#app.unfollow.execute({ followerId: curatorId, curatorId: this.#person(next.whom) });
-        return;
+      case 'deliver':
+        return this.#deliver(next.nth, next.isAwaited);
+      case 'deliverTogether':
+        return this.#deliverTogether(next.nth, next.isAwaited);
       case 'read':
-        return this.#read(curatorId, next.nth);
+      case 'see':
       case 'readAll':
-        return this.#readAll(curatorId, next.nth);
+        return this.#beside(this.#attend(next), next.isAwaited);
+      case 'show':
+      case 'addCollaborator':
+      case 'removeCollaborator':
+        return this.#administer(next);
+      case 'save':
+      case 'saveAnothers':
+      case 'remove':
+      case 'follow':
+      case 'unfollow':
+      case 'followCollection':
+      case 'unfollowCollection':
+      case 'collect':
+      case 'uncollect':
+        return this.#act(next);
     }
   }
 
   async settle(): Promise<void> {
     await Promise.all(this.#running);
-    await this.#app.deliver();
+    await this.#begun.app.deliver();
   }
 
-  /** Who is told of something that does not stand. */
-  async phantoms(): Promise<object[]> {
-    const { client } = this.#app.database;
-    return client.$queryRaw`
-      SELECT * FROM notifications n WHERE recipient_id = ANY(${this.#ids}::text[]) AND read_at IS NULL AND retracted_at IS NULL
-        AND NOT EXISTS (SELECT FROM follows WHERE kind = 'FOLLOWED_YOU'
-          AND follower_id = n.actor_id AND curator_id = n.recipient_id AND followed_at = n.created_at)
-        AND NOT EXISTS (SELECT FROM library_memberships m WHERE kind <> 'FOLLOWED_YOU'
-          AND m.card_id = n.card_id AND m.curator_id = n.actor_id AND m.added_at = n.created_at)`;
+  /** What the counts of the API say, and a count of what the unread causes come to, for each. */
+  async counts(): Promise<readonly { readonly told: number; readonly recounted: number }[]> {
+    const { app, people } = this.#begun;
+    const told = await Promise.all(
+      people.map((recipientId) => app.markRead.execute({ recipientId, notificationIds: [] })),
+    );
+    const causes = await app.causes();
+    const unread = new Set((await app.notifications()).flatMap(({ id, readAt }) => (readAt === null ? [id] : [])));
+    return people.map(({ value }, nth) => {
+      const own = causes.filter((cause) => cause.recipientId === value && unread.has(cause.notificationId));
+      const recounted = new Set(own.map(({ notificationId }) => notificationId)).size;
+      return { told: told[nth]?.unwrap().unreadCount ?? Number.NaN, recounted };
+    });
   }
 
-  /** Follows that the followed were never told of, and saves that the card's author was never told of, in whatever kind. */
-  async untold(): Promise<object[]> {
-    const { client } = this.#app.database;
-    return client.$queryRaw`
-      SELECT curator_id AS recipient, follower_id AS actor FROM follows f WHERE curator_id = ANY(${this.#ids}::text[])
-        AND NOT EXISTS (SELECT FROM notifications n WHERE kind = 'FOLLOWED_YOU' AND retracted_at IS NULL
-          AND recipient_id = f.curator_id AND actor_id = f.follower_id AND created_at = f.followed_at)
-      UNION ALL
-      SELECT c.author_id, m.curator_id FROM library_memberships m JOIN cards c ON c.id = m.card_id
-      WHERE m.curator_id = ANY(${this.#ids}::text[]) AND m.curator_id <> c.author_id
-        AND NOT EXISTS (SELECT FROM notifications n WHERE kind = 'CARD_SAVED' AND retracted_at IS NULL
-          AND recipient_id = c.author_id AND actor_id = m.curator_id AND card_id = m.card_id AND created_at = m.added_at)`;
+  async #act(next: Exclude<Step, { do: 'deliver' | 'deliverTogether' | Attending['do'] | Administering['do'] }>) {
+    const { app, base } = this.#begun;
+    const { useCases } = app;
+    const curatorId = this.#person(next.who);
+    const followerId = curatorId;
+    switch (next.do) {
+      case 'save': {
+        const note = next.hasNote ? 'A thought' : undefined;
+        return void (await useCases.addUrlToLibrary.execute({ curatorId, url: `${base}${next.url}`, note }));
+      }
+      case 'saveAnothers':
+        return this.#withCard(next.nth, (cardId) => useCases.addCardToLibrary.execute({ curatorId, cardId }));
+      case 'remove':
+        return this.#withCard(next.nth, (cardId) => useCases.removeCardFromLibrary.execute({ curatorId, cardId }));
+      case 'follow':
+        return void (await useCases.follow.execute({ followerId, target: curatorTarget(this.#person(next.whom)) }));
+      case 'unfollow':
+        return void (await useCases.unfollow.execute({ followerId, target: curatorTarget(this.#person(next.whom)) }));
+      case 'followCollection':
+        return void (await useCases.follow.execute({
+          followerId,
+          target: collectionTarget(this.#collection(next.nth)),
+        }));
+      case 'unfollowCollection':
+        return void (await useCases.unfollow.execute({
+          followerId,
+          target: collectionTarget(this.#collection(next.nth)),
+        }));
+      case 'collect':
+      case 'uncollect': {
+        const collectionId = this.#collection(next.nth);
+        const useCase = next.do === 'collect' ? useCases.addCardToCollection : useCases.removeCardFromCollection;
+        return this.#withCard(next.card, (cardId) => useCase.execute({ curatorId, cardId, collectionId }));
+      }
+    }
   }
 
-  get #ids(): string[] {
-    return this.#people.map(({ value }) => value);
+  async #administer(next: Administering): Promise<void> {
+    const { useCases } = this.#begun.app;
+    const [collectionId, curatorId] = [this.#collection(next.nth), this.#person(next.nth % collections)];
+    if (next.do === 'show') {
+      const unchanged = { name: undefined, description: undefined, access: undefined };
+      const visibility = next.isPrivate ? 'PRIVATE' : 'PUBLIC';
+      await useCases.updateCollection.execute({ curatorId, collectionId, ...unchanged, visibility });
+      return;
+    }
+    const useCase = next.do === 'addCollaborator' ? useCases.addCollaborator : useCases.removeCollaborator;
+    await useCase.execute({ curatorId, collectionId, collaboratorId: this.#person(next.whom) });
+  }
+
+  async #attend(next: Attending): Promise<void> {
+    const { app } = this.#begun;
+    const recipientId = this.#person(next.who);
+    const own = await app.notifications(recipientId.value);
+    const chosen = next.nth === null ? undefined : nthOf(own, next.nth);
+    if (next.do === 'readAll') {
+      (await app.markAllRead.execute({ recipientId, upTo: chosen?.seq })).unwrap();
+      return;
+    }
+    const useCase = next.do === 'read' ? app.markRead : app.markSeen;
+    (await useCase.execute({ recipientId, notificationIds: chosen ? [chosen.id] : [] })).unwrap();
   }
 
   #person(n: number): CuratorId {
-    const person = this.#people[n];
+    const person = this.#begun.people[n];
     if (!person) throw new RangeError(`there is no curator ${n}`);
     return person;
   }
 
+  #collection(nth: number): CollectionId {
+    const collectionId = nthOf(this.#begun.collectionIds, nth);
+    if (!collectionId) throw new Error('there are no collections');
+    return collectionId;
+  }
+
   async #withCard(nth: number, work: (cardId: CardId) => Promise<unknown>): Promise<void> {
-    const { client } = this.#app.database;
-    const cards = await client.card.findMany({ where: { authorId: { in: this.#ids } }, orderBy: { id: 'asc' } });
+    const { client } = this.#begun.app.database;
+    const cards = await client.card.findMany({ where: { authorId: { in: this.people } }, orderBy: { id: 'asc' } });
     const card = nthOf(cards, nth);
     if (card) await work(CardId.create(card.id).unwrap());
   }
 
   async #deliver(nth: number, isAwaited: boolean): Promise<void> {
-    const { handedOver, executor } = this.#app;
+    const { handedOver, executor } = this.#begun.app;
     const [delivery] = handedOver.splice(nth % Math.max(1, handedOver.length), 1);
-    if (!delivery) return;
-    const running = executor.execute(delivery);
-    this.#running.push(running);
-    if (isAwaited) await running;
+    if (delivery) await this.#beside(executor.execute(delivery), isAwaited);
   }
 
-  async #read(recipientId: CuratorId, nth: number): Promise<void> {
-    const id = nthOf(await this.#app.notifications(recipientId.value), nth)?.id;
-    await Promise.all(this.#running);
-    const marked = await this.#app.markRead.execute({ recipientId, notificationIds: id === undefined ? [] : [id] });
-    expect(marked.unwrap()).toEqual({ unreadCount: await this.#recount(recipientId) });
+  async #deliverTogether(nth: number, isAwaited: boolean): Promise<void> {
+    const { app } = this.#begun;
+    const handler = nthOf(app.handedOver, nth)?.handler;
+    if (handler !== undefined) await this.#beside(app.executor.executeAll(handler, app.holdBack(handler)), isAwaited);
   }
 
-  async #readAll(recipientId: CuratorId, nth: number | null): Promise<void> {
-    await Promise.all(this.#running);
-    const upTo = nth === null ? undefined : nthOf(await this.#app.notifications(recipientId.value), nth)?.seq;
-    const marked = await this.#app.markAllRead.execute({ recipientId, upTo });
-    expect(marked.unwrap()).toEqual({ unreadCount: await this.#recount(recipientId) });
-  }
-
-  async #recount({ value }: CuratorId): Promise<number> {
-    const rows = await this.#app.notifications(value);
-    return rows.filter(({ readAt, retractedAt }) => readAt === null && retractedAt === null).length;
+  async #beside(work: Promise<void>, isAwaited: boolean): Promise<void> {
+    this.#running.push(work);
+    if (isAwaited) await work;
   }
 }
+
+type Attending = Extract<Step, { do: 'read' | 'see' | 'readAll' }>;
+type Administering = Extract<Step, { do: 'show' | 'addCollaborator' | 'removeCollaborator' }>;

@@ -1,26 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
-import { CuratorFollowedEvent } from '../../../src/modules/curators/index.ts';
+import { CuratorFollowedEvent, curatorTarget } from '../../../src/modules/curators/index.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import type { EventMetadata } from '../../../src/shared/domain/events/EventMetadata.ts';
 import { UniqueEntityID } from '../../../src/shared/domain/UniqueEntityID.ts';
 import { ada, bob } from '../../support/cards.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type HandlerName, type NotificationMachinery, notificationMachinery } from './notificationMachinery.ts';
+import { type NotificationMachinery, withNotificationMachinery } from './notificationMachinery.ts';
 import { addAuthors, addFollowers, blockedBackends } from './rows.ts';
 
 let app: NotificationMachinery;
-beforeEach(async () => {
-  app = await notificationMachinery();
-});
-afterEach(async () => {
-  const { failures } = app;
-  await app[Symbol.asyncDispose]();
-  expect(failures).toEqual([]);
+withNotificationMachinery((machinery) => {
+  app = machinery;
 });
 
 const url = 'https://example.org/';
-const save = async (curatorId: CuratorId) => (await app.addUrl.execute({ curatorId, url })).unwrap().cardId;
+const save = (curatorId: CuratorId = ada) => app.save(curatorId, { url });
 
 async function savedBy(curatorId: CuratorId): Promise<[CardAddedToLibraryEvent, EventMetadata]> {
   const cardId = await save(curatorId);
@@ -60,7 +55,7 @@ describe('many recipients', () => {
     await addFollowers(app.database, ada, followers);
     const [event, metadata] = await savedBy(ada);
     const further = await app.database.inTransaction(() =>
-      app.handlers['notify-followers-of-save'].handle(event, metadata, undefined),
+      app.handlerOf('notify-followers-of-save').handle(event, metadata, undefined),
     );
     expect(further).toHaveLength(pages - 1);
     expect(further.at(-1)?.upTo ?? null).toBeNull();
@@ -81,7 +76,7 @@ describe('many recipients', () => {
     const [first] = app.handedOver.splice(0, 1);
     if (first) await app.executor.execute(first);
     const zoe = await app.enterCurator('zoe');
-    (await app.follow.execute({ followerId: zoe, curatorId: ada })).unwrap();
+    await app.follow(zoe, ada);
     await app.deliver('notify-followers-of-save');
     expect(await app.unread()).toHaveLength(1_501);
   });
@@ -96,12 +91,13 @@ describe('a second delivery', () => {
     await addFollowers(app.database, ada, 7);
     const [event, metadata] = await savedBy(ada);
     const handleBoth = async () => {
-      await again(() => app.handlers['notify-followers-of-save'].handle(event, metadata, undefined));
-      await again(() => app.handlers['notify-card-saved'].handle(event, metadata, undefined));
+      await again(() => app.handlerOf('notify-followers-of-save').handle(event, metadata, undefined));
+      await again(() => app.handlerOf('notify-card-saved').handle(event, metadata, undefined));
     };
     await handleBoth();
     const before = await everything();
-    expect(before).toMatchObject([{ length: 7 }, { length: 2 }]);
+    expect(await app.causes()).toHaveLength(7);
+    expect((await app.changes()).map(({ op }) => op)).toEqual(['ADDED', 'ADDED', 'REMOVED']);
 
     await handleBoth();
     expect(await everything()).toEqual(before);
@@ -109,12 +105,12 @@ describe('a second delivery', () => {
   });
 
   it('of a follow changes nothing', async () => {
-    (await app.follow.execute({ followerId: bob, curatorId: ada })).unwrap();
+    await app.follow(bob, ada);
     const { id, followedAt } = await app.database.client.follow.findFirstOrThrow();
     const { id: eventId, seq, correlationId } = await app.database.client.domainEvent.findFirstOrThrow();
-    const event = new CuratorFollowedEvent(new UniqueEntityID(id), bob, ada, followedAt);
+    const event = new CuratorFollowedEvent(new UniqueEntityID(id), bob, curatorTarget(ada), followedAt);
     const metadata = { eventId, seq, correlationId, actorId: bob.value, causationId: null };
-    const run = () => again(() => app.handlers['notify-followed'].handle(event, metadata, undefined));
+    const run = () => again(() => app.handlerOf('notify-followed').handle(event, metadata, undefined));
     await run();
     const before = await everything();
     expect(before[0]).toHaveLength(1);
@@ -124,16 +120,13 @@ describe('a second delivery', () => {
 });
 
 describe('two kinds that race for the same recipients', () => {
-  const race = (first: HandlerName, second: HandlerName) =>
+  const race = (first: string, second: string) =>
     it(`${second} waits for ${first}, and the more specific wins`, async () => {
       await save(bob);
-      (await app.follow.execute({ followerId: bob, curatorId: ada })).unwrap();
+      await app.follow(bob, ada);
       app.handedOver.length = 0;
       const [event, metadata] = await savedBy(ada);
-      const notify = (name: HandlerName) =>
-        name === 'notify-card-saved' || name === 'notify-followers-of-save'
-          ? app.handlers[name].handle(event, metadata, undefined)
-          : undefined;
+      const notify = (name: string) => app.handlerOf(name).handle(event, metadata, undefined);
       const held = Promise.withResolvers<void>();
       const isDone = Promise.withResolvers<void>();
       const firstRun = app.database.inTransaction(async () => {
@@ -158,13 +151,13 @@ describe('two kinds that race for the same recipients', () => {
       const [event, metadata] = await savedBy(ada);
       await Promise.all(
         (['notify-card-saved', 'notify-followers-of-save'] as const).map((name) =>
-          app.database.inTransaction(() => app.handlers[name].handle(event, metadata, undefined)),
+          app.database.inTransaction(() => app.handlerOf(name).handle(event, metadata, undefined)),
         ),
       );
       const unread = await app.unread();
       expect(unread).toHaveLength(600);
       expect(unread.filter((line) => line.endsWith('CARD_SAVED'))).toHaveLength(400);
-      (await app.removeCard.execute({ curatorId: ada, cardId: event.cardId })).unwrap();
+      await app.remove(ada, event.cardId);
       await app.deliver('retract-saved');
       expect(await app.unread()).toEqual([]);
     }
@@ -172,54 +165,51 @@ describe('two kinds that race for the same recipients', () => {
 });
 
 describe('several events at once', () => {
-  const due = (handler: HandlerName) => app.handedOver.filter((delivery) => delivery.handler === handler);
-  const executeAll = (handler: HandlerName, deliveries = due(handler)) => app.executor.executeAll(handler, deliveries);
+  const due = (handler: string) => app.handedOver.filter((delivery) => delivery.handler === handler);
+  const executeAll = (handler: string, deliveries = due(handler)) => app.executor.executeAll(handler, deliveries);
   const told = async () =>
-    (await app.notifications()).map(({ recipientId, kind, seq, correlationId }) => [
-      recipientId,
-      kind,
-      seq,
-      correlationId,
-    ]);
+    (await app.causes()).map(({ recipientId, kind, seq, correlationId }) => [recipientId, kind, seq, correlationId]);
   const saveWithNote = (curatorId: CuratorId, address: string) =>
-    app.addUrl.execute({ curatorId, url: address, note: 'worth keeping' });
+    app.save(curatorId, { url: address, note: 'worth keeping' });
 
   it('tell what they tell one by one, also where two come of one mutation', async () => {
     await addFollowers(app.database, ada, 5);
     await addFollowers(app.database, bob, 3);
-    for (const [place, curator] of [ada, bob, ada].entries()) (await saveWithNote(curator, `${url}${place}`)).unwrap();
+    for (const [place, curator] of [ada, bob, ada].entries()) await saveWithNote(curator, `${url}${place}`);
     const deliveries = due('notify-followers-of-save');
     await executeAll('notify-followers-of-save');
     const together = await told();
     expect(together).toHaveLength(5 + 3 + 5);
+    // Some follow both, who made three such mutations: one for the first that each is told, for the second, and for the third.
     expect(await app.changes()).toHaveLength(3);
 
     const { client } = app.database;
     await client.notification.deleteMany();
+    await client.notificationCause.deleteMany();
     await client.inboxEntry.deleteMany();
     await client.eventDelivery.updateMany({ data: { doneAt: null } });
     for (const delivery of deliveries) await app.executor.execute(delivery);
     expect(await told()).toEqual(together);
   });
 
-  it('leave all pages of one that concerns many, and the others are told at once', async () => {
+  it('give one back that concerns many: it runs alone, in pages, and the others are told at once', async () => {
     await addFollowers(app.database, ada, 1_100);
     await addFollowers(app.database, bob, 100);
     for (const curator of [ada, bob]) await save(curator);
     const deliveries = due('notify-followers-of-save');
     app.handedOver.length = 0;
     await executeAll('notify-followers-of-save', deliveries);
-    expect(await app.notifications()).toHaveLength(100);
-    expect(app.handedOver.map(({ page }) => page)).toEqual([1, 2]);
+    expect(await app.causes()).toHaveLength(1_100);
+    expect(app.handedOver.map(({ page }) => page)).toEqual([1]);
     await executeAll('notify-followers-of-save');
-    expect(await app.notifications()).toHaveLength(1_200);
+    expect(await app.causes()).toHaveLength(1_200);
   });
 
   it('leave out those that were undone', async () => {
     await addFollowers(app.database, ada, 2);
     const cardId = await save(ada);
-    (await saveWithNote(ada, `${url}kept`)).unwrap();
-    (await app.removeCard.execute({ curatorId: ada, cardId })).unwrap();
+    await saveWithNote(ada, `${url}kept`);
+    await app.remove(ada, cardId);
     await executeAll('notify-followers-of-save');
     expect((await app.notifications()).map(({ cardId: told }) => told)).not.toContain(cardId.value);
     expect(await app.notifications()).toHaveLength(2);
@@ -230,16 +220,16 @@ describe('several events at once', () => {
     await addFollowers(app.database, ada, 90);
     for (let round = 0; round < 5; round += 1) {
       app.handedOver.length = 0;
-      for (const address of ['1', '2', '3', '4']) (await saveWithNote(ada, `${url}${round}/${address}`)).unwrap();
+      for (const address of ['1', '2', '3', '4']) await saveWithNote(ada, `${url}${round}/${address}`);
       const cardId = await save(ada);
       const [saved, followers] = [due('notify-card-saved'), due('notify-followers-of-save')];
       await Promise.all([
         executeAll('notify-card-saved', saved),
         executeAll('notify-followers-of-save', followers.toReversed()),
       ]);
-      (await app.removeCard.execute({ curatorId: ada, cardId })).unwrap();
+      await app.remove(ada, cardId);
     }
-    expect(await app.notifications()).toHaveLength(5 * 5 * 90);
+    expect(await app.causes()).toHaveLength(5 * 5 * 90);
     expect(app.logger.lines).toEqual([]);
   });
 });

@@ -1,23 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
 import type { KeyRange } from '../../../src/shared/application/EventHandler.ts';
 import { ada } from '../../support/cards.ts';
-import { type NotificationMachinery, notificationMachinery } from './notificationMachinery.ts';
+import { type NotificationMachinery, withNotificationMachinery } from './notificationMachinery.ts';
 import { planModes, plansOf } from './plans.ts';
 import { addAuthors, addFollowers } from './rows.ts';
 
 let app: NotificationMachinery;
-beforeEach(async () => {
-  app = await notificationMachinery();
-});
-afterEach(async () => {
-  await app[Symbol.asyncDispose]();
+withNotificationMachinery((machinery) => {
+  app = machinery;
 });
 
 const url = 'https://example.org/';
 
 async function adaSaves(address: string) {
-  const { cardId } = (await app.addUrl.execute({ curatorId: ada, url: address })).unwrap();
+  const cardId = await app.save(ada, { url: address });
   const { id: eventId, ...row } = await app.database.client.domainEvent.findFirstOrThrow({
     where: { type: 'CardAddedToLibrary' },
     orderBy: { seq: 'desc' },
@@ -27,7 +24,7 @@ async function adaSaves(address: string) {
   return { event, metadata: { eventId, seq, actorId, correlationId, causationId } };
 }
 
-/** The plan of the statement that writes notifications, of these pages of one save. */
+/** The plan of the statement that finds and locks the recipients, of these pages of one save. */
 async function planOfTelling(
   handler: 'notify-card-saved' | 'notify-followers-of-save',
   mode: (typeof planModes)[number],
@@ -35,10 +32,8 @@ async function planOfTelling(
 ): Promise<string> {
   const saved = await adaSaves(url);
   await app.database.client.$executeRaw`ANALYZE follows, cards`;
-  const work = async () => app.handlers[handler].handleAll?.(pages.map((page) => ({ ...saved, page })));
-  const [plan = ''] = (await plansOf(app.database, mode, work)).filter((each) =>
-    each.includes('Insert on notifications'),
-  );
+  const work = async () => app.handlerOf(handler).handleAll?.(pages.map((page) => ({ ...saved, page })));
+  const [plan = ''] = (await plansOf(app.database, mode, work)).filter((each) => /LockRows[^]* on curators/.test(each));
   return plan;
 }
 

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { CardAddedToLibraryEvent, CardRemovedFromLibraryEvent } from '../../../src/modules/cards/index.ts';
-import { CuratorFollowedEvent } from '../../../src/modules/curators/index.ts';
-import type { FanOut, Split, Tidings } from '../../../src/modules/notifications/application/FanOut.ts';
-import { NotifyCardSaved } from '../../../src/modules/notifications/application/NotifyCardSaved.ts';
-import { NotifyFollowed } from '../../../src/modules/notifications/application/NotifyFollowed.ts';
-import { NotifyFollowersOfSave } from '../../../src/modules/notifications/application/NotifyFollowersOfSave.ts';
+import type { FanOut, Tidings } from '../../../src/modules/notifications/application/FanOut.ts';
+import type { Due } from '../../../src/modules/notifications/application/inCompany.ts';
+import { Notify } from '../../../src/modules/notifications/application/Notify.ts';
+import { ofSave } from '../../../src/modules/notifications/application/notificationOf.ts';
+import { everyone, type RecipientPages } from '../../../src/modules/notifications/application/RecipientPages.ts';
+import { Retract } from '../../../src/modules/notifications/application/Retract.ts';
 import type { Retraction } from '../../../src/modules/notifications/application/Retraction.ts';
-import { RetractSaved } from '../../../src/modules/notifications/application/RetractSaved.ts';
-import type { NewNotification } from '../../../src/modules/notifications/domain/NewNotification.ts';
-import type { KeyRange } from '../../../src/shared/application/EventHandler.ts';
-import { UniqueEntityID } from '../../../src/shared/domain/UniqueEntityID.ts';
+import { alone, type Delivered, type KeyRange } from '../../../src/shared/application/EventHandler.ts';
+import type { IDomainEvent } from '../../../src/shared/domain/events/IDomainEvent.ts';
 import { ada, bob, cardId, noon } from '../../support/cards.ts';
 import { metadata } from '../../support/events.ts';
 
@@ -19,120 +18,117 @@ const pages: readonly [KeyRange, KeyRange, KeyRange] = [
   { after: 'did:plc:p', upTo: null },
 ];
 
-/** Recipients in three pages, who keep what they are told. */
-class Recipients<Event> implements FanOut<Event> {
-  readonly told: { notification: NewNotification; range: KeyRange }[] = [];
-  readonly #count: number;
+/** Recipients in three pages: those of events that concern many are more than others wait for. */
+class Pages<Event extends IDomainEvent> implements RecipientPages<Event> {
+  readonly #concernsMany: (event: Event) => boolean;
 
-  /** @param count of each event. */
-  constructor(count = 2_500) {
-    this.#count = count;
+  constructor(concernsMany: (event: Event) => boolean = () => false) {
+    this.#concernsMany = concernsMany;
   }
 
-  async split(events: readonly Event[]): Promise<ReadonlyMap<Event, Split>> {
-    return new Map(events.map((event) => [event, { ranges: pages, recipients: this.#count }]));
+  async concerningFew(deliveries: readonly Delivered<Event>[]): Promise<ReadonlySet<Delivered<Event>>> {
+    return new Set(deliveries.filter(({ event }) => !this.#concernsMany(event)));
   }
 
-  async notify(tidings: readonly Tidings<Event>[]): Promise<void> {
+  async split(): Promise<readonly KeyRange[]> {
+    return pages;
+  }
+}
+
+/** Who keep what they are told. */
+class Recipients extends Pages<CardAddedToLibraryEvent> implements FanOut<CardAddedToLibraryEvent> {
+  readonly told: Omit<Tidings<CardAddedToLibraryEvent>, 'event'>[] = [];
+
+  async notify(tidings: readonly Tidings<CardAddedToLibraryEvent>[]): Promise<void> {
     this.told.push(...tidings.map(({ notification, range }) => ({ notification, range })));
   }
 }
 
-const stands = { hold: async <Event>(events: readonly Event[]) => new Set(events) };
-const isUndone = { hold: async <Event>(_events: readonly Event[]) => new Set<Event>() };
+/** Who keep what is taken back. */
+class Told extends Pages<CardRemovedFromLibraryEvent> implements Retraction<CardRemovedFromLibraryEvent> {
+  readonly retracted: [bigint, KeyRange][] = [];
 
-const saved = new CardAddedToLibraryEvent(cardId(), ada, 'URL', 'https://example.org/', undefined, noon());
-const savedAgain = new CardAddedToLibraryEvent(cardId(), bob, 'URL', 'https://example.org/', undefined, noon());
-const notification = {
-  correlationId: metadata(7).correlationId,
-  seq: 7n,
-  actorId: ada.value,
-  cardId: cardId().value,
-  createdAt: noon(),
-};
+  async retract(due: readonly Due<CardRemovedFromLibraryEvent>[]): Promise<void> {
+    this.retracted.push(...due.map(({ delivery, range }): [bigint, KeyRange] => [delivery.metadata.seq, range]));
+  }
+}
 
-describe.each([
-  { handler: NotifyCardSaved, kind: 'CARD_SAVED' },
-  { handler: NotifyFollowersOfSave, kind: 'FOLLOWED_CURATOR_ADDED' },
-])('$handler.name', ({ handler: Handler, kind }) => {
-  it('tells the first page at once, and returns the further ones', async () => {
-    const recipients = new Recipients<CardAddedToLibraryEvent>();
-    expect(await new Handler(stands, recipients).handle(saved, metadata(7), undefined)).toEqual(pages.slice(1));
-    expect(recipients.told).toEqual([{ notification: { ...notification, kind }, range: pages[0] }]);
+describe('telling recipients', () => {
+  const saved = new CardAddedToLibraryEvent(cardId(), ada, 'URL', 'https://example.org/', undefined, noon());
+  const savedAgain = new CardAddedToLibraryEvent(cardId(), bob, 'URL', 'https://example.org/', undefined, noon());
+  const standing = { hold: async <Event>(events: readonly Event[]) => new Set(events) };
+  const notifying = (recipients: Recipients, causes = standing) =>
+    new Notify({ causes, recipients, notificationOf: ofSave('CARD_SAVED') });
+  const due = (event: CardAddedToLibraryEvent, page?: KeyRange) => ({ event, metadata: metadata(7), page });
+
+  it('does the first page alone, and returns the further ones', async () => {
+    const recipients = new Recipients();
+    expect(await notifying(recipients).handle(saved, metadata(7), undefined)).toEqual(pages.slice(1));
+    expect(recipients.told).toEqual([{ notification: ofSave('CARD_SAVED')(saved, metadata(7)), range: pages[0] }]);
   });
 
-  it('tells the page that it is given, and returns none', async () => {
-    const recipients = new Recipients<CardAddedToLibraryEvent>();
-    expect(await new Handler(stands, recipients).handle(saved, metadata(7), pages[1])).toEqual([]);
-    expect(recipients.told).toEqual([{ notification: { ...notification, kind }, range: pages[1] }]);
+  it('does the page that it is given, and returns none', async () => {
+    const recipients = new Recipients();
+    expect(await notifying(recipients).handle(saved, metadata(7), pages[1])).toEqual([]);
+    expect(recipients.told).toMatchObject([{ range: pages[1] }]);
   });
 
-  it('tells first pages and further ones of several saves together', async () => {
-    const recipients = new Recipients<CardAddedToLibraryEvent>(100);
-    const deliveries = [
-      { event: saved, metadata: metadata(7), page: undefined },
-      { event: savedAgain, metadata: metadata(7), page: pages[2] },
-    ];
-    expect(await new Handler(stands, recipients).handleAll(deliveries)).toEqual([pages.slice(1), []]);
-    expect(recipients.told.map(({ range }) => range)).toEqual([pages[0], pages[2]]);
+  it('does pages and what concerns few together, whole', async () => {
+    const recipients = new Recipients();
+    expect(await notifying(recipients).handleAll([due(saved), due(savedAgain, pages[2])])).toEqual([[], []]);
+    expect(recipients.told.map(({ range }) => range)).toEqual([everyone, pages[2]]);
   });
 
-  it('leaves all pages of a save that concerns many, so that others do not wait for it', async () => {
-    const recipients = new Recipients<CardAddedToLibraryEvent>(101);
-    const deliveries = [saved, savedAgain].map((event) => ({ event, metadata: metadata(7), page: undefined }));
-    expect(await new Handler(stands, recipients).handleAll(deliveries)).toEqual([pages, pages]);
-    expect(recipients.told).toEqual([]);
+  it('gives back what concerns many, having done nothing for it, but not a page of it', async () => {
+    const recipients = new Recipients((event) => event === saved);
+    const deliveries = [due(saved), due(savedAgain), due(saved, pages[1])];
+    expect(await notifying(recipients).handleAll(deliveries)).toEqual([alone, [], []]);
+    expect(recipients.told.map(({ range }) => range)).toEqual([everyone, pages[1]]);
   });
 
   it('tells of those that stand, whatever comes with them', async () => {
-    const recipients = new Recipients<CardAddedToLibraryEvent>(1);
+    const recipients = new Recipients();
     const causes = { hold: async <Event>(events: readonly Event[]) => new Set(events.slice(1)) };
-    const deliveries = [saved, savedAgain].map((event) => ({ event, metadata: metadata(7), page: undefined }));
-    expect(await new Handler(causes, recipients).handleAll(deliveries)).toEqual([[], pages.slice(1)]);
-    expect(recipients.told).toHaveLength(1);
+    expect(await notifying(recipients, causes).handleAll([due(saved), due(savedAgain)])).toEqual([[], []]);
+    expect(recipients.told).toMatchObject([{ notification: { actorId: bob.value } }]);
   });
 
-  it('tells nobody of a save that was undone', async () => {
-    const recipients = new Recipients<CardAddedToLibraryEvent>();
+  it('tells nobody of what was undone', async () => {
+    const recipients = new Recipients();
+    const causes = { hold: async <Event>(_events: readonly Event[]) => new Set<Event>() };
     for (const page of [undefined, pages[1]]) {
-      expect(await new Handler(isUndone, recipients).handle(saved, metadata(7), page)).toEqual([]);
+      expect(await notifying(recipients, causes).handle(saved, metadata(7), page)).toEqual([]);
     }
     expect(recipients.told).toEqual([]);
   });
 });
 
-describe('NotifyFollowed', () => {
-  const followed = new CuratorFollowedEvent(new UniqueEntityID('follow'), ada, bob, noon());
+describe('taking back', () => {
+  const removed = new CardRemovedFromLibraryEvent(cardId(), ada, noon());
+  const removedAgain = new CardRemovedFromLibraryEvent(cardId(), bob, noon());
 
-  it('tells the followed', async () => {
-    const recipients = new Recipients<CuratorFollowedEvent>();
-    expect(await new NotifyFollowed(stands, recipients).handle(followed, metadata(7))).toEqual([]);
-    expect(recipients.told).toEqual([
-      { notification: { ...notification, kind: 'FOLLOWED_YOU', cardId: null }, range: { after: null, upTo: null } },
+  it('goes a page at a time, of what came before its event', async () => {
+    const told = new Told();
+    const handler = new Retract(told);
+    expect(await handler.handle(removed, metadata(9), undefined)).toEqual(pages.slice(1));
+    expect(await handler.handle(removed, metadata(9), pages[2])).toEqual([]);
+    expect(told.retracted).toEqual([
+      [9n, pages[0]],
+      [9n, pages[2]],
     ]);
   });
 
-  it('tells nobody of a follow that was undone', async () => {
-    const recipients = new Recipients<CuratorFollowedEvent>();
-    expect(await new NotifyFollowed(isUndone, recipients).handle(followed, metadata(7))).toEqual([]);
-    expect(recipients.told).toEqual([]);
-  });
-});
-
-describe('RetractSaved', () => {
-  it('retracts what came before its event, a page at a time', async () => {
-    const retracted: [bigint, KeyRange][] = [];
-    const retraction: Retraction<CardRemovedFromLibraryEvent> = {
-      split: async () => pages,
-      retract: async (_event, before, range) => void retracted.push([before, range]),
-    };
-    const handler = new RetractSaved(retraction);
-    const removed = new CardRemovedFromLibraryEvent(cardId(), ada, noon());
-    expect(await handler.handle(removed, metadata(9), undefined)).toEqual(pages.slice(1));
-    expect(await handler.handle(removed, metadata(9), pages[2])).toEqual([]);
-    expect(retracted).toEqual([
-      [9n, pages[0]],
-      [9n, pages[2]],
+  it('goes together where it concerns few, and gives back what concerns many', async () => {
+    const told = new Told((event) => event === removed);
+    const deliveries = [
+      { event: removed, metadata: metadata(9), page: undefined },
+      { event: removedAgain, metadata: metadata(10), page: undefined },
+      { event: removed, metadata: metadata(9), page: pages[1] },
+    ];
+    expect(await new Retract(told).handleAll(deliveries)).toEqual([alone, [], []]);
+    expect(told.retracted).toEqual([
+      [10n, everyone],
+      [9n, pages[1]],
     ]);
   });
 });

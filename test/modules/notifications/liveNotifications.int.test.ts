@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { NotificationNotice } from '../../../src/modules/notifications/application/LiveNotifications.ts';
 import { PrismaNotificationChangeLog } from '../../../src/modules/notifications/infrastructure/PrismaNotificationChangeLog.ts';
 import { PrismaRecipientChanges } from '../../../src/modules/notifications/infrastructure/PrismaRecipientChanges.ts';
@@ -6,24 +6,21 @@ import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { ada, bob } from '../../support/cards.ts';
 import { eventually } from '../../support/eventually.ts';
 import { liveInstance, read } from './liveInstance.ts';
-import { type NotificationMachinery, notificationMachinery } from './notificationMachinery.ts';
+import { type NotificationMachinery, withNotificationMachinery } from './notificationMachinery.ts';
 import { addFollowers } from './rows.ts';
 
 let app: NotificationMachinery;
 let changeLog: PrismaNotificationChangeLog;
 let recipientChanges: PrismaRecipientChanges;
 
-beforeEach(async () => {
-  app = await notificationMachinery();
+withNotificationMachinery((machinery) => {
+  app = machinery;
   changeLog = new PrismaNotificationChangeLog(app.database);
   recipientChanges = new PrismaRecipientChanges(app.database);
 });
-afterEach(() => app[Symbol.asyncDispose]());
 
-const save = async (curatorId: CuratorId, path = '') =>
-  (await app.addUrl.execute({ curatorId, url: `https://example.org/${path}` })).unwrap().cardId;
-const follow = async (followerId: CuratorId, curatorId: CuratorId) =>
-  (await app.follow.execute({ followerId, curatorId })).unwrap();
+const save = (curatorId: CuratorId, path = '') => app.save(curatorId, { url: `https://example.org/${path}` });
+const follow = (followerId: CuratorId, curatorId: CuratorId) => app.follow(followerId, curatorId);
 const opsOf = (notices: readonly NotificationNotice[]) => notices.map(({ op }) => op);
 
 describe('the log of changes', () => {
@@ -32,7 +29,7 @@ describe('the log of changes', () => {
     expect(begin).toMatchObject({ head: 0, minimum: 0 });
     expect(await changeLog.sequence(10)).toBeUndefined();
 
-    for (const name of ['cleo', 'dan', 'eve']) await follow(await app.enterCurator(name), ada);
+    for (const name of ['cleo', 'dan', 'eve']) await app.saveNotesOf(ada, [await app.enterCurator(name)]);
     await app.deliver();
     (await app.markAllRead.execute({ recipientId: ada, upTo: undefined })).unwrap();
     const first = await changeLog.sequence(3);
@@ -128,7 +125,7 @@ describe('a subscriber', () => {
     expect(heard.map(({ notificationId }) => notificationId)).toEqual([first?.id, second?.id]);
 
     (await app.markRead.execute({ recipientId: bob, notificationIds: [first?.id ?? ''] })).unwrap();
-    (await app.removeCard.execute({ curatorId: ada, cardId })).unwrap();
+    await app.remove(ada, cardId);
     await app.deliver();
     await sequence();
     await eventually(() => expect(opsOf(heard.slice(2))).toEqual(['UPDATED', 'REMOVED']));
@@ -154,7 +151,7 @@ describe('a subscriber', () => {
 
   it('hears of many read at once one by one, and may go on from any of them', async () => {
     await using instance = await liveInstance(changeLog, recipientChanges);
-    for (const name of ['cleo', 'dan', 'eve']) await follow(await app.enterCurator(name), ada);
+    for (const name of ['cleo', 'dan', 'eve']) await app.saveNotesOf(ada, [await app.enterCurator(name)]);
     await app.deliver();
     await changeLog.sequence(100);
     const ids = (await app.notifications(ada.value)).map(({ id }) => id);

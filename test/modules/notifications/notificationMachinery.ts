@@ -1,110 +1,66 @@
+import { afterEach, beforeEach, expect } from 'vitest';
 import { createEventCodecs } from '../../../src/composition/eventCodecs.ts';
-import { createEventHandlers } from '../../../src/composition/eventHandlers.ts';
-import { AddCardToLibrary } from '../../../src/modules/cards/application/AddCardToLibrary.ts';
-import { AddNote } from '../../../src/modules/cards/application/AddNote.ts';
-import { AddUrlToLibrary } from '../../../src/modules/cards/application/AddUrlToLibrary.ts';
-import { RemoveCardFromLibrary } from '../../../src/modules/cards/application/RemoveCardFromLibrary.ts';
-import { CardAddedToLibraryEvent, CardRemovedFromLibraryEvent } from '../../../src/modules/cards/index.ts';
-import { AddSavedCardToCollections } from '../../../src/modules/collections/application/AddSavedCardToCollections.ts';
-import { TakeOutDeletedCard } from '../../../src/modules/collections/application/TakeOutDeletedCard.ts';
-import { PrismaCollectionRepository } from '../../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
-import { FollowCurator } from '../../../src/modules/curators/application/FollowCurator.ts';
-import { UnfollowCurator } from '../../../src/modules/curators/application/UnfollowCurator.ts';
-import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../../../src/modules/curators/index.ts';
-import { PrismaFollowRepository } from '../../../src/modules/curators/infrastructure/PrismaFollowRepository.ts';
-import { MarkAllNotificationsRead } from '../../../src/modules/notifications/application/MarkAllNotificationsRead.ts';
-import { MarkNotificationsRead } from '../../../src/modules/notifications/application/MarkNotificationsRead.ts';
-import { PrismaNotificationStore } from '../../../src/modules/notifications/infrastructure/PrismaNotificationStore.ts';
-import type { QueuedEventHandler } from '../../../src/shared/application/EventHandler.ts';
-import { queued } from '../../../src/shared/application/EventRoute.ts';
-import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
+import { notificationRoutes } from '../../../src/composition/eventRoutes.ts';
+import { createNotificationHandlers } from '../../../src/composition/notificationHandlers.ts';
+import { createUseCases } from '../../../src/composition/useCases.ts';
+import type { DueDelivery } from '../../../src/shared/application/EventPublisher.ts';
+import type { DirectRoute } from '../../../src/shared/application/EventRoute.ts';
 import type { FencedDelivery } from '../../../src/shared/infrastructure/events/fencing.ts';
 import { systemClock } from '../../../src/shared/infrastructure/system/systemClock.ts';
 import { uuidGenerator } from '../../../src/shared/infrastructure/system/uuidGenerator.ts';
 import { eventMachinery } from '../../support/eventMachinery.ts';
+import { doingsOf } from './doings.ts';
 
-/** The app's own handlers, by the names of their routes. */
-function createHandlers(database: Database, notificationsChanged: () => void) {
-  const { notifications } = createEventHandlers(database, { feedsChanged: () => {}, notificationsChanged });
-  return {
-    'notify-card-saved': notifications.cardSaved,
-    'notify-followers-of-save': notifications.followersOfSave,
-    'notify-followed': notifications.followed,
-    'retract-saved': notifications.retractSaved,
-    'retract-followed': notifications.retractFollowed,
-  };
-}
-
-type Handlers = ReturnType<typeof createHandlers>;
-export type HandlerName = keyof Handlers;
-type HandlerOfSeveral = Exclude<HandlerName, 'retract-saved' | 'retract-followed'>;
-
-/** Real mutations, the real path of their events, and the handlers of notifications. Their deliveries wait until the test has them done. */
+/** Real mutations, the real path of their events, and the app's handlers of notifications. Their deliveries wait until the test has them done. */
 export async function notificationMachinery() {
-  const late: { handlers?: Handlers } = {};
-  const handlers = (): Handlers => {
-    if (!late.handlers) throw new Error('nothing is delivered before everything is made');
-    return late.handlers;
-  };
-  const handler = (name: HandlerName): QueuedEventHandler<never> => ({
-    handle: async (event, metadata, page) => handlers()[name].handle(event, metadata, page),
-  });
-  const several = (name: HandlerOfSeveral): QueuedEventHandler<never> => ({
-    ...handler(name),
-    handleAll: async (deliveries) => (await handlers()[name].handleAll?.(deliveries)) ?? [],
-  });
-  const machinery = await eventMachinery([
-    queued(CardAddedToLibraryEvent, 'notify-card-saved', several('notify-card-saved')),
-    queued(CardAddedToLibraryEvent, 'notify-followers-of-save', several('notify-followers-of-save')),
-    queued(CuratorFollowedEvent, 'notify-followed', several('notify-followed')),
-    queued(CardRemovedFromLibraryEvent, 'retract-saved', handler('retract-saved')),
-    queued(CuratorUnfollowedEvent, 'retract-followed', handler('retract-followed')),
-  ]);
-  const { database, unitOfWork, cards, curators, executor, handedOver } = machinery;
   let commitsWithChanges = 0;
   const onChanged = (): void => {
     commitsWithChanges += 1;
   };
-  late.handlers = createHandlers(database, onChanged);
-  const follows = new PrismaFollowRepository(database);
+  const machinery = await eventMachinery((database) =>
+    notificationRoutes(createNotificationHandlers(database, onChanged)),
+  );
+  const { database, unitOfWork, executor, registry, handedOver } = machinery;
+  const useCases = createUseCases({
+    database,
+    unitOfWork,
+    clock: systemClock,
+    ids: uuidGenerator,
+    notificationsChanged: onChanged,
+  });
   const codecs = createEventCodecs();
-  const store = new PrismaNotificationStore(database, onChanged);
 
   return {
     ...machinery,
-    handlers: late.handlers,
+    ...doingsOf(useCases),
     get commitsWithChanges(): number {
       return commitsWithChanges;
     },
-    addUrl: new AddUrlToLibrary(
-      cards,
-      unitOfWork,
-      systemClock,
-      uuidGenerator,
-      new AddSavedCardToCollections(new PrismaCollectionRepository(database)),
-    ),
-    addNote: new AddNote(cards, unitOfWork, systemClock, uuidGenerator),
-    addCard: new AddCardToLibrary(cards, unitOfWork, systemClock),
-    removeCard: new RemoveCardFromLibrary(
-      cards,
-      unitOfWork,
-      systemClock,
-      new TakeOutDeletedCard(new PrismaCollectionRepository(database)),
-    ),
-    follow: new FollowCurator(follows, curators, unitOfWork, systemClock, uuidGenerator),
-    unfollow: new UnfollowCurator(follows, curators, unitOfWork, systemClock),
-    markRead: new MarkNotificationsRead(store, unitOfWork, systemClock),
-    markAllRead: new MarkAllNotificationsRead(store, unitOfWork, systemClock),
+    useCases,
+    markRead: useCases.markNotificationsRead,
+    markSeen: useCases.markNotificationsSeen,
+    markAllRead: useCases.markAllNotificationsRead,
 
+    handlerOf(name: string): DirectRoute {
+      const route = registry.queuedRoute(name);
+      if (!route || route.prepare) throw new Error(`there is no handler ${name}`);
+      return route;
+    },
     decode: (row: FencedDelivery) => codecs.decode(row),
     /** Does what is due by now and what comes of it, one after the other; of one handler, or of all. */
-    async deliver(only?: HandlerName): Promise<void> {
+    async deliver(only?: string): Promise<void> {
       for (;;) {
         const index = handedOver.findIndex((due) => only === undefined || due.handler === only);
         const [delivery] = index < 0 ? [] : handedOver.splice(index, 1);
         if (!delivery) return;
         await executor.execute(delivery);
       }
+    },
+    /** Holds what is due of a handler back, and gives it. */
+    holdBack(handler: string): DueDelivery[] {
+      const held = handedOver.filter((due) => due.handler === handler);
+      handedOver.splice(0, handedOver.length, ...handedOver.filter((due) => !held.includes(due)));
+      return held;
     },
     /** Handlers that failed, or lost too many races. */
     get failures(): readonly object[] {
@@ -117,6 +73,8 @@ export async function notificationMachinery() {
         orderBy: [{ recipientId: 'asc' }, { seq: 'asc' }],
       });
     },
+    /** Why they have it. */
+    causes: () => database.client.notificationCause.findMany({ orderBy: [{ recipientId: 'asc' }, { seq: 'asc' }] }),
     changes: () => database.client.notificationChange.findMany({ orderBy: { id: 'asc' } }),
     /** Who has an unread notification, and of which kind. */
     async unread(): Promise<string[]> {
@@ -127,3 +85,17 @@ export async function notificationMachinery() {
 }
 
 export type NotificationMachinery = Awaited<ReturnType<typeof notificationMachinery>>;
+
+/** One for each test of a file, in which no handler may fail. */
+export function withNotificationMachinery(use: (machinery: NotificationMachinery) => Promise<void> | void): void {
+  let machinery: NotificationMachinery;
+  beforeEach(async () => {
+    machinery = await notificationMachinery();
+    await use(machinery);
+  });
+  afterEach(async () => {
+    const { failures } = machinery;
+    await machinery[Symbol.asyncDispose]();
+    expect(failures).toEqual([]);
+  });
+}

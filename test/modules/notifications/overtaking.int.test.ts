@@ -1,35 +1,22 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CardId } from '../../../src/modules/cards/index.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { ada, bob } from '../../support/cards.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type HandlerName, type NotificationMachinery, notificationMachinery } from './notificationMachinery.ts';
+import { type NotificationMachinery, withNotificationMachinery } from './notificationMachinery.ts';
 import { addFollowers, blockedBackends } from './rows.ts';
 
 let app: NotificationMachinery;
-beforeEach(async () => {
-  app = await notificationMachinery();
-});
-afterEach(async () => {
-  const { failures } = app;
-  await app[Symbol.asyncDispose]();
-  expect(failures).toEqual([]);
+withNotificationMachinery((machinery) => {
+  app = machinery;
 });
 
 const url = 'https://example.org/';
-const save = async (curatorId: CuratorId = ada) => (await app.addUrl.execute({ curatorId, url })).unwrap().cardId;
-const remove = async (cardId: CardId, curatorId: CuratorId = ada) =>
-  (await app.removeCard.execute({ curatorId, cardId })).unwrap();
-const follow = async (followerId: CuratorId, curatorId: CuratorId) =>
-  (await app.follow.execute({ followerId, curatorId })).unwrap();
-const unfollow = async (followerId: CuratorId, curatorId: CuratorId) =>
-  (await app.unfollow.execute({ followerId, curatorId })).unwrap();
-/** Holds what is due of a handler back. */
-const holdBack = (handler: HandlerName) => {
-  const held = app.handedOver.filter((due) => due.handler === handler);
-  app.handedOver.splice(0, app.handedOver.length, ...app.handedOver.filter((due) => !held.includes(due)));
-  return held;
-};
+const save = (curatorId: CuratorId = ada) => app.save(curatorId, { url });
+const remove = (cardId: CardId, curatorId: CuratorId = ada) => app.remove(curatorId, cardId);
+const follow = (followerId: CuratorId, curatorId: CuratorId) => app.follow(followerId, curatorId);
+const unfollow = (followerId: CuratorId, curatorId: CuratorId) => app.unfollow(followerId, curatorId);
+const holdBack = (handler: string) => app.holdBack(handler);
 
 describe('an undo that overtakes', () => {
   it('leaves nothing of what was not told yet', async () => {
@@ -64,11 +51,11 @@ describe('an undo that overtakes', () => {
     await follow(bob, ada);
     const [firstFollow] = holdBack('notify-followed');
     const cardId = await save();
-    (await app.addCard.execute({ curatorId: bob, cardId })).unwrap();
+    await app.saveAnothers(bob, cardId);
     const [firstSave] = holdBack('notify-followers-of-save');
     app.handedOver.length = 0;
     await remove(cardId);
-    (await app.addCard.execute({ curatorId: ada, cardId })).unwrap();
+    await app.saveAnothers(ada, cardId);
     await unfollow(bob, ada);
     await follow(bob, ada);
     app.handedOver.push(...[firstFollow, firstSave].filter((due) => due !== undefined));

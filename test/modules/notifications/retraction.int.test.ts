@@ -1,35 +1,22 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type CardId, CardRemovedFromLibraryEvent } from '../../../src/modules/cards/index.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { ada, bob, noon } from '../../support/cards.ts';
 import { metadata } from '../../support/events.ts';
-import { type HandlerName, type NotificationMachinery, notificationMachinery } from './notificationMachinery.ts';
+import { type NotificationMachinery, withNotificationMachinery } from './notificationMachinery.ts';
 import { addFollowers } from './rows.ts';
 
 let app: NotificationMachinery;
-beforeEach(async () => {
-  app = await notificationMachinery();
-});
-afterEach(async () => {
-  const { failures } = app;
-  await app[Symbol.asyncDispose]();
-  expect(failures).toEqual([]);
+withNotificationMachinery((machinery) => {
+  app = machinery;
 });
 
 const url = 'https://example.org/';
-const save = async (curatorId: CuratorId = ada) => (await app.addUrl.execute({ curatorId, url })).unwrap().cardId;
-const remove = async (cardId: CardId, curatorId: CuratorId = ada) =>
-  (await app.removeCard.execute({ curatorId, cardId })).unwrap();
-const follow = async (followerId: CuratorId, curatorId: CuratorId) =>
-  (await app.follow.execute({ followerId, curatorId })).unwrap();
-const unfollow = async (followerId: CuratorId, curatorId: CuratorId) =>
-  (await app.unfollow.execute({ followerId, curatorId })).unwrap();
-/** Holds what is due of a handler back. */
-const holdBack = (handler: HandlerName) => {
-  const held = app.handedOver.filter((due) => due.handler === handler);
-  app.handedOver.splice(0, app.handedOver.length, ...app.handedOver.filter((due) => !held.includes(due)));
-  return held;
-};
+const save = (curatorId: CuratorId = ada) => app.save(curatorId, { url });
+const remove = (cardId: CardId, curatorId: CuratorId = ada) => app.remove(curatorId, cardId);
+const follow = (followerId: CuratorId, curatorId: CuratorId) => app.follow(followerId, curatorId);
+const unfollow = (followerId: CuratorId, curatorId: CuratorId) => app.unfollow(followerId, curatorId);
+const holdBack = (handler: string) => app.holdBack(handler);
 
 describe('undoing a save', () => {
   it('retracts what is unread of it, and leaves a tombstone that the log of changes tells of', async () => {
@@ -46,19 +33,18 @@ describe('undoing a save', () => {
     expect(await app.unread()).toEqual([]);
     const removed = (await app.changes()).filter(({ op }) => op === 'REMOVED');
     expect(removed).toMatchObject([{ recipientId: null }]);
-    const event = await app.database.client.domainEvent.findFirstOrThrow({ where: { type: 'CardRemovedFromLibrary' } });
     expect(await app.notifications()).toMatchObject([
       { recipientId: bob.value, readAt: expect.any(Date), retractedAt: null },
-      { recipientId: 'did:plc:cleo', readAt: null, retractedAt: event.occurredAt, changeId: removed[0]?.id },
+      { recipientId: 'did:plc:cleo', readAt: null, retractedAt: expect.any(Date), changeId: removed[0]?.id },
     ]);
   });
 
   it('retracts nothing of others, and nothing of other cards', async () => {
     await follow(bob, ada);
     app.handedOver.length = 0;
-    (await app.addUrl.execute({ curatorId: ada, url: 'https://example.org/other' })).unwrap();
+    await app.save(ada, { url: 'https://example.org/other' });
     const cardId = await save();
-    (await app.addCard.execute({ curatorId: bob, cardId })).unwrap();
+    await app.saveAnothers(bob, cardId);
     await app.deliver();
     await remove(cardId);
     await app.deliver();
@@ -73,10 +59,10 @@ describe('undoing a save', () => {
     await remove(cardId);
     const event = new CardRemovedFromLibraryEvent(cardId, ada, noon());
     const retract = () =>
-      app.database.inTransaction(() => app.handlers['retract-saved'].handle(event, metadata(1_000), undefined));
+      app.database.inTransaction(() => app.handlerOf('retract-saved').handle(event, metadata(1_000), undefined));
     await retract();
     const before = [await app.notifications(), await app.changes()];
-    expect(before).toMatchObject([[{ retractedAt: noon() }], [{ op: 'ADDED' }, { op: 'REMOVED' }]]);
+    expect(before).toMatchObject([[{ retractedAt: expect.any(Date) }], [{ op: 'ADDED' }, { op: 'REMOVED' }]]);
     await retract();
     expect([await app.notifications(), await app.changes()]).toEqual(before);
   });
@@ -99,40 +85,47 @@ describe('undoing a save', () => {
     await follow(bob, ada);
     app.handedOver.length = 0;
     const first = await save();
-    (await app.addCard.execute({ curatorId: bob, cardId: first })).unwrap();
+    await app.saveAnothers(bob, first);
     await app.deliver();
     await remove(first);
     const retraction = holdBack('retract-saved');
-    (await app.addCard.execute({ curatorId: ada, cardId: first })).unwrap();
+    await app.saveAnothers(ada, first);
     await app.deliver();
     app.handedOver.push(...retraction);
     await app.deliver();
-    expect(await app.notifications(bob.value)).toMatchObject([
-      { retractedAt: expect.any(Date) },
-      { retractedAt: null },
-    ]);
+    expect(await app.notifications(bob.value)).toMatchObject([{ retractedAt: null, actorCount: 1 }]);
+    expect((await app.causes()).filter(({ recipientId }) => recipientId === bob.value)).toHaveLength(1);
   });
 
-  it('tells each of several notifications of one recipient by a change of its own', async () => {
-    await follow(bob, ada);
-    app.handedOver.length = 0;
-    const cardId = await save();
-    (await app.addCard.execute({ curatorId: bob, cardId })).unwrap();
+  it('goes together where several are undone at once, in one batch', async () => {
+    await addFollowers(app.database, ada, 5);
+    await addFollowers(app.database, bob, 3);
+    const [adas, bobs] = [await save(ada), await app.save(bob, { url: 'https://example.org/other' })];
     await app.deliver();
-    await remove(cardId);
-    const firstRetraction = holdBack('retract-saved');
-    (await app.addCard.execute({ curatorId: ada, cardId })).unwrap();
-    await app.deliver();
-    await remove(cardId);
-    await app.deliver();
-    const removed = (await app.changes()).filter(({ op }) => op === 'REMOVED');
-    const tombstones = await app.notifications(bob.value);
-    expect([tombstones.length, removed.length]).toEqual([2, 2]);
-    expect(new Set(tombstones.map(({ changeId }) => changeId))).toEqual(new Set(removed.map(({ id }) => id)));
+    await remove(adas, ada);
+    await remove(bobs, bob);
+    await app.executor.executeAll('retract-saved', app.holdBack('retract-saved'));
+    expect(await app.unread()).toEqual([]);
+    // Of two that some had, each by a change of its own.
+    expect((await app.changes()).filter(({ op }) => op === 'REMOVED')).toHaveLength(2);
+  });
 
-    app.handedOver.push(...firstRetraction);
+  it('takes its maker out of what others did, too: the last one removes it', async () => {
+    const cleo = await app.enterCurator('cleo');
+    const first = await save(ada);
+    await app.saveAnothers(bob, first);
+    await app.saveAnothers(cleo, first);
     await app.deliver();
-    expect((await app.changes()).filter(({ op }) => op === 'REMOVED')).toEqual(removed);
+    expect(await app.notifications(ada.value)).toMatchObject([{ actorId: cleo.value, actorCount: 2 }]);
+    await remove(first, cleo);
+    await app.deliver();
+    expect(await app.notifications(ada.value)).toMatchObject([
+      { actorId: bob.value, actorCount: 1, retractedAt: null },
+    ]);
+    await remove(first, bob);
+    await app.deliver();
+    expect(await app.notifications(ada.value)).toMatchObject([{ actorCount: 0, retractedAt: expect.any(Date) }]);
+    expect((await app.changes()).map(({ op }) => op)).toEqual(['ADDED', 'UPDATED', 'UPDATED', 'REMOVED']);
   });
 });
 
@@ -167,8 +160,8 @@ describe('undoing a follow', () => {
     await unfollow(bob, ada);
     await app.deliver();
     expect(await app.unread()).toEqual(['did:plc:ada CARD_SAVED', 'did:plc:ada FOLLOWED_YOU']);
-    expect((await app.notifications()).filter(({ retractedAt }) => retractedAt)).toMatchObject([
-      { actorId: bob.value },
+    expect((await app.notifications(ada.value)).filter(({ kind }) => kind === 'FOLLOWED_YOU')).toMatchObject([
+      { actorId: cleo.value, actorCount: 1 },
     ]);
   });
 });

@@ -7,6 +7,7 @@ import { CardAddedToLibraryEvent, CardCreatedEvent } from '../../../src/modules/
 import { AddSavedCardToCollections } from '../../../src/modules/collections/application/AddSavedCardToCollections.ts';
 import { TakeOutDeletedCard } from '../../../src/modules/collections/application/TakeOutDeletedCard.ts';
 import { PrismaCollectionRepository } from '../../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
+import { PrismaBlockRepository } from '../../../src/modules/curators/infrastructure/PrismaBlockRepository.ts';
 import { local, queued } from '../../../src/shared/application/EventRoute.ts';
 import { err, ok } from '../../../src/shared/domain/Result.ts';
 import { systemClock } from '../../../src/shared/infrastructure/system/systemClock.ts';
@@ -24,7 +25,10 @@ const addUrl = () =>
     machinery.unitOfWork,
     systemClock,
     uuidGenerator,
-    new AddSavedCardToCollections(new PrismaCollectionRepository(machinery.database)),
+    new AddSavedCardToCollections(
+      new PrismaCollectionRepository(machinery.database),
+      new PrismaBlockRepository(machinery.database),
+    ),
   );
 
 describe('PrismaUnitOfWork', () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEventCodecs } from '../../../src/composition/eventCodecs.ts';
 import { Prisma } from '../../../src/generated/prisma/client.ts';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
-import type { Delivered, KeyRange } from '../../../src/shared/application/EventHandler.ts';
+import { alone, type Delivered, type KeyRange, type Outcome } from '../../../src/shared/application/EventHandler.ts';
 import type { DueDelivery } from '../../../src/shared/application/EventPublisher.ts';
 import { type QueuedRoute, queued } from '../../../src/shared/application/EventRoute.ts';
 import { ConcurrencyError } from '../../../src/shared/infrastructure/database/ConcurrencyError.ts';
@@ -29,25 +29,36 @@ let starts: string[][] = [];
 /** What a start does before its effect, which is that a curator is entered for each event. */
 let before: (deliveries: Handled) => Promise<void>;
 let pagesOf: (delivery: Handled[number]) => readonly KeyRange[];
+/** Which events it gives back where it is given several. */
+let isGivenBack: (eventId: string) => boolean;
 
 const routes: readonly QueuedRoute[] = [
   queued(CardAddedToLibraryEvent, handler, {
-    handle: async (event, metadata, page) => (await handleAll([{ event, metadata, page }]))[0] ?? [],
-    handleAll: (deliveries) => handleAll(deliveries),
+    handle: async (event, metadata, page) => {
+      const delivery = { event, metadata, page };
+      await run([delivery]);
+      return pagesOf(delivery);
+    },
+    handleAll,
   }),
 ];
 
-async function handleAll(deliveries: Handled): Promise<readonly (readonly KeyRange[])[]> {
+async function handleAll(deliveries: Handled): Promise<readonly Outcome[]> {
+  await run(deliveries, ({ metadata }) => !isGivenBack(metadata.eventId));
+  return deliveries.map((delivery) => (isGivenBack(delivery.metadata.eventId) ? alone : pagesOf(delivery)));
+}
+
+async function run(deliveries: Handled, isDue: (delivery: Handled[number]) => boolean = () => true): Promise<void> {
   starts.push(deliveries.map(({ metadata }) => metadata.eventId));
   await before(deliveries);
-  for (const { metadata } of deliveries) await machinery.enterCurator(`effect-${metadata.eventId}`);
-  return deliveries.map((delivery) => pagesOf(delivery));
+  for (const { metadata } of deliveries.filter(isDue)) await machinery.enterCurator(`effect-${metadata.eventId}`);
 }
 
 beforeEach(async () => {
   starts = [];
   before = async () => {};
   pagesOf = () => [];
+  isGivenBack = () => false;
   machinery = await eventMachinery(routes, policy);
 });
 afterEach(() => machinery[Symbol.asyncDispose]());
@@ -117,6 +128,30 @@ describe('deliveries at hand together', () => {
     await counting.executor.executeAll(handler, deliveries);
     expect(runs.toSorted()).toEqual(['ended', 'ended', 'failed', 'started', 'started', 'started']);
     expect(await standing()).toEqual({ done: 4, inbox: 4, effects: 4 });
+  });
+
+  it('are run alone after the others, where the handler gives them back', async () => {
+    const deliveries = await raise(4);
+    const [first, second, third, fourth] = idsOf(deliveries);
+    isGivenBack = (eventId) => eventId === second || eventId === fourth;
+    let standingBefore: Promise<object> | undefined;
+    before = async (due) => {
+      if (due.length === 1) await (standingBefore ??= standing());
+    };
+    await executeAll(deliveries);
+    expect(starts[0]).toEqual([first, second, third, fourth]);
+    expect(new Set(starts.slice(1).flat())).toEqual(new Set([second, fourth]));
+    expect(await standingBefore).toEqual({ done: 2, inbox: 2, effects: 2 });
+    expect(await standing()).toEqual({ done: 4, inbox: 4, effects: 4 });
+    expect(await row(only(deliveries.slice(1)))).toMatchObject({ attempts: 0, deadAt: null });
+  });
+
+  it('are done nothing for, where the handler gives all of them back, until each is run alone', async () => {
+    const deliveries = await raise(2);
+    isGivenBack = () => true;
+    await executeAll(deliveries);
+    expect(starts).toHaveLength(3);
+    expect(await standing()).toEqual({ done: 2, inbox: 2, effects: 2 });
   });
 
   it('each leave pages of their own', async () => {

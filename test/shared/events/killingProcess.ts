@@ -5,7 +5,7 @@
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
-import type { Delivered } from '../../../src/shared/application/EventHandler.ts';
+import type { Delivered, KeyRange } from '../../../src/shared/application/EventHandler.ts';
 import { queued } from '../../../src/shared/application/EventRoute.ts';
 import { BullMQEventPublisher } from '../../../src/shared/infrastructure/events/BullMQEventPublisher.ts';
 import { BullMQEventWorker } from '../../../src/shared/infrastructure/events/BullMQEventWorker.ts';
@@ -22,7 +22,9 @@ function die(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-async function handleAll(deliveries: readonly Delivered<CardAddedToLibraryEvent>[]) {
+async function handleAll(
+  deliveries: readonly Delivered<CardAddedToLibraryEvent>[],
+): Promise<readonly (readonly KeyRange[])[]> {
   for (const { metadata } of deliveries) await path.enterCurator(`effect-${metadata.eventId}`);
   if (deliveries.some(({ metadata }) => metadata.eventId === poison)) {
     if (moment === 'committed') path.database.transaction.afterCommit(die);

@@ -13,6 +13,7 @@ const refusals = new Refusals({
   'card-not-found': 'viaCardId',
   'collection-not-found': 'collectionIds',
   'collection-closed': 'collectionIds',
+  blocked: 'collectionIds',
 });
 
 /** `Mutation.addUrlToLibrary` */

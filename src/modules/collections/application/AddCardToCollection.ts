@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../../shared/domain/Result.ts';
 import type { CollectionId } from '../domain/CollectionId.ts';
 import type { CollectionRepository } from '../domain/CollectionRepository.ts';
 import type { AlreadyInCollection, CollectionClosed, CollectionNotFound } from '../domain/refusals.ts';
+import { type Blocked, type Blocks, blocked } from './Blocks.ts';
 import { type CollectionParts, changeCollection } from './changeCollection.ts';
 import { type CardNotFound, cardNotFound, type KnownCards } from './KnownCards.ts';
 
@@ -13,13 +14,21 @@ import { type CardNotFound, cardNotFound, type KnownCards } from './KnownCards.t
 export class AddCardToCollection {
   readonly #parts: CollectionParts;
   readonly #cards: KnownCards;
+  readonly #blocks: Blocks;
 
-  constructor(collections: CollectionRepository, cards: KnownCards, unitOfWork: UnitOfWork, clock: Clock) {
+  constructor(
+    collections: CollectionRepository,
+    cards: KnownCards,
+    blocks: Blocks,
+    unitOfWork: UnitOfWork,
+    clock: Clock,
+  ) {
     this.#parts = { collections, unitOfWork, clock };
     this.#cards = cards;
+    this.#blocks = blocks;
   }
 
-  /** Raises CardAddedToCollectionEvent. Fails with collection-not-found, card-not-found, collection-closed, already-in-collection. */
+  /** Raises CardAddedToCollectionEvent. Fails with collection-not-found, card-not-found, collection-closed, already-in-collection, blocked. */
   async execute({
     curatorId,
     collectionId,
@@ -31,13 +40,18 @@ export class AddCardToCollection {
   }): Promise<
     Result<
       { collectionId: CollectionId; cardId: CardId },
-      CollectionNotFound | CardNotFound | CollectionClosed | AlreadyInCollection
+      CollectionNotFound | CardNotFound | CollectionClosed | AlreadyInCollection | Blocked
     >
   > {
     const named = { curatorId, collectionId, cardId };
-    const changed = await changeCollection(this.#parts, named, async (collection, at) => {
+    type Decision = Result<void, CollectionNotFound | CardNotFound | CollectionClosed | AlreadyInCollection | Blocked>;
+    const changed = await changeCollection<Decision>(this.#parts, named, async (collection, at) => {
       const added = collection.addCard(curatorId, cardId, at);
-      return !added.ok || (await this.#cards.has(cardId)) ? added : err(cardNotFound(cardId));
+      if (!added.ok) return added;
+      const { authorId } = collection;
+      if (!curatorId.equals(authorId) && (await this.#blocks.isBetween(curatorId, authorId)))
+        return err(blocked(authorId));
+      return (await this.#cards.has(cardId)) ? added : err(cardNotFound(cardId));
     });
     return changed.ok ? ok({ collectionId, cardId }) : changed;
   }

@@ -11,6 +11,7 @@ import type {
   NotCollectionAuthor,
   TooManyCollaborators,
 } from '../domain/refusals.ts';
+import { type Blocked, type Blocks, blocked } from './Blocks.ts';
 import { type CollectionParts, changeCollection } from './changeCollection.ts';
 import { type CuratorNotFound, curatorNotFound, type KnownCurators } from './KnownCurators.ts';
 
@@ -18,15 +19,23 @@ import { type CuratorNotFound, curatorNotFound, type KnownCurators } from './Kno
 export class AddCollaborator {
   readonly #parts: CollectionParts;
   readonly #curators: KnownCurators;
+  readonly #blocks: Blocks;
 
-  constructor(collections: CollectionRepository, curators: KnownCurators, unitOfWork: UnitOfWork, clock: Clock) {
+  constructor(
+    collections: CollectionRepository,
+    curators: KnownCurators,
+    blocks: Blocks,
+    unitOfWork: UnitOfWork,
+    clock: Clock,
+  ) {
     this.#parts = { collections, unitOfWork, clock };
     this.#curators = curators;
+    this.#blocks = blocks;
   }
 
   /**
    * Raises CollaboratorAddedEvent. Fails with collection-not-found, not-collection-author, curator-not-found, cannot-collaborate-with-oneself,
-   * already-collaborator, too-many-collaborators.
+   * already-collaborator, too-many-collaborators, blocked.
    *
    * @param curatorId on whose behalf: the author.
    */
@@ -47,11 +56,23 @@ export class AddCollaborator {
       | CannotCollaborateWithOneself
       | AlreadyCollaborator
       | TooManyCollaborators
+      | Blocked
     >
   > {
-    const changed = await changeCollection(this.#parts, { curatorId, collectionId }, async (collection, at) => {
+    type Refusal =
+      | CollectionNotFound
+      | NotCollectionAuthor
+      | CuratorNotFound
+      | CannotCollaborateWithOneself
+      | AlreadyCollaborator
+      | TooManyCollaborators
+      | Blocked;
+    const named = { curatorId, collectionId };
+    const changed = await changeCollection<Result<void, Refusal>>(this.#parts, named, async (collection, at) => {
       const added = collection.addCollaborator(curatorId, collaboratorId, at);
-      return !added.ok || (await this.#curators.has(collaboratorId)) ? added : err(curatorNotFound(collaboratorId));
+      if (!added.ok) return added;
+      if (!(await this.#curators.has(collaboratorId))) return err(curatorNotFound(collaboratorId));
+      return (await this.#blocks.isBetween(curatorId, collaboratorId)) ? err(blocked(collaboratorId)) : added;
     });
     return changed.ok ? ok({ collectionId, curatorId: collaboratorId }) : changed;
   }

@@ -1,25 +1,2 @@
-import { err, ok, type Result } from '../../../shared/domain/Result.ts';
-import { UniqueEntityID } from '../../../shared/domain/UniqueEntityID.ts';
-import { ValueObject } from '../../../shared/domain/ValueObject.ts';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-export interface InvalidCollectionId {
-  readonly kind: 'invalid-collection-id';
-  readonly value: string;
-}
-
-/** A UUID in lower case. */
-export class CollectionId extends ValueObject<string> {
-  private constructor(value: string) {
-    super(value);
-  }
-
-  static create(value: string): Result<CollectionId, InvalidCollectionId> {
-    return UUID.test(value) ? ok(new CollectionId(value)) : err({ kind: 'invalid-collection-id', value });
-  }
-
-  getValue(): UniqueEntityID {
-    return new UniqueEntityID(this.value);
-  }
-}
+// Other modules' domains know collections by their id too, and see no domain but their own: so it is everybody's.
+export { CollectionId } from '../../../shared/domain/CollectionId.ts';

@@ -4,10 +4,11 @@ import { err, ok, type Result } from '../../../shared/domain/Result.ts';
 import type { UniqueEntityID } from '../../../shared/domain/UniqueEntityID.ts';
 import { CuratorFollowedEvent } from './events/CuratorFollowedEvent.ts';
 import { CuratorUnfollowedEvent } from './events/CuratorUnfollowedEvent.ts';
+import { isOneself, type Target } from './Target.ts';
 
 export interface FollowProps {
   readonly followerId: CuratorId;
-  readonly curatorId: CuratorId;
+  readonly target: Target;
   readonly followedAt: Date;
 }
 
@@ -16,7 +17,7 @@ export interface CannotFollowOneself {
   readonly curatorId: string;
 }
 
-/** That one curator follows another. */
+/** That a curator follows another, or a collection. */
 export class Follow extends AggregateRoot<FollowProps> {
   #ended = false;
 
@@ -28,12 +29,12 @@ export class Follow extends AggregateRoot<FollowProps> {
   static start(
     id: UniqueEntityID,
     followerId: CuratorId,
-    curatorId: CuratorId,
+    target: Target,
     at: Date,
   ): Result<Follow, CannotFollowOneself> {
-    if (followerId.equals(curatorId)) return err({ kind: 'cannot-follow-oneself', curatorId: curatorId.value });
-    const follow = new Follow({ followerId, curatorId, followedAt: at }, id);
-    follow.addDomainEvent(new CuratorFollowedEvent(id, followerId, curatorId, at));
+    if (isOneself(target, followerId)) return err({ kind: 'cannot-follow-oneself', curatorId: followerId.value });
+    const follow = new Follow({ followerId, target, followedAt: at }, id);
+    follow.addDomainEvent(new CuratorFollowedEvent(id, followerId, target, at));
     return ok(follow);
   }
 
@@ -46,8 +47,8 @@ export class Follow extends AggregateRoot<FollowProps> {
     return this.props.followerId;
   }
 
-  get curatorId(): CuratorId {
-    return this.props.curatorId;
+  get target(): Target {
+    return this.props.target;
   }
 
   get followedAt(): Date {
@@ -62,6 +63,6 @@ export class Follow extends AggregateRoot<FollowProps> {
   end(at: Date): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.addDomainEvent(new CuratorUnfollowedEvent(this.id, this.followerId, this.curatorId, at));
+    this.addDomainEvent(new CuratorUnfollowedEvent(this.id, this.followerId, this.target, at));
   }
 }

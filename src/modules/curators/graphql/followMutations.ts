@@ -1,50 +1,47 @@
 import type { Builder } from '../../../graphql/builder.ts';
-import { curatorIdOf } from '../../../graphql/globalIds.ts';
 import { Refusals } from '../../../graphql/refusals.ts';
-import { addCuratorPayload } from './CuratorPayload.ts';
+import { addTargetPayload } from './TargetPayload.ts';
+import { addTargetInput, targetOf } from './targetInput.ts';
 
-const followRefusals = new Refusals({ 'curator-not-found': 'curatorId', 'cannot-follow-oneself': 'curatorId' });
-const unfollowRefusals = new Refusals({ 'curator-not-found': 'curatorId' });
+const followRefusals = new Refusals({
+  'curator-not-found': 'curatorId',
+  'collection-not-found': 'collectionId',
+  'cannot-follow-oneself': 'curatorId',
+  blocked: null,
+});
+const unfollowRefusals = new Refusals({ 'curator-not-found': 'curatorId', 'collection-not-found': 'collectionId' });
 
 /** `Mutation.follow` and `Mutation.unfollow` */
 export function addFollowMutations(builder: Builder): void {
-  const FollowPayload = addCuratorPayload(builder, 'FollowPayload');
-  const FollowInput = addFollowInput(builder, 'FollowInput', 'Whom to follow: exactly one field.');
+  const FollowPayload = addTargetPayload(builder, 'FollowPayload');
+  const FollowInput = addTargetInput(builder, 'FollowInput', 'Whom or what to follow: exactly one field.');
   builder.mutationField('follow', (t) =>
     t.withAuth({ viewer: true }).field({
       type: FollowPayload,
       description:
-        'What they do, also what they did before, comes to your FOLLOWING feed. Doing it again changes nothing.',
-      args: { input: t.arg({ type: FollowInput, required: true, description: 'Whom to follow.' }) },
+        'What they do, or what is done in the collection, also before, comes to your FOLLOWING feed. Doing it again changes nothing.',
+      args: { input: t.arg({ type: FollowInput, required: true, description: 'Whom or what to follow.' }) },
       errors: { types: followRefusals.errorTypes },
-      resolve: async (_root, { input }, { viewer, useCases }) => {
-        const curatorId = followed(input);
-        return followRefusals.unwrap(await useCases.followCurator.execute({ followerId: viewer, curatorId }));
-      },
+      resolve: async (_root, { input }, { viewer, useCases }) =>
+        followRefusals.unwrap(await useCases.follow.execute({ followerId: viewer, target: targetOf(input) })),
     }),
   );
 
-  const UnfollowPayload = addCuratorPayload(builder, 'UnfollowPayload');
-  const UnfollowInput = addFollowInput(builder, 'UnfollowInput', 'Whom to follow no longer: exactly one field.');
+  const UnfollowPayload = addTargetPayload(builder, 'UnfollowPayload');
+  const UnfollowInput = addTargetInput(
+    builder,
+    'UnfollowInput',
+    'Whom or what to follow no longer: exactly one field.',
+  );
   builder.mutationField('unfollow', (t) =>
     t.withAuth({ viewer: true }).field({
       type: UnfollowPayload,
-      description: 'What they do and did leaves your FOLLOWING feed. Doing it again changes nothing.',
-      args: { input: t.arg({ type: UnfollowInput, required: true, description: 'Whom to follow no longer.' }) },
+      description:
+        'What they do and did, or what is and was done in the collection, leaves your FOLLOWING feed. Doing it again changes nothing.',
+      args: { input: t.arg({ type: UnfollowInput, required: true, description: 'Whom or what to follow no longer.' }) },
       errors: { types: unfollowRefusals.errorTypes },
-      resolve: async (_root, { input }, { viewer, useCases }) => {
-        const curatorId = followed(input);
-        return unfollowRefusals.unwrap(await useCases.unfollowCurator.execute({ followerId: viewer, curatorId }));
-      },
+      resolve: async (_root, { input }, { viewer, useCases }) =>
+        unfollowRefusals.unwrap(await useCases.unfollow.execute({ followerId: viewer, target: targetOf(input) })),
     }),
   );
 }
-
-const addFollowInput = (builder: Builder, name: string, description: string) =>
-  builder.inputType(name, {
-    description,
-    isOneOf: true,
-    fields: (t) => ({ curatorId: t.id({ description: 'A curator: a global id or a DID.' }) }),
-  });
-
-const followed = ({ curatorId }: { readonly curatorId: string }) => curatorIdOf(curatorId, 'input.curatorId');

@@ -2,7 +2,7 @@ import type { LocalEventHandler } from '../../../shared/application/EventHandler
 import type { CuratorFollowedEvent } from '../../curators/index.ts';
 import type { FeedStore } from './FeedStore.ts';
 
-/** Lets the follower's feed have what the curator does from now on. Reads nothing but the event. */
+/** Lets the follower's feed have what the curator does, or what is done in the collection, from now on. Reads nothing but the event. */
 export class FeedCuratorFollowedHandler implements LocalEventHandler<CuratorFollowedEvent> {
   readonly #feeds: FeedStore;
 
@@ -10,8 +10,8 @@ export class FeedCuratorFollowedHandler implements LocalEventHandler<CuratorFoll
     this.#feeds = feeds;
   }
 
-  async handle({ followerId, curatorId }: CuratorFollowedEvent): Promise<void> {
+  async handle({ followerId, target }: CuratorFollowedEvent): Promise<void> {
     // Local: once, in the transaction that writes the follow. The live feeds rely on the two changing together.
-    await this.#feeds.changeAudience({ followerId: followerId.value, targetId: curatorId.value, following: true });
+    await this.#feeds.changeAudience({ followerId: followerId.value, targetId: target.id.value, following: true });
   }
 }

@@ -2,7 +2,7 @@ import type { LocalEventHandler } from '../../../shared/application/EventHandler
 import type { CuratorUnfollowedEvent } from '../../curators/index.ts';
 import type { FeedStore } from './FeedStore.ts';
 
-/** Keeps what the curator does from now on out of the former follower's feed. Reads nothing but the event. */
+/** Keeps what the curator does, or what is done in the collection, from now on out of the former follower's feed. Reads nothing but the event. */
 export class FeedCuratorUnfollowedHandler implements LocalEventHandler<CuratorUnfollowedEvent> {
   readonly #feeds: FeedStore;
 
@@ -10,8 +10,8 @@ export class FeedCuratorUnfollowedHandler implements LocalEventHandler<CuratorUn
     this.#feeds = feeds;
   }
 
-  async handle({ followerId, curatorId }: CuratorUnfollowedEvent): Promise<void> {
+  async handle({ followerId, target }: CuratorUnfollowedEvent): Promise<void> {
     // Local: once, in the transaction that ends the follow. The live feeds rely on the two changing together.
-    await this.#feeds.changeAudience({ followerId: followerId.value, targetId: curatorId.value, following: false });
+    await this.#feeds.changeAudience({ followerId: followerId.value, targetId: target.id.value, following: false });
   }
 }

@@ -4,10 +4,12 @@ import {
   type FeedItem,
   type FeedItemChange,
   inHindsight,
+  isFollowChange,
   isItemChange,
   isSaving,
 } from '../domain/FeedChange.ts';
 import { FollowingGroups } from './FollowingGroups.ts';
+import { HidingIndex } from './HidingIndex.ts';
 import { TailGroup } from './TailGroup.ts';
 import { TailGroups } from './TailGroups.ts';
 
@@ -20,10 +22,12 @@ export class FeedGroups {
   readonly #collections = new TailGroups({ isCollectionFeed: true });
   readonly #cards = new TailGroups();
   readonly #following = new FollowingGroups();
+  /** Of the viewers among them. */
+  readonly hidings = new HidingIndex();
 
   /** Nobody listens, and nothing is kept of who did. */
   get isEmpty(): boolean {
-    const groups = [this.#global, this.#curators, this.#collections, this.#cards, this.#following];
+    const groups = [this.#global, this.#curators, this.#collections, this.#cards, this.#following, this.hidings];
     return groups.every(({ isEmpty }) => isEmpty);
   }
 
@@ -31,7 +35,8 @@ export class FeedGroups {
   deliver(changes: readonly FeedChange[]): void {
     for (const change of inHindsight(changes)) {
       if (isItemChange(change)) this.#deliverItem(change);
-      else this.#following.changeAudience(change);
+      else if (isFollowChange(change)) this.#following.changeAudience(change);
+      else this.hidings.change(change);
     }
   }
 
@@ -67,7 +72,7 @@ export class FeedGroups {
     this.#cards.leave(cardId, viewerId, tail);
   }
 
-  /** @param followees whom the viewer follows at the log's present position. */
+  /** @param followees whom and what the viewer follows at the log's present position. */
   joinFollowing(viewerId: string, followees: ReadonlySet<string>, tail: Tail): void {
     this.#following.join(viewerId, followees, tail);
   }
@@ -77,10 +82,11 @@ export class FeedGroups {
   }
 
   #deliverItem(change: FeedItemChange): void {
-    this.#global.deliver(change);
-    this.#curators.deliver(change.actorId, change);
-    if (change.collectionId !== null) this.#collections.deliver(change.collectionId, change);
-    if (change.cardId !== null && isSaving(change)) this.#cards.deliver(change.cardId, change);
-    this.#following.deliver(change);
+    const hiddenFrom = this.hidings.hiddenFrom(change);
+    this.#global.deliver(change, hiddenFrom);
+    this.#curators.deliver(change.actorId, change, hiddenFrom);
+    if (change.collectionId !== null) this.#collections.deliver(change.collectionId, change, hiddenFrom);
+    if (change.cardId !== null && isSaving(change)) this.#cards.deliver(change.cardId, change, hiddenFrom);
+    this.#following.deliver(change, hiddenFrom);
   }
 }

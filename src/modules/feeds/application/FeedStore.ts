@@ -1,5 +1,6 @@
 import type { FeedActivity, FeedActivityKind } from '../domain/FeedActivity.ts';
 import type { FeedAudience } from '../domain/FeedAudience.ts';
+import type { FeedHidingChange } from '../domain/FeedChange.ts';
 
 /** Writes activities, and the changes that tell of them, in the present transaction. */
 export interface FeedStore {
@@ -13,12 +14,14 @@ export interface FeedStore {
   retractCollection(collectionId: string, at: Date): Promise<void>;
   /** From this change on these are shown what stands of a collection, and nobody else. Changes nothing where it was so before. */
   showCollection(collectionId: string, audience: FeedAudience): Promise<void>;
-  /** From this change on the follower's feed has the target's activities, or no longer. */
+  /** From this change on the follower's feed has what the target does, or what is done in it, or no longer. */
   changeAudience(change: {
     readonly followerId: string;
     readonly targetId: string;
     readonly following: boolean;
   }): Promise<void>;
+  /** From this change on what the target does, or what is done in it, is hidden from the actor, or no longer. */
+  changeHiding(change: Omit<FeedHidingChange, 'position'>): Promise<void>;
 }
 
 export interface FeedRetraction {

@@ -4,14 +4,16 @@ import {
   type FeedFollowChange,
   type FeedItem,
   inHindsight,
+  isFollowChange,
   isItemChange,
   shownTo,
+  targetsOf,
 } from '../domain/FeedChange.ts';
 import { backlogPageSize, type FeedBacklog } from './FeedBacklog.ts';
 import type { FeedGroups } from './FeedGroups.ts';
 
 /**
- * What those do whom a viewer follows, each activity judged by whom the viewer followed at its position. So it carries that set along,
+ * What those do whom a viewer follows, and what is done in collections that the viewer follows, each activity judged by whom and what the viewer followed at its position. So it carries that set along,
  * from `prepare` on, through every change that it walks over, until the viewer's group takes it over at `join`.
  */
 export class FollowingFeedInterest implements Interest<FeedChange, FeedItem> {
@@ -33,8 +35,8 @@ export class FollowingFeedInterest implements Interest<FeedChange, FeedItem> {
 
   async readPage(after: number, upTo: number): Promise<TailPage<FeedItem>> {
     const through = Math.min(after + backlogPageSize, upTo);
-    const changes = await this.#backlog.changesBy([this.#viewerId, ...this.#followees], after, through);
-    // What somebody did whom the viewer begins to follow in this page was not read: the page ends there, and the next one has it.
+    const changes = await this.#backlog.changesOf([this.#viewerId, ...this.#followees], after, through);
+    // What was done by or in what the viewer begins to follow in this page was not read: the page ends there, and the next one has it.
     const cut = changes.find((change) => this.#beginsToFollow(change))?.position ?? through;
     return { changes: this.#walk(changes.filter((change) => change.position <= cut)), through: cut };
   }
@@ -54,8 +56,8 @@ export class FollowingFeedInterest implements Interest<FeedChange, FeedItem> {
   #walk(changes: readonly FeedChange[]): readonly FeedItem[] {
     const items: FeedItem[] = [];
     for (const change of inHindsight(changes)) {
-      if (!isItemChange(change)) this.#changeAudience(change);
-      else if (this.#followees.has(change.actorId)) {
+      if (isFollowChange(change)) this.#changeAudience(change);
+      else if (isItemChange(change) && targetsOf(change).some((target) => this.#followees.has(target))) {
         const item = shownTo(change, { viewerId: this.#viewerId, isCollectionFeed: false });
         if (item) items.push(item);
       }
@@ -64,7 +66,7 @@ export class FollowingFeedInterest implements Interest<FeedChange, FeedItem> {
   }
 
   #beginsToFollow(change: FeedChange): boolean {
-    return !isItemChange(change) && change.actorId === this.#viewerId && change.following;
+    return isFollowChange(change) && change.actorId === this.#viewerId && change.following;
   }
 
   #changeAudience({ actorId, targetId, following }: FeedFollowChange): void {

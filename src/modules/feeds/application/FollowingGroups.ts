@@ -4,7 +4,7 @@ import { TailGroup } from './TailGroup.ts';
 
 interface ViewerGroup {
   readonly tails: TailGroup;
-  /** Whom the viewer follows at the log's present position. */
+  /** Whom and what the viewer follows at the log's present position. */
   readonly followees: Set<string>;
 }
 
@@ -14,7 +14,7 @@ interface ViewerGroup {
  */
 export class FollowingGroups {
   readonly #groups = new Map<string, ViewerGroup>();
-  /** The same by whom they follow. */
+  /** The same by whom and what they follow. */
   readonly #followers = new Map<string, Set<ViewerGroup>>();
 
   get isEmpty(): boolean {
@@ -42,8 +42,14 @@ export class FollowingGroups {
     else this.#unlink(group, targetId);
   }
 
-  deliver(change: FeedItemChange): void {
-    for (const group of this.#followers.get(change.actorId) ?? []) group.tails.deliver(change);
+  /** @param hiddenFrom the viewers who are not shown it, whoever else is. */
+  deliver(change: FeedItemChange, hiddenFrom: ReadonlySet<string>): void {
+    const ofActor = this.#followers.get(change.actorId);
+    for (const group of ofActor ?? []) group.tails.deliver(change, hiddenFrom);
+    if (change.collectionId === null) return;
+    for (const group of this.#followers.get(change.collectionId) ?? []) {
+      if (!ofActor?.has(group)) group.tails.deliver(change, hiddenFrom);
+    }
   }
 
   #open(viewerId: string, followees: ReadonlySet<string>): ViewerGroup {

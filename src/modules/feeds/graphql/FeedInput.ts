@@ -18,7 +18,10 @@ export const addFeedInput = (builder: Builder) =>
     isOneOf: true,
     fields: (t) => ({
       global: t.boolean({ description: 'True: what everybody did.' }),
-      following: t.boolean({ description: 'True: what those did whom the viewer follows. Needs a token.' }),
+      following: t.boolean({
+        description:
+          'True: what those did whom the viewer follows, and what was done in collections that the viewer follows. Needs a token.',
+      }),
       curatorId: t.id({ description: 'What this curator did: a global id or a DID.' }),
       collectionId: t.id({ description: 'What was added to this collection, as long as you may see it: a global id.' }),
       cardId: t.id({ description: 'Who saved this card: a global id.' }),

@@ -2,7 +2,7 @@ import type { Clock } from '../../../shared/application/Clock.ts';
 import type { UnitOfWork } from '../../../shared/application/UnitOfWork.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { ok, type Result } from '../../../shared/domain/Result.ts';
-import type { NotificationStore } from './NotificationStore.ts';
+import type { NotificationStore, UnreadCounts } from './NotificationStore.ts';
 
 /** Marks one's own notifications as read, all of them or those up to one. Repeating it changes nothing. */
 export class MarkAllNotificationsRead {
@@ -27,10 +27,10 @@ export class MarkAllNotificationsRead {
   }: {
     recipientId: CuratorId;
     upTo: bigint | undefined;
-  }): Promise<Result<{ unreadCount: number }, never>> {
+  }): Promise<Result<UnreadCounts, never>> {
     return this.#unitOfWork.run(recipientId.value, async () => {
       await this.#notifications.markAllRead(recipientId.value, upTo, this.#clock.now());
-      return ok({ unreadCount: await this.#notifications.countUnread(recipientId.value) });
+      return ok(await this.#notifications.countUnread(recipientId.value));
     });
   }
 }

@@ -1,15 +1,9 @@
 import type { Clock } from '../../../shared/application/Clock.ts';
 import type { UnitOfWork } from '../../../shared/application/UnitOfWork.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
-import { err, ok, type Result } from '../../../shared/domain/Result.ts';
-import { NotificationId } from '../domain/NotificationId.ts';
-import type { NotificationStore } from './NotificationStore.ts';
-
-export interface NotificationNotFound {
-  readonly kind: 'notification-not-found';
-  /** Those of the given ids that are none of the recipient's. */
-  readonly notificationIds: readonly string[];
-}
+import { ok, type Result } from '../../../shared/domain/Result.ts';
+import { findOwn, type NotificationNotFound } from './findOwn.ts';
+import type { NotificationStore, UnreadCounts } from './NotificationStore.ts';
 
 /** Marks some of one's own notifications as read. Repeating it changes nothing. */
 export class MarkNotificationsRead {
@@ -27,24 +21,19 @@ export class MarkNotificationsRead {
     this.#clock = clock;
   }
 
-  /** Marks all of them or none. Fails with notification-not-found. A notification retracted meanwhile is no failure. */
+  /** Marks all of them or none. Fails with notification-not-found. */
   async execute({
     recipientId,
     notificationIds,
   }: {
     recipientId: CuratorId;
     notificationIds: readonly string[];
-  }): Promise<Result<{ unreadCount: number }, NotificationNotFound>> {
-    const parsed = notificationIds.map((id) => NotificationId.create(id));
-    const malformed = parsed.flatMap((id) => (id.ok ? [] : [id.error.value]));
-    if (malformed.length > 0) return err({ kind: 'notification-not-found', notificationIds: malformed });
-    const ids = parsed.flatMap((id) => (id.ok ? [id.value] : []));
-
+  }): Promise<Result<UnreadCounts, NotificationNotFound>> {
     return this.#unitOfWork.run(recipientId.value, async () => {
-      const foreign = await this.#notifications.findForeign(recipientId.value, ids);
-      if (foreign.length > 0) return err({ kind: 'notification-not-found', notificationIds: foreign });
-      await this.#notifications.markRead(recipientId.value, ids, this.#clock.now());
-      return ok({ unreadCount: await this.#notifications.countUnread(recipientId.value) });
+      const own = await findOwn(this.#notifications, recipientId.value, notificationIds);
+      if (!own.ok) return own;
+      await this.#notifications.markRead(recipientId.value, own.value, this.#clock.now());
+      return ok(await this.#notifications.countUnread(recipientId.value));
     });
   }
 }

@@ -1,16 +1,12 @@
-import type { KeyRange } from '../../../shared/application/EventHandler.ts';
+import type { IDomainEvent } from '../../../shared/domain/events/IDomainEvent.ts';
+import type { Due } from './inCompany.ts';
+import type { RecipientPages } from './RecipientPages.ts';
 
-export interface Retractor<Event> {
+/** Takes back what many recipients were told, in pages of those who have something to take back. */
+export interface Retraction<Event extends IDomainEvent> extends RecipientPages<Event> {
   /**
-   * Retracts the unread notifications of what the event undid, within the range, all at once.
-   *
-   * @param before the seq of that event: what was done again after it stays.
+   * Takes what the events undid out of what was told, within the ranges, all at once: what loses its last cause is retracted. Only what came
+   * before an event: what was done again after it stays.
    */
-  retract(event: Event, before: bigint, range: KeyRange): Promise<void>;
-}
-
-/** Takes back what many recipients were told, in pages. */
-export interface Retraction<Event> extends Retractor<Event> {
-  /** Divides those who have something to retract into pages: ranges without a gap. At least one. */
-  split(event: Event, before: bigint): Promise<readonly KeyRange[]>;
+  retract(due: readonly Due<Event>[]): Promise<void>;
 }

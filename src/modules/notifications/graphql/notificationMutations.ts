@@ -9,15 +9,10 @@ import { notificationCursor } from './notificationCursor.ts';
 const markRefusals = new Refusals({ 'notification-not-found': 'notificationIds' });
 const markAllRefusals = new Refusals({ 'invalid-cursor': 'upTo' });
 
-/** `Mutation.markNotificationsRead` and `Mutation.markAllNotificationsRead` */
+/** `Mutation.markNotificationsRead`, `Mutation.markNotificationsSeen` and `Mutation.markAllNotificationsRead` */
 export function addNotificationMutations(builder: Builder): void {
-  const MarkPayload = addUnreadPayload(builder, 'MarkNotificationsReadPayload');
-  const MarkInput = builder.inputType('MarkNotificationsReadInput', {
-    description: 'Notifications that you read.',
-    fields: (t) => ({
-      notificationIds: t.idList({ required: true, description: `Their global ids, at most ${maxPageSize}.` }),
-    }),
-  });
+  const MarkPayload = addCountsPayload(builder, 'MarkNotificationsReadPayload');
+  const MarkInput = addIdsInput(builder, 'MarkNotificationsReadInput', 'Notifications that you read.');
   builder.mutationField('markNotificationsRead', (t) =>
     t.withAuth({ viewer: true }).field({
       type: MarkPayload,
@@ -34,7 +29,25 @@ export function addNotificationMutations(builder: Builder): void {
     }),
   );
 
-  const MarkAllPayload = addUnreadPayload(builder, 'MarkAllNotificationsReadPayload');
+  const SeenPayload = addCountsPayload(builder, 'MarkNotificationsSeenPayload');
+  const SeenInput = addIdsInput(builder, 'MarkNotificationsSeenInput', 'Notifications that you were shown.');
+  builder.mutationField('markNotificationsSeen', (t) =>
+    t.withAuth({ viewer: true }).field({
+      type: SeenPayload,
+      description:
+        'Marks some of your notifications as seen, all the given ones or none: they stay unread. Doing it again changes nothing.',
+      args: { input: t.arg({ type: SeenInput, required: true, description: 'Which.' }) },
+      errors: { types: markRefusals.errorTypes },
+      resolve: async (_root, { input }, { viewer, useCases }) => {
+        const notificationIds = idsOf(input.notificationIds);
+        return markRefusals.unwrap(
+          await useCases.markNotificationsSeen.execute({ recipientId: viewer, notificationIds }),
+        );
+      },
+    }),
+  );
+
+  const MarkAllPayload = addCountsPayload(builder, 'MarkAllNotificationsReadPayload');
   const MarkAllInput = builder.inputType('MarkAllNotificationsReadInput', {
     description: 'How far you read.',
     fields: (t) => ({
@@ -60,10 +73,21 @@ export function addNotificationMutations(builder: Builder): void {
   );
 }
 
-const addUnreadPayload = (builder: Builder, name: string) =>
-  builder.objectRef<{ readonly unreadCount: number }>(name).implement({
+const addCountsPayload = (builder: Builder, name: string) =>
+  builder.objectRef<{ readonly unreadCount: number; readonly unseenCount: number }>(name).implement({
     description: 'What came of it.',
-    fields: (t) => ({ unreadCount: t.exposeInt('unreadCount', { description: 'How many are unread now.' }) }),
+    fields: (t) => ({
+      unreadCount: t.exposeInt('unreadCount', { description: 'How many are unread now.' }),
+      unseenCount: t.exposeInt('unseenCount', { description: 'How many of these you have not seen.' }),
+    }),
+  });
+
+const addIdsInput = (builder: Builder, name: string, description: string) =>
+  builder.inputType(name, {
+    description,
+    fields: (t) => ({
+      notificationIds: t.idList({ required: true, description: `Their global ids, at most ${maxPageSize}.` }),
+    }),
   });
 
 function readCursor(cursor: string): Result<bigint, Refusal<'invalid-cursor'>> {

@@ -4,7 +4,7 @@ import { pageArgs } from '../../../graphql/pageArgs.ts';
 import { pageSize, toConnection } from '../../../graphql/pagination.ts';
 import { notificationCursor } from './notificationCursor.ts';
 import { standingFor } from './standing.ts';
-import { unreadCount } from './unreadCount.ts';
+import { unreadCount, unseenCount } from './unreadCount.ts';
 
 /** `Query.notifications` and `Query.unreadNotificationCount` */
 export function addNotificationQueries(builder: Builder): void {
@@ -63,6 +63,13 @@ export function addNotificationQueries(builder: Builder): void {
     t.withAuth({ viewer: true }).int({
       description: 'How many of your notifications are unread. Needs a token.',
       resolve: (_root, _args, context) => unreadCount(context),
+    }),
+  );
+
+  builder.queryField('unseenNotificationCount', (t) =>
+    t.withAuth({ viewer: true }).int({
+      description: 'How many of your unread notifications you have not seen. Needs a token.',
+      resolve: (_root, _args, context) => unseenCount(context),
     }),
   );
 }

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { Prisma } from '../../../generated/prisma/client.ts';
+import type { Delivered, KeyRange } from '../../../shared/application/EventHandler.ts';
+import type { IDomainEvent } from '../../../shared/domain/events/IDomainEvent.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
-import type { FanOut, Split, Tidings } from '../application/FanOut.ts';
-import { notificationKinds } from '../domain/NotificationKind.ts';
-import { defaultRecipientsPerPage, rangesOf } from './keyRanges.ts';
-import { nextChangeId } from './notificationChanges.ts';
+import type { FanOut, Tidings } from '../application/FanOut.ts';
+import { everyone } from '../application/RecipientPages.ts';
+import { defaultRecipientsPerPage, fewRecipients, rangeColumns, splitIntoRanges } from './keyRanges.ts';
+import { lockedRecipients } from './lockedRecipients.ts';
 import type { Recipients } from './recipients.ts';
-import { itemOf, rowsOf } from './sqlRows.ts';
+import { itemsOf, rowsOf } from './sqlRows.ts';
+import { tellRecipients } from './tellRecipients.ts';
 
 export interface PrismaFanOutOptions<Event> {
   readonly database: Database;
@@ -16,12 +19,6 @@ export interface PrismaFanOutOptions<Event> {
   /** Default 1,000. */
   readonly recipientsPerPage?: number;
 }
-
-/** Lower is more specific, and of equal ones earlier. */
-const precedence = (row: Prisma.Sql): Prisma.Sql =>
-  Prisma.sql`array_position(${notificationKinds}::text[]::notification_kind[], ${row}.kind), ${row}.seq`;
-
-const beforeAnyId = '';
 
 /**
  * For each row of `given` a scan of its range alone: neither bound may be NULL, or the condition is none for an index. Where there is no upper
@@ -33,83 +30,62 @@ const inRangeOf = ({ ofSubject }: Pick<Recipients<never>, 'ofSubject'>): Prisma.
   SELECT id FROM (${ofSubject}) unbounded WHERE id > given.after AND given.up_to IS NULL
   OFFSET 0`;
 
-const splitRows = z.array(z.object({ nth: z.int(), recipients: z.int(), ends: z.array(z.string()) }));
+const lockedRows = z.array(z.object({ nth: z.int(), id: z.string() }));
 
-/**
- * One statement for all that is to be told, in the order of recipients and mutations: any number of those that meet at the same recipients wait
- * for each other, never in a circle.
- */
-export class PrismaFanOut<Event> implements FanOut<Event> {
+/** Two statements for all that is to be told: one that finds and locks the recipients, and one that tells them. */
+export class PrismaFanOut<Event extends IDomainEvent> implements FanOut<Event> {
   readonly #options: PrismaFanOutOptions<Event>;
 
   constructor(options: PrismaFanOutOptions<Event>) {
     this.#options = options;
   }
 
-  async split(events: readonly Event[]): Promise<ReadonlyMap<Event, Split>> {
-    if (events.length === 0) return new Map();
-    const { database, recipients, recipientsPerPage = defaultRecipientsPerPage } = this.#options;
-    // Each once: a curator with many followers may have saved much at once.
-    const subjects = [...new Set(events.map((event) => recipients.subjectOf(event)))];
-    const given = rowsOf(subjects, (subject) => ({ subject }));
-    const rows = await database.transaction.client.$queryRaw`
-      SELECT given.nth, split.* FROM jsonb_to_recordset(${given}) given(nth int, subject text), LATERAL (
-        SELECT count(*)::int AS recipients,
-          coalesce(array_agg(id ORDER BY id) FILTER (WHERE place % ${recipientsPerPage} = 0 AND next IS NOT NULL), '{}') AS ends
-        FROM (
-          SELECT id, row_number() OVER in_order AS place, lead(id) OVER in_order AS next
-          FROM (${recipients.ofSubject}) recipients WINDOW in_order AS (ORDER BY id)
-        ) placed
-      ) split`;
-    const splits = new Map(
-      splitRows
-        .parse(rows)
-        .map(({ nth, ends, recipients }) => [itemOf(subjects, nth), { ranges: rangesOf(ends), recipients }]),
-    );
-    return new Map(
-      events.flatMap((event) => {
-        const split = splits.get(recipients.subjectOf(event));
-        return split ? [[event, split] as const] : [];
-      }),
-    );
+  async concerningFew(deliveries: readonly Delivered<Event>[]): Promise<ReadonlySet<Delivered<Event>>> {
+    const { database, recipients } = this.#options;
+    if (recipients.isOne) return new Set(deliveries);
+    const given = rowsOf(deliveries, ({ event }) => ({ subject: recipients.subjectOf(event) }));
+    const few = await database.transaction.client.$queryRaw<unknown[]>`
+      SELECT given.nth FROM jsonb_to_recordset(${given}) given(nth int, subject text)
+      WHERE (SELECT count(*) FROM (SELECT FROM (${recipients.ofSubject}) all_recipients LIMIT ${fewRecipients + 1}) counted) <= ${fewRecipients}`;
+    return new Set(itemsOf(deliveries, few));
   }
 
-  /**
-   * Writes a row to the log of changes for each event that told anybody. What was retracted is as good as never told: a cause that stands takes
-   * its place. What was read remains read, also when a more specific kind takes over: it is still one notification.
-   */
+  async split({ event }: Delivered<Event>): Promise<readonly KeyRange[]> {
+    const { database, recipients, recipientsPerPage = defaultRecipientsPerPage } = this.#options;
+    if (recipients.isOne) return [everyone];
+    const all = Prisma.sql`
+      SELECT id FROM (SELECT ${recipients.subjectOf(event)}::text AS subject) given, LATERAL (${recipients.ofSubject}) of_subject`;
+    return splitIntoRanges(database.transaction.client, all, recipientsPerPage);
+  }
+
   async notify(tidings: readonly Tidings<Event>[]): Promise<void> {
     if (tidings.length === 0) return;
-    const { database, recipients, onChanged } = this.#options;
+    const { transaction } = this.#options.database;
+    const found = await this.#lockRecipients(tidings);
+    if (found.size === 0) return;
+    const tellings = tidings.flatMap(({ notification }, nth) => {
+      const recipientIds = found.get(nth);
+      return recipientIds ? [{ notification, recipientIds }] : [];
+    });
+    if (await tellRecipients(transaction.client, tellings)) transaction.afterCommit(this.#options.onChanged);
+  }
+
+  /** By the place of their tidings. */
+  async #lockRecipients(tidings: readonly Tidings<Event>[]): Promise<ReadonlyMap<number, readonly string[]>> {
+    const { database, recipients } = this.#options;
     const given = rowsOf(tidings, ({ event, notification, range }) => ({
       subject: recipients.subjectOf(event),
-      after: range.after ?? beforeAnyId,
-      up_to: range.upTo,
-      kind: notification.kind,
-      correlation_id: notification.correlationId,
-      seq: notification.seq,
       actor_id: notification.actorId,
-      card_id: notification.cardId,
-      created_at: notification.createdAt,
+      ...rangeColumns(range),
     }));
-    const written = await database.transaction.client.$executeRaw`
-      WITH given AS MATERIALIZED (
-        SELECT *, ${nextChangeId} AS change_id FROM (
-          SELECT * FROM jsonb_to_recordset(${given}) tidings(subject text, after text, up_to text, kind notification_kind,
-            correlation_id uuid, seq bigint, actor_id text, card_id uuid, created_at timestamptz) ORDER BY seq
-        ) in_order
-      ), told AS (
-        INSERT INTO notifications AS present (recipient_id, correlation_id, kind, seq, actor_id, card_id, created_at, change_id)
-        SELECT DISTINCT ON (recipients.id, correlation_id) recipients.id, correlation_id, kind, seq, actor_id, card_id, created_at, change_id
-        FROM given, LATERAL (${inRangeOf(recipients)}) recipients WHERE recipients.id <> actor_id
-        ORDER BY recipients.id, correlation_id, ${precedence(Prisma.sql`given`)}
-        ON CONFLICT (recipient_id, correlation_id) DO UPDATE
-        SET kind = EXCLUDED.kind, seq = EXCLUDED.seq, actor_id = EXCLUDED.actor_id, card_id = EXCLUDED.card_id,
-          created_at = EXCLUDED.created_at, change_id = EXCLUDED.change_id, retracted_at = NULL
-        WHERE present.retracted_at IS NOT NULL OR (${precedence(Prisma.sql`EXCLUDED`)}) < (${precedence(Prisma.sql`present`)})
-        RETURNING change_id
-      )
-      INSERT INTO notification_changes (id, op) SELECT DISTINCT change_id, 'ADDED'::notification_change_op FROM told`;
-    if (written > 0) database.transaction.afterCommit(onChanged);
+    const rows = await database.transaction.client.$queryRaw(
+      lockedRecipients(Prisma.sql`
+        SELECT given.nth, recipients.id
+        FROM jsonb_to_recordset(${given}) given(nth int, subject text, actor_id text, after text, up_to text),
+          LATERAL (${inRangeOf(recipients)}) recipients
+        WHERE recipients.id <> given.actor_id`),
+    );
+    const byTidings = Map.groupBy(lockedRows.parse(rows), ({ nth }) => nth);
+    return new Map([...byTidings].map(([nth, found]) => [nth, found.map(({ id }) => id)]));
   }
 }

@@ -1,7 +1,8 @@
 import { Prisma } from '../../../generated/prisma/client.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
-import type { NotificationStore } from '../application/NotificationStore.ts';
+import type { NotificationStore, UnreadCounts } from '../application/NotificationStore.ts';
 import type { NotificationId } from '../domain/NotificationId.ts';
+import { lockRecipient } from './lockedRecipients.ts';
 import { updateNotifications } from './notificationChanges.ts';
 import { instant, uuids } from './sqlValues.ts';
 
@@ -28,34 +29,44 @@ export class PrismaNotificationStore implements NotificationStore {
   }
 
   async markRead(recipientId: string, ids: readonly NotificationId[], at: Date): Promise<void> {
-    const { transaction } = this.#database;
-    const changed = await updateNotifications(transaction, {
-      op: 'UPDATED',
-      recipientId,
-      set: Prisma.sql`read_at = ${instant(at)}`,
+    await this.#update(recipientId, {
+      set: Prisma.sql`read_at = ${instant(at)}, seen_at = coalesce(seen_at, ${instant(at)})`,
       where: Prisma.sql`recipient_id = ${recipientId} AND id = ANY(${uuids(valuesOf(ids))}) AND ${unread}`,
     });
-    if (changed) transaction.afterCommit(this.#onChanged);
+  }
+
+  async markSeen(recipientId: string, ids: readonly NotificationId[], at: Date): Promise<void> {
+    await this.#update(recipientId, {
+      set: Prisma.sql`seen_at = ${instant(at)}`,
+      where: Prisma.sql`recipient_id = ${recipientId} AND id = ANY(${uuids(valuesOf(ids))}) AND seen_at IS NULL AND ${unread}`,
+    });
   }
 
   /** One row in the log of changes, which no notification names: whoever reads it knows what it did. */
   async markAllRead(recipientId: string, upTo: bigint | undefined, at: Date): Promise<void> {
     const { transaction } = this.#database;
+    await lockRecipient(transaction.client, recipientId);
     const due = upTo === undefined ? Prisma.sql`TRUE` : Prisma.sql`seq <= ${upTo}`;
     const written = await transaction.client.$executeRaw`
-      WITH due AS (
-        SELECT id FROM notifications WHERE recipient_id = ${recipientId} AND ${due} AND ${unread} ORDER BY recipient_id, correlation_id FOR UPDATE
-      ), read AS (
-        UPDATE notifications SET read_at = ${instant(at)} FROM due WHERE notifications.id = due.id
+      WITH read AS (
+        UPDATE notifications SET read_at = ${instant(at)}, seen_at = coalesce(seen_at, ${instant(at)})
+        WHERE recipient_id = ${recipientId} AND ${due} AND ${unread} RETURNING id
       )
-      INSERT INTO notification_changes (op, recipient_id) SELECT 'ALL_READ', ${recipientId} WHERE EXISTS (SELECT FROM due)`;
+      INSERT INTO notification_changes (op, recipient_id) SELECT 'ALL_READ', ${recipientId} WHERE EXISTS (SELECT FROM read)`;
     if (written > 0) transaction.afterCommit(this.#onChanged);
   }
 
-  async countUnread(recipientId: string): Promise<number> {
-    const [row] = await this.#database.transaction.client.$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS count FROM notifications WHERE recipient_id = ${recipientId} AND ${unread}`;
+  async countUnread(recipientId: string): Promise<UnreadCounts> {
+    const [row] = await this.#database.transaction.client.$queryRaw<UnreadCounts[]>`
+      SELECT count(*)::int AS "unreadCount", count(*) FILTER (WHERE seen_at IS NULL)::int AS "unseenCount"
+      FROM notifications WHERE recipient_id = ${recipientId} AND ${unread}`;
     if (!row) throw new Error('unreachable: count has a row');
-    return row.count;
+    return row;
+  }
+
+  async #update(recipientId: string, { set, where }: { readonly set: Prisma.Sql; readonly where: Prisma.Sql }) {
+    const { transaction } = this.#database;
+    await lockRecipient(transaction.client, recipientId);
+    if (await updateNotifications(transaction, { recipientId, set, where })) transaction.afterCommit(this.#onChanged);
   }
 }

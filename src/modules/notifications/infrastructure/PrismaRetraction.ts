@@ -1,23 +1,29 @@
+import { z } from 'zod';
 import { Prisma } from '../../../generated/prisma/client.ts';
-import type { KeyRange } from '../../../shared/application/EventHandler.ts';
+import type { Delivered, KeyRange } from '../../../shared/application/EventHandler.ts';
 import type { IDomainEvent } from '../../../shared/domain/events/IDomainEvent.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
+import type { Due } from '../application/inCompany.ts';
+import { everyone } from '../application/RecipientPages.ts';
 import type { Retraction } from '../application/Retraction.ts';
-import { defaultRecipientsPerPage, isWithin, splitIntoRanges } from './keyRanges.ts';
-import { updateNotifications } from './notificationChanges.ts';
-import { instant } from './sqlValues.ts';
+import { defaultRecipientsPerPage, fewRecipients, rangeColumns, splitIntoRanges } from './keyRanges.ts';
+import { lockedRecipients } from './lockedRecipients.ts';
+import { lostCauses, shrinkNotifications } from './shrinkNotifications.ts';
+import { itemsOf, rowsOf } from './sqlRows.ts';
+import type { Undone } from './undone.ts';
 
 export interface PrismaRetractionOptions<Event> {
   readonly database: Database;
-  /** Which notifications the event took the ground from: a condition on `notifications`. */
-  readonly undone: (event: Event) => Prisma.Sql;
+  readonly undone: Undone<Event>;
   /** Called after each commit that wrote to the log of changes. Must not throw or block. */
   readonly onChanged: () => void;
   /** Default 1,000. */
   readonly recipientsPerPage?: number;
 }
 
-/** Retracted notifications remain as tombstones, so that those who follow the log of changes find what to take off their screens. */
+const recipientRows = z.array(z.object({ id: z.string() }));
+
+/** Three statements for all that is undone: one that locks the recipients, one that deletes the causes, one for what is left of the notifications. */
 export class PrismaRetraction<Event extends IDomainEvent> implements Retraction<Event> {
   readonly #options: PrismaRetractionOptions<Event>;
 
@@ -25,24 +31,62 @@ export class PrismaRetraction<Event extends IDomainEvent> implements Retraction<
     this.#options = options;
   }
 
-  async split(event: Event, before: bigint): Promise<readonly KeyRange[]> {
+  async concerningFew(deliveries: readonly Delivered<Event>[]): Promise<ReadonlySet<Delivered<Event>>> {
+    const given = this.#given(deliveries.map((delivery) => ({ delivery, range: everyone })));
+    const few = await this.#options.database.transaction.client.$queryRaw<unknown[]>`
+      SELECT given.nth FROM ${given}
+      WHERE (SELECT count(*) FROM (SELECT FROM (${this.#undone}) undone LIMIT ${fewRecipients + 1}) counted) <= ${fewRecipients}`;
+    return new Set(itemsOf(deliveries, few));
+  }
+
+  async split(delivery: Delivered<Event>): Promise<readonly KeyRange[]> {
     const { database, recipientsPerPage = defaultRecipientsPerPage } = this.#options;
-    const recipients = Prisma.sql`SELECT DISTINCT recipient_id AS id FROM notifications WHERE ${this.#due(event, before)}`;
+    const recipients = Prisma.sql`
+      SELECT DISTINCT recipient_id AS id FROM ${this.#given([{ delivery, range: everyone }])}, LATERAL (${this.#undone}) undone`;
     return splitIntoRanges(database.transaction.client, recipients, recipientsPerPage);
   }
 
-  async retract(event: Event, before: bigint, range: KeyRange): Promise<void> {
+  async retract(due: readonly Due<Event>[]): Promise<void> {
+    if (due.length === 0) return;
     const { transaction } = this.#options.database;
-    const changed = await updateNotifications(transaction, {
-      op: 'REMOVED',
-      recipientId: null,
-      set: Prisma.sql`retracted_at = ${instant(event.dateTimeOccurred)}`,
-      where: Prisma.sql`${this.#due(event, before)} AND ${isWithin(Prisma.sql`recipient_id`, range)}`,
-    });
-    if (changed) transaction.afterCommit(this.#options.onChanged);
+    const undone = Prisma.sql`${this.#given(due)}, LATERAL (${this.#undone}) undone`;
+    const locked = recipientRows.parse(
+      await transaction.client.$queryRaw(
+        lockedRecipients(Prisma.sql`SELECT DISTINCT recipient_id AS id FROM ${undone}`),
+      ),
+    );
+    if (locked.length === 0) return;
+    // Whoever is told meanwhile, of something else, is not among them.
+    const lost = lostCauses.parse(
+      await transaction.client.$queryRaw`
+        DELETE FROM notification_causes c USING (
+          SELECT DISTINCT recipient_id, correlation_id FROM ${undone} WHERE recipient_id = ANY(${locked.map(({ id }) => id)}::text[])
+        ) lost
+        WHERE c.recipient_id = lost.recipient_id AND c.correlation_id = lost.correlation_id
+        RETURNING c.notification_id AS "notificationId", c.actor_id AS "actorId"`,
+    );
+    if (await shrinkNotifications(transaction.client, lost)) transaction.afterCommit(this.#options.onChanged);
   }
 
-  #due(event: Event, before: bigint): Prisma.Sql {
-    return Prisma.sql`${this.#options.undone(event)} AND seq < ${before} AND read_at IS NULL AND retracted_at IS NULL`;
+  /** What is undone of what `given` names: causes by their key. Whatever of it was read stays, as a rule. */
+  get #undone(): Prisma.Sql {
+    const { isUndone, reachesRead = false } = this.#options.undone;
+    const causes = isUndone.map(
+      (condition) => Prisma.sql`
+        SELECT cause.recipient_id, cause.correlation_id FROM notification_causes cause
+        WHERE ${condition} AND cause.seq < given.before
+          AND cause.recipient_id > given.after AND (given.up_to IS NULL OR cause.recipient_id <= given.up_to)
+          AND (${reachesRead} OR EXISTS (SELECT FROM notifications n WHERE n.id = cause.notification_id AND n.read_at IS NULL))`,
+    );
+    return Prisma.sql`SELECT * FROM (${Prisma.join(causes, ' UNION ALL ')}) causes OFFSET 0`;
+  }
+
+  #given(due: readonly Due<Event>[]): Prisma.Sql {
+    const rows = rowsOf(due, ({ delivery: { event, metadata }, range }) => {
+      const { card = null, collection = null, actor = null, recipient = null } = this.#options.undone.keyOf(event);
+      return { card, collection, actor, recipient, before: metadata.seq, ...rangeColumns(range) };
+    });
+    return Prisma.sql`jsonb_to_recordset(${rows}) given(nth int, card uuid, collection uuid, actor text, recipient text, before bigint,
+      after text, up_to text)`;
   }
 }

@@ -1,16 +1,17 @@
-import { Prisma } from '../../../generated/prisma/client.ts';
+import type { Prisma } from '../../../generated/prisma/client.ts';
 import type { KeyRange } from '../../../shared/application/EventHandler.ts';
 import type { SqlClient } from '../../../shared/infrastructure/database/SqlClient.ts';
 
 /** Recipients that one transaction is concerned with. */
 export const defaultRecipientsPerPage = 1_000;
 
-/** Whether the id lies within the range. */
-export function isWithin(id: Prisma.Sql, { after, upTo }: KeyRange): Prisma.Sql {
-  const above = after === null ? Prisma.sql`TRUE` : Prisma.sql`${id} > ${after}`;
-  const below = upTo === null ? Prisma.sql`TRUE` : Prisma.sql`${id} <= ${upTo}`;
-  return Prisma.sql`${above} AND ${below}`;
-}
+/** What concerns more recipients than that is not done in the company of others: they would wait for it. */
+export const fewRecipients = 100;
+
+const beforeAnyId = '';
+
+/** A range as columns of a row: `id > after AND (up_to IS NULL OR id <= up_to)`. */
+export const rangeColumns = ({ after, upTo }: KeyRange) => ({ after: after ?? beforeAnyId, up_to: upTo });
 
 /**
  * Divides recipients, in the order of their ids, into ranges of `perPage`. The first and the last are open, so that together they take in
@@ -29,9 +30,6 @@ export async function splitIntoRanges(
       FROM (${recipients}) recipients WINDOW in_order AS (ORDER BY id)
     ) placed
     WHERE place % ${perPage} = 0 AND next IS NOT NULL ORDER BY id`;
-  return rangesOf(boundaries.map(({ id }) => id));
+  const ends = boundaries.map(({ id }) => id);
+  return [...ends, null].map((upTo, index) => ({ after: ends[index - 1] ?? null, upTo }));
 }
-
-/** Ranges that end at these ids, and a last one without an end. */
-export const rangesOf = (ends: readonly string[]): readonly KeyRange[] =>
-  [...ends, null].map((upTo, index) => ({ after: ends[index - 1] ?? null, upTo }));

@@ -1,44 +1,34 @@
 import { Prisma } from '../../../generated/prisma/client.ts';
 import type { Transaction } from '../../../shared/infrastructure/database/Transaction.ts';
-import type { NotificationChangeOp } from '../application/NotificationChange.ts';
 
 /** The id of a row of notification_changes that is yet to be written. */
 export const nextChangeId = Prisma.sql`nextval(pg_get_serial_sequence('notification_changes', 'id'))`;
 
 export interface NotificationUpdate {
-  readonly op: NotificationChangeOp;
-  /** The only recipient concerned; null where there may be many. */
-  readonly recipientId: string | null;
+  /** Who is locked: see lockedRecipients. */
+  readonly recipientId: string;
   /** What to set. */
   readonly set: Prisma.Sql;
-  /** Which notifications. */
+  /** Which of the recipient's notifications. */
   readonly where: Prisma.Sql;
 }
 
 /**
- * Updates notifications, and writes a row to the log of changes for each notification of a recipient: a live subscriber is told one
- * thing at a time, since a cursor names a position. So a page of many recipients with one each costs one row. None if there is nothing to update.
- *
- * Locks in the order of recipients: see PrismaFanOut.
+ * Updates a recipient's notifications, and writes a row to the log of changes for each: a live subscriber is told one thing at a time, since a
+ * cursor names a position.
  *
  * @returns whether anything was updated.
  */
 export async function updateNotifications(
   { client }: Transaction,
-  { op, recipientId, set, where }: NotificationUpdate,
+  { recipientId, set, where }: NotificationUpdate,
 ): Promise<boolean> {
   const written = await client.$executeRaw`
-    WITH due AS (
-      SELECT id, recipient_id FROM notifications WHERE ${where} ORDER BY recipient_id, correlation_id FOR UPDATE
-    ), numbered AS (
-      SELECT id, row_number() OVER (PARTITION BY recipient_id ORDER BY id) AS nth FROM due
-    ), changes AS MATERIALIZED (
-      SELECT nth, ${nextChangeId} AS id FROM (SELECT DISTINCT nth FROM numbered ORDER BY nth) distinct_nths
+    WITH due AS MATERIALIZED (
+      SELECT id, ${nextChangeId} AS change_id FROM (SELECT id FROM notifications WHERE ${where} ORDER BY seq) in_order
     ), updated AS (
-      UPDATE notifications SET ${set}, change_id = changes.id
-      FROM numbered JOIN changes USING (nth) WHERE notifications.id = numbered.id
+      UPDATE notifications SET ${set}, change_id = due.change_id FROM due WHERE notifications.id = due.id
     )
-    INSERT INTO notification_changes (id, op, recipient_id)
-    SELECT id, ${op}::notification_change_op, ${recipientId} FROM changes`;
+    INSERT INTO notification_changes (id, op, recipient_id) SELECT change_id, 'UPDATED', ${recipientId} FROM due`;
   return written > 0;
 }

@@ -13,7 +13,7 @@ export const notificationRetention = (database: Database, keepDays: number): Cha
     removeTombstones,
   });
 
-/** Locked as it is found: a cause that stands again may be making a notification of the tombstone at this moment. */
+/** Nothing joins a tombstone, and its causes are gone: nobody else is at it but a run of this beside. */
 const removeTombstones = (before: Prisma.Sql, limit: number): Prisma.Sql => Prisma.sql`
   DELETE FROM notifications WHERE id IN (
     SELECT id FROM notifications n

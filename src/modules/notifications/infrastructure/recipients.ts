@@ -1,5 +1,6 @@
 import { Prisma } from '../../../generated/prisma/client.ts';
 import type { CardAddedToLibraryEvent } from '../../cards/index.ts';
+import type { CardAddedToCollectionEvent, CollaboratorAddedEvent } from '../../collections/index.ts';
 import type { CuratorFollowedEvent } from '../../curators/index.ts';
 
 /**
@@ -7,10 +8,12 @@ import type { CuratorFollowedEvent } from '../../curators/index.ts';
  * told: no clock decides who was a moment ago.
  */
 export interface Recipients<Event> {
-  /** The card or curator by which they are found. */
+  /** The card, curator or collection by which they are found. */
   readonly subjectOf: (event: Event) => string;
   /** A query of one column, `id`, each id once, for the subject `given.subject`. */
   readonly ofSubject: Prisma.Sql;
+  /** Whether there never is more than one. */
+  readonly isOne?: true;
 }
 
 /** The card's author, and the authors of cards with the same address. Only URL cards have a canonical URL, so a note has no others. */
@@ -28,7 +31,34 @@ export const followersOfActor: Recipients<CardAddedToLibraryEvent> = {
   ofSubject: Prisma.sql`SELECT follower_id AS id FROM follows WHERE curator_id = given.subject`,
 };
 
-export const followedCurator: Recipients<CuratorFollowedEvent> = {
+/** The curator who is followed, or the author of the collection that is. */
+export const followed: Recipients<CuratorFollowedEvent> = {
+  subjectOf: ({ target }) => target.id.value,
+  ofSubject: Prisma.sql`
+    SELECT CASE WHEN given.subject LIKE 'did:%' THEN given.subject
+      ELSE (SELECT author_id FROM collections WHERE collections.id = given.subject::uuid) END AS id`,
+  isOne: true,
+};
+
+export const followersOfCollection: Recipients<CardAddedToCollectionEvent> = {
+  subjectOf: ({ collectionId }) => collectionId.value,
+  ofSubject: Prisma.sql`SELECT follower_id AS id FROM collection_follows WHERE collection_id = given.subject::uuid`,
+};
+
+export const cardAuthor: Recipients<CardAddedToCollectionEvent> = {
+  subjectOf: ({ cardId }) => cardId.value,
+  ofSubject: Prisma.sql`SELECT author_id AS id FROM cards WHERE cards.id = given.subject::uuid`,
+  isOne: true,
+};
+
+export const collectionAuthor: Recipients<CardAddedToCollectionEvent> = {
+  subjectOf: ({ collectionId }) => collectionId.value,
+  ofSubject: Prisma.sql`SELECT author_id AS id FROM collections WHERE collections.id = given.subject::uuid`,
+  isOne: true,
+};
+
+export const collaborator: Recipients<CollaboratorAddedEvent> = {
   subjectOf: ({ curatorId }) => curatorId.value,
   ofSubject: Prisma.sql`SELECT given.subject AS id`,
+  isOne: true,
 };

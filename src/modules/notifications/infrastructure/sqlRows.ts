@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Prisma } from '../../../generated/prisma/client.ts';
 
-type Columns = Readonly<Record<string, string | bigint | Date | null>>;
+type Columns = Readonly<Record<string, string | bigint | Date | readonly string[] | null>>;
 
 const numbered = z.object({ nth: z.int() });
 
@@ -19,8 +19,7 @@ export function itemsOf<Item>(items: readonly Item[], rows: readonly unknown[]):
   return rows.map((row) => itemOf(items, numbered.parse(row).nth));
 }
 
-/** The item of that place. */
-export function itemOf<Item>(items: readonly Item[], nth: number): Item {
+function itemOf<Item>(items: readonly Item[], nth: number): Item {
   const item = items[nth];
   if (item === undefined) throw new Error(`unreachable: nothing was given as number ${nth}`);
   return item;

@@ -1,13 +1,108 @@
 import { Prisma } from '../../../generated/prisma/client.ts';
 import type { CardRemovedFromLibraryEvent } from '../../cards/index.ts';
-import type { CuratorUnfollowedEvent } from '../../curators/index.ts';
-import { uuid } from './sqlValues.ts';
+import type {
+  CardRemovedFromCollectionEvent,
+  CollaboratorRemovedEvent,
+  CollectionDeletedEvent,
+  CollectionUpdatedEvent,
+} from '../../collections/index.ts';
+import type { CuratorBlockedEvent, CuratorMutedEvent, CuratorUnfollowedEvent } from '../../curators/index.ts';
+import { seesCollection } from './mayBeTold.ts';
 
-// Which notifications an event takes the ground from: conditions on `notifications`.
+/** What the undone causes of an event are found by. */
+interface UndoneKey {
+  readonly card?: string;
+  readonly collection?: string;
+  readonly actor?: string;
+  readonly recipient?: string;
+}
 
-export const toldOfSave = ({ cardId, curatorId }: CardRemovedFromLibraryEvent): Prisma.Sql =>
-  Prisma.sql`card_id = ${uuid(cardId.value)} AND actor_id = ${curatorId.value} AND kind IN ('CARD_SAVED', 'FOLLOWED_CURATOR_ADDED')`;
+/** Which causes an event takes the ground from. */
+export interface Undone<Event> {
+  readonly keyOf: (event: Event) => UndoneKey;
+  /** Conditions on `cause` and `given`, which has `card`, `collection`, `actor` and `recipient`: one for each way in which an index finds them. */
+  readonly isUndone: readonly Prisma.Sql[];
+  /** Whether also what was read is taken back. Without it what was read stays. */
+  readonly reachesRead?: true;
+}
 
-/** `card_id IS NULL` says nothing new, but lets the index on cards and actors be used. */
-export const toldOfFollow = ({ followerId, curatorId }: CuratorUnfollowedEvent): Prisma.Sql =>
-  Prisma.sql`card_id IS NULL AND actor_id = ${followerId.value} AND recipient_id = ${curatorId.value} AND kind = 'FOLLOWED_YOU'`;
+export const savedCard: Undone<CardRemovedFromLibraryEvent> = {
+  keyOf: ({ cardId, curatorId }) => ({ card: cardId.value, actor: curatorId.value }),
+  isUndone: [
+    Prisma.sql`cause.card_id = given.card AND cause.actor_id = given.actor AND cause.kind IN ('CARD_SAVED', 'FOLLOWED_CURATOR_ADDED')`,
+    // A card in no library is gone, and with it that it was in collections, by whomever.
+    Prisma.sql`cause.card_id = (SELECT given.card WHERE NOT EXISTS (SELECT FROM cards WHERE id = given.card))`,
+  ],
+};
+
+/** Of a curator, or of a collection. `card_id IS NULL` says nothing new, but lets the index on cards and actors be used. */
+export const followed: Undone<CuratorUnfollowedEvent> = {
+  keyOf: ({ followerId, target }) => ({
+    actor: followerId.value,
+    ...(target.kind === 'curator' ? { recipient: target.id.value } : { collection: target.id.value }),
+  }),
+  isUndone: [
+    Prisma.sql`cause.card_id IS NULL AND cause.actor_id = given.actor AND cause.recipient_id = given.recipient
+      AND cause.kind = 'FOLLOWED_YOU'`,
+    Prisma.sql`cause.card_id IS NULL AND cause.actor_id = given.actor AND cause.collection_id = given.collection
+      AND cause.kind = 'FOLLOWED_YOUR_COLLECTION'`,
+  ],
+};
+
+export const collectedCard: Undone<CardRemovedFromCollectionEvent> = {
+  keyOf: ({ collectionId, cardId, addedBy }) => ({
+    collection: collectionId.value,
+    card: cardId.value,
+    actor: addedBy.value,
+  }),
+  isUndone: [
+    Prisma.sql`cause.card_id = given.card AND cause.actor_id = given.actor AND cause.collection_id = given.collection
+    AND cause.kind IN ('YOUR_CARD_COLLECTED', 'CARD_ADDED_TO_YOUR_COLLECTION', 'FOLLOWED_COLLECTION_ADDED')`,
+  ],
+};
+
+export const collaborated: Undone<CollaboratorRemovedEvent> = {
+  keyOf: ({ collectionId, curatorId }) => ({ collection: collectionId.value, recipient: curatorId.value }),
+  isUndone: [
+    Prisma.sql`cause.collection_id = given.collection AND cause.recipient_id = given.recipient AND cause.kind = 'COLLABORATOR_ADDED'`,
+  ],
+};
+
+export const inDeletedCollection: Undone<CollectionDeletedEvent> = {
+  keyOf: ({ collectionId }) => ({ collection: collectionId.value }),
+  isUndone: [Prisma.sql`cause.collection_id = given.collection`],
+};
+
+/** Of a collection that those who were told do not see any more, as it is now: also what they have read is not theirs to see. */
+export const ofHiddenCollection: Undone<CollectionUpdatedEvent | CollaboratorRemovedEvent> = {
+  keyOf: ({ collectionId }) => ({ collection: collectionId.value }),
+  isUndone: [
+    Prisma.sql`cause.collection_id = given.collection
+    AND EXISTS (SELECT FROM collections WHERE id = given.collection AND visibility = 'PRIVATE')
+    AND NOT ${seesCollection(Prisma.sql`cause.recipient_id`, Prisma.sql`given.collection`)}`,
+  ],
+  reachesRead: true,
+};
+
+/** What was told of whom or what the recipient mutes, also of what they have read. From then on they are not told: see mayBeTold. */
+export const ofMuted: Undone<CuratorMutedEvent> = {
+  keyOf: ({ curatorId, target }) => ({
+    recipient: curatorId.value,
+    ...(target.kind === 'curator' ? { actor: target.id.value } : { collection: target.id.value }),
+  }),
+  isUndone: [
+    Prisma.sql`cause.recipient_id = given.recipient AND cause.actor_id = given.actor`,
+    Prisma.sql`cause.recipient_id = given.recipient AND cause.collection_id = given.collection`,
+  ],
+  reachesRead: true,
+};
+
+/** The same of two between whom there is a block, for both. */
+export const ofBlocked: Undone<CuratorBlockedEvent> = {
+  keyOf: ({ blockerId, blockedId }) => ({ recipient: blockerId.value, actor: blockedId.value }),
+  isUndone: [
+    Prisma.sql`cause.recipient_id = given.recipient AND cause.actor_id = given.actor`,
+    Prisma.sql`cause.recipient_id = given.actor AND cause.actor_id = given.recipient`,
+  ],
+  reachesRead: true,
+};

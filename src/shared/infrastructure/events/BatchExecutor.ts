@@ -82,11 +82,11 @@ export class BatchExecutor {
     };
     try {
       // A batch that fell apart over a lost race would go on as up to fifty transactions, under the very load that made it lose.
-      const { pages, unreadable } = await retryLostRaces(() =>
+      const { pages, left } = await retryLostRaces(() =>
         withTimeout(policy.handlerMs, `the handler ${handler}`, run()),
       );
       if (pages.length > 0) handOver(pages);
-      return unreadable;
+      return left;
     } catch (error) {
       const context = { err: error, handler, deliveries: starts.length };
       if (progress.isHandling || !isDatabaseOutage(error)) {

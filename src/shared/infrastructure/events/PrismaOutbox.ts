@@ -13,6 +13,7 @@ import {
   readDelivery,
   type Start,
   type StartedDelivery,
+  unfenceAll,
 } from './fencing.ts';
 import type { RetryPolicy } from './RetryPolicy.ts';
 
@@ -183,6 +184,11 @@ export class PrismaOutbox {
     return fenceAll(this.#database.transaction.client, handler, starts);
   }
 
+  /** Takes deliveries of one handler back out of the fence, in the transaction that fenced them: they are to be fenced again, each alone. */
+  async unfenceAll(handler: string, starts: readonly StartedDelivery[]): Promise<void> {
+    if (starts.length > 0) await unfenceAll(this.#database.transaction.client, handler, starts);
+  }
+
   /** Marks the delivery done and writes its further pages, in the handler's transaction. Throws, so that all is undone, if there is no such delivery any more. */
   async complete(key: DeliveryKey, pages: readonly KeyRange[]): Promise<DueDelivery[]> {
     return this.completeAll(key.handler, [{ delivery: key, start: firstStart }], [pages]);
@@ -194,7 +200,7 @@ export class PrismaOutbox {
     starts: readonly StartedDelivery[],
     pages: readonly (readonly KeyRange[])[],
   ): Promise<DueDelivery[]> {
-    return completeAll(this.#database.transaction.client, handler, starts, pages);
+    return starts.length === 0 ? [] : completeAll(this.#database.transaction.client, handler, starts, pages);
   }
 
   /** Notes a failed start and when to try again, or that it was the last one. Resolves to undefined, and notes nothing, if it is no longer its turn. */

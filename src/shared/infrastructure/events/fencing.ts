@@ -83,6 +83,17 @@ export async function fenceAll(
   return new Map(fencedRows.parse(rows).map(({ nth, ...fenced }) => [nth, fenced]));
 }
 
+/** Undoes `fenceAll` for these, in the same transaction. */
+export async function unfenceAll(
+  client: SqlClient,
+  handler: string,
+  starts: readonly StartedDelivery[],
+): Promise<void> {
+  await client.$executeRaw`
+    DELETE FROM inbox USING ${givenStarts(starts)}
+    WHERE inbox.handler = ${handler} AND inbox.event_id = given.event_id AND inbox.page = given.page`;
+}
+
 /** The event of an open delivery, as it would be fenced. Fences nothing. */
 export async function readDelivery(
   client: SqlClient,

@@ -1,4 +1,4 @@
-import type { Delivered } from '../../application/EventHandler.ts';
+import { alone, type Delivered } from '../../application/EventHandler.ts';
 import type { DueDelivery } from '../../application/EventPublisher.ts';
 import type { HandleAll } from '../../application/EventRoute.ts';
 import type { IDomainEvent } from '../../domain/events/IDomainEvent.ts';
@@ -20,32 +20,31 @@ export interface TogetherOptions {
 export interface Together {
   /** Further pages, committed. */
   readonly pages: readonly DueDelivery[];
-  /** Whose events this release cannot read: nothing was done for them. */
-  readonly unreadable: readonly StartedDelivery[];
+  /** To be run alone: what the handler gave back, and whose events this release cannot read. Nothing was done for them. */
+  readonly left: readonly StartedDelivery[];
 }
 
 /** Runs a handler for several deliveries of it, each given once: fence, effects and `done_at` of all are one transaction. */
 export async function handleTogether(starts: readonly StartedDelivery[], options: TogetherOptions): Promise<Together> {
-  if (starts.length === 0) return { pages: [], unreadable: [] };
+  if (starts.length === 0) return { pages: [], left: [] };
   try {
-    const pages = await options.database.inTransaction((transaction) => {
+    return await options.database.inTransaction((transaction) => {
       transaction.handlesSeveral();
       return handleFenced(starts, options);
     });
-    return { pages, unreadable: [] };
   } catch (error) {
     if (!(error instanceof UnreadableEvents)) throw error;
     // Their fence was rolled back, with that of the others, who begin again without them.
     const rest = starts.filter((start) => !error.unreadable.includes(start));
-    const { pages, unreadable } = await handleTogether(rest, options);
-    return { pages, unreadable: [...error.unreadable, ...unreadable] };
+    const { pages, left } = await handleTogether(rest, options);
+    return { pages, left: [...error.unreadable, ...left] };
   }
 }
 
 async function handleFenced(
   starts: readonly StartedDelivery[],
   { outbox, codecs, handler, handleAll, onHandling }: TogetherOptions,
-): Promise<readonly DueDelivery[]> {
+): Promise<Together> {
   const fenced = await outbox.fenceAll(handler, starts);
   const due = starts.flatMap((start, nth) => {
     const event = fenced.get(nth);
@@ -53,14 +52,18 @@ async function handleFenced(
   });
   const unreadable = due.flatMap(({ start, delivered }) => (delivered ? [] : [start]));
   if (unreadable.length > 0) throw new UnreadableEvents(unreadable);
-  if (due.length === 0) return [];
+  if (due.length === 0) return { pages: [], left: [] };
   onHandling();
-  const pages = await handleAll(due.flatMap(({ delivered }) => delivered ?? []));
-  return outbox.completeAll(
+  const outcomes = await handleAll(due.flatMap(({ delivered }) => delivered ?? []));
+  const left = due.flatMap(({ start }, nth) => (outcomes[nth] === alone ? [start] : []));
+  const done = due.flatMap(({ start }, nth) => (outcomes[nth] === alone ? [] : [start]));
+  await outbox.unfenceAll(handler, left);
+  const pages = await outbox.completeAll(
     handler,
-    due.map(({ start }) => start),
-    pages,
+    done,
+    outcomes.filter((outcome) => outcome !== alone),
   );
+  return { pages, left };
 }
 
 /** Undefined for what cannot be read: why is found out and noted when it is executed alone. */

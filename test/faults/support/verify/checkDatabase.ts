@@ -46,15 +46,15 @@ function checkActivities({ activities, memberships, feedChanges }: Truth, { lost
 }
 
 function checkStandingNotifications(
-  { notifications, memberships, follows }: Truth,
-  { doubled, phantom }: Findings,
+  { causes, drifted, memberships, follows }: Truth,
+  { lost, doubled, phantom }: Findings,
 ): void {
-  const standing = notifications.filter(({ retracted }) => !retracted);
-  const causes = standing.map(({ recipient, actor, card }) => `${recipient}: ${actor} ${card ?? 'follows'}`);
-  for (const [cause, times] of timesOf(causes)) if (times > 1) doubled.push(`${times} notifications of ${cause}`);
+  for (const { id, recipient } of drifted) lost.push(`notification ${id} of ${recipient} is not what its causes are`);
+  const named = causes.map(({ recipient, actor, card }) => `${recipient}: ${actor} ${card ?? 'follows'}`);
+  for (const [cause, times] of timesOf(named)) if (times > 1) doubled.push(`${times} notifications of ${cause}`);
   const saved = new Set(memberships.map(({ actor, card }) => `${actor} ${card}`));
   const followed = new Set(follows.map(({ follower, target }) => `${follower} ${target}`));
-  for (const { recipient, actor, card, id } of standing) {
+  for (const { recipient, actor, card, id } of causes) {
     const stands = card === null ? followed.has(`${actor} ${recipient}`) : saved.has(`${actor} ${card}`);
     if (!stands) phantom.push(`notification ${id} of ${recipient}: ${actor} ${card ?? 'follows'} does not stand`);
   }
@@ -62,12 +62,11 @@ function checkStandingNotifications(
 
 /** Those whose recipients cannot be disputed: they followed from the start to the end, or were authors for as long. */
 function checkDueNotifications(
-  { notifications, saves, follows }: Truth,
+  { causes, saves, follows }: Truth,
   sharedUrls: readonly string[],
   { lost }: Findings,
 ): void {
-  const standing = notifications.filter(({ retracted }) => !retracted);
-  const told = new Set(standing.map(({ recipient, correlation }) => `${recipient} ${correlation}`));
+  const told = new Set(causes.map(({ recipient, correlation }) => `${recipient} ${correlation}`));
   for (const { actor, url, correlation } of saves) {
     const followers = curators.includes(actor) ? readers : [];
     const recipients = [...followers, ...(sharedUrls.includes(url) && actor !== author ? [author] : [])];
@@ -76,7 +75,7 @@ function checkDueNotifications(
     }
   }
   const toldOfFollow = new Set(
-    standing.flatMap(({ kind, recipient, actor }) => (kind === 'FOLLOWED_YOU' ? `${actor} ${recipient}` : [])),
+    causes.flatMap(({ kind, recipient, actor }) => (kind === 'FOLLOWED_YOU' ? `${actor} ${recipient}` : [])),
   );
   for (const { follower, target } of follows) {
     if (!toldOfFollow.has(`${follower} ${target}`)) lost.push(`no notification of ${target}: ${follower} follows`);

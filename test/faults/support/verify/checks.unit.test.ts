@@ -19,6 +19,8 @@ const truthOf = (...feedChanges: FeedChangeRow[]): Truth => ({
   activities: [],
   notificationChanges: [],
   notifications: [],
+  causes: [],
+  drifted: [],
   saves: [],
   memberships: [],
   follows: [],

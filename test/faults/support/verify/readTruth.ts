@@ -21,15 +21,15 @@ const notificationChange = z.object({
   recipient: z.string().nullable(),
   at: ms,
 });
-const notification = z.object({
+const notification = z.object({ id: z.string(), recipient: z.string(), position: number.nullable() });
+const cause = z.object({
+  /** Of its notification. */
   id: z.string(),
   recipient: z.string(),
   actor: z.string(),
   kind: z.string(),
   card: z.string().nullable(),
   correlation: z.string(),
-  retracted: z.boolean(),
-  position: number.nullable(),
 });
 const save = z.object({ actor: z.string(), card: z.string(), url: z.string(), correlation: z.string() });
 const follow = z.object({ follower: z.string(), target: z.string() });
@@ -76,9 +76,23 @@ export async function readTruth(databaseUrl: string) {
     ),
     notifications: await rows(
       notification,
-      `SELECT n.id, n.recipient_id AS recipient, n.actor_id AS actor, n.kind, n.card_id AS card, n.correlation_id AS correlation,
-         n.retracted_at IS NOT NULL AS retracted, c.position
+      `SELECT n.id, n.recipient_id AS recipient, c.position
        FROM notifications n LEFT JOIN notification_changes c ON c.id = n.change_id`,
+    ),
+    /** What recipients were told and was not taken back. */
+    causes: await rows(
+      cause,
+      `SELECT notification_id AS id, recipient_id AS recipient, actor_id AS actor, kind, card_id AS card, correlation_id AS correlation
+       FROM notification_causes`,
+    ),
+    /** Notifications that are not what their causes come to. */
+    drifted: await rows(
+      z.object({ id: z.string(), recipient: z.string() }),
+      `SELECT n.id, n.recipient_id AS recipient FROM notifications n CROSS JOIN LATERAL (
+         SELECT count(DISTINCT actor_id) AS actors, max(seq) AS newest FROM notification_causes c WHERE c.notification_id = n.id
+       ) caused
+       WHERE n.actor_count <> caused.actors OR (n.retracted_at IS NULL) <> (caused.actors > 0)
+         OR caused.actors > 0 AND n.seq <> caused.newest`,
     ),
     /** What stands. */
     saves: await rows(

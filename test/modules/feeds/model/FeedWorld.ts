@@ -14,7 +14,7 @@ import { settle } from '../../../support/live/settle.ts';
 import { FeedHistory } from './FeedHistory.ts';
 
 export type FeedStep =
-  | { readonly do: 'follow'; readonly actorId: string; readonly targetId: string }
+  | { readonly do: 'follow' | 'mute' | 'block'; readonly actorId: string; readonly targetId: string }
   | { readonly do: 'save'; readonly actorId: string; readonly cardId: string }
   | {
       readonly do: 'collect';
@@ -89,6 +89,9 @@ export class FeedWorld {
     switch (step.do) {
       case 'follow':
         return this.history.toggleFollow(step.actorId, step.targetId);
+      case 'mute':
+      case 'block':
+        return this.history.toggleHiding(step.do, step.actorId, step.targetId);
       case 'save':
         return this.history.save(step.actorId, step.cardId);
       case 'collect':

@@ -1,5 +1,6 @@
 import type { CardId } from '../../../../src/modules/cards/index.ts';
 import type { CollectionId } from '../../../../src/modules/collections/index.ts';
+import { collectionTarget, curatorTarget, type Target } from '../../../../src/modules/curators/index.ts';
 import type { CuratorId } from '../../../../src/shared/domain/CuratorId.ts';
 import type { RebuildWorld } from './rebuildWorld.ts';
 
@@ -62,8 +63,8 @@ export class RandomCurator {
       if (highlighted.ok) this.#cards.push(highlighted.value.cardId);
     } else if (chance < 0.55) await useCases.addCardToLibrary.execute({ curatorId, cardId });
     else if (chance < 0.85) await useCases.removeCardFromLibrary.execute({ curatorId, cardId });
-    else if (chance < 0.93) await useCases.followCurator.execute({ followerId: curatorId, curatorId: other });
-    else await useCases.unfollowCurator.execute({ followerId: curatorId, curatorId: other });
+    else if (chance < 0.93) await useCases.follow.execute({ followerId: curatorId, target: this.#target(other) });
+    else await useCases.unfollow.execute({ followerId: curatorId, target: this.#target(other) });
   }
 
   async #actOnCollections(): Promise<void> {
@@ -87,6 +88,11 @@ export class RandomCurator {
     else if (chance < 0.88) await useCases.addCollaborator.execute({ curatorId, collectionId, collaboratorId });
     else if (chance < 0.96) await useCases.removeCollaborator.execute({ curatorId, collectionId, collaboratorId });
     else await useCases.deleteCollection.execute({ curatorId, collectionId });
+  }
+
+  #target(other: CuratorId): Target {
+    const collectionId = this.#random() < 0.5 ? this.#oneOf(this.#collections) : undefined;
+    return collectionId ? collectionTarget(collectionId) : curatorTarget(other);
   }
 
   #oneOf<T>(all: readonly T[]): T | undefined {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { curatorTarget } from '../../../../src/modules/curators/index.ts';
 import { RebuildIsRunningError } from '../../../../src/modules/feeds/infrastructure/rebuild/openRebuildSession.ts';
 import { UnknownEventError } from '../../../../src/shared/application/EventCodec.ts';
 import { encodeLiveCursor } from '../../../../src/shared/application/live/LiveCursor.ts';
@@ -220,7 +221,7 @@ describe('subscribers of a feed that is rebuilt', () => {
     { kind: 'curator', curatorId: bob.value } as const,
     { kind: 'following', viewerId: ada.value } as const,
   ])('$kind: are told to begin anew, and so is who comes with a cursor of before', async (feed) => {
-    await world.useCases.followCurator.execute({ followerId: ada, curatorId: bob });
+    await world.useCases.follow.execute({ followerId: ada, target: curatorTarget(bob) });
     const before = await world.liveFeed.liveCursor();
     const running = world.liveFeed.subscribe(feed, before);
     const next = running.next();
@@ -237,8 +238,10 @@ describe('subscribers of a feed that is rebuilt', () => {
   });
 
   it('are served by whom they followed at each position of the new history, live and again', async () => {
-    const follow = (curatorId: CuratorId) => world.useCases.followCurator.execute({ followerId: ada, curatorId });
-    const unfollow = (curatorId: CuratorId) => world.useCases.unfollowCurator.execute({ followerId: ada, curatorId });
+    const follow = (curatorId: CuratorId) =>
+      world.useCases.follow.execute({ followerId: ada, target: curatorTarget(curatorId) });
+    const unfollow = (curatorId: CuratorId) =>
+      world.useCases.unfollow.execute({ followerId: ada, target: curatorTarget(curatorId) });
     await follow(bob);
     await unfollow(bob);
     await follow(bob);

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type CollectionsApp, collectionsApp, didOf } from '../collections/collectionsApp.ts';
+import * as operations from './notifications.operations.ts';
+
+let app: CollectionsApp;
+beforeAll(async () => {
+  app = await collectionsApp();
+  // A recipient is to be known before.
+  for (const name of ['gus', 'hal', 'ivy']) await app.as(name);
+});
+afterAll(() => app[Symbol.asyncDispose]());
+
+const follow = async (name: string, whom: string) =>
+  (await app.as(name)).send(operations.FollowCurator, { curatorId: didOf(whom) });
+const unfollow = async (name: string, whom: string) =>
+  (await app.as(name)).send(operations.UnfollowCurator, { curatorId: didOf(whom) });
+
+it('a group grows, is seen, shrinks and goes while its recipient looks, with the count of the unread', async () => {
+  const gus = await app.as('gus');
+  const { notifications } = await gus.send(operations.Groups, {});
+  using received = gus.subscribe(operations.GroupChanged, { after: notifications.liveCursor });
+  const nth = async (n: number) => {
+    await received.first(() => received.events.length > n);
+    return received.events[n]?.notificationChanged;
+  };
+
+  await follow('hal', 'gus');
+  const added = await nth(0);
+  expect(added).toMatchObject({ op: 'ADDED', unreadCount: 1, notification: { kind: 'FOLLOWED_YOU', actorCount: 1 } });
+  const id = added?.notification?.id ?? '';
+
+  await follow('ivy', 'gus');
+  expect(await nth(1)).toMatchObject({
+    op: 'UPDATED',
+    unreadCount: 1,
+    notification: {
+      id,
+      actorCount: 2,
+      actor: { did: didOf('ivy') },
+      actors: { nodes: [{ did: didOf('ivy') }, { did: didOf('hal') }] },
+    },
+  });
+
+  const { markNotificationsSeen } = await gus.send(operations.MarkSeen, { notificationIds: [id] });
+  expect(markNotificationsSeen).toMatchObject({ unreadCount: 1, unseenCount: 0 });
+  expect(await nth(2)).toMatchObject({ op: 'UPDATED', notification: { id, seenAt: expect.any(String) } });
+
+  await unfollow('ivy', 'gus');
+  expect(await nth(3)).toMatchObject({ op: 'UPDATED', unreadCount: 1, notification: { id, actorCount: 1 } });
+  await unfollow('hal', 'gus');
+  expect(await nth(4)).toMatchObject({ op: 'REMOVED', unreadCount: 0, notificationId: id, notification: null });
+});
+
+it('all is read up to where it was shown, and what joined since stays unread', async () => {
+  const gus = await app.as('gus');
+  const groups = () => gus.send(operations.Groups, {});
+  await follow('hal', 'gus');
+  await expect.poll(async () => (await groups()).notifications.nodes.length).toBe(1);
+  const upTo = (await groups()).notifications.edges[0]?.cursor;
+  await follow('ivy', 'gus');
+  await expect.poll(async () => (await groups()).notifications.nodes[0]?.actorCount).toBe(2);
+  expect((await gus.send(operations.MarkAllRead, { upTo })).markAllNotificationsRead).toMatchObject({ unreadCount: 1 });
+  expect((await gus.send(operations.MarkAllRead, {})).markAllNotificationsRead).toMatchObject({ unreadCount: 0 });
+});
+
+it('a kind that is turned off makes nothing, through the API', async () => {
+  const hal = await app.as('hal');
+  const off = { kind: 'FOLLOWED_YOU', enabled: false } as const;
+  const { setNotificationPreference } = await hal.send(operations.SetPreference, off);
+  expect(setNotificationPreference).toMatchObject({ preference: off });
+  await follow('gus', 'hal');
+  await follow('gus', 'ivy');
+  const ivy = await app.as('ivy');
+  await expect.poll(async () => (await ivy.send(operations.Groups, {})).unreadNotificationCount).toBe(1);
+  // Told in the order of its handler, so what was before it would be there.
+  expect((await hal.send(operations.Groups, {})).notifications.nodes).toEqual([]);
+});
