@@ -1,3 +1,4 @@
+import { FeedBlockHandler } from '../modules/feeds/application/FeedBlockHandler.ts';
 import { FeedCardAddedToCollectionHandler } from '../modules/feeds/application/FeedCardAddedToCollectionHandler.ts';
 import { FeedCardAddedToLibraryHandler } from '../modules/feeds/application/FeedCardAddedToLibraryHandler.ts';
 import { FeedCardRemovedFromCollectionHandler } from '../modules/feeds/application/FeedCardRemovedFromCollectionHandler.ts';
@@ -7,6 +8,7 @@ import { FeedCollectionAudienceHandler } from '../modules/feeds/application/Feed
 import { FeedCollectionDeletedHandler } from '../modules/feeds/application/FeedCollectionDeletedHandler.ts';
 import { FeedCuratorFollowedHandler } from '../modules/feeds/application/FeedCuratorFollowedHandler.ts';
 import { FeedCuratorUnfollowedHandler } from '../modules/feeds/application/FeedCuratorUnfollowedHandler.ts';
+import { FeedMuteHandler } from '../modules/feeds/application/FeedMuteHandler.ts';
 import type { FeedStore } from '../modules/feeds/application/FeedStore.ts';
 import { PrismaFeedStore } from '../modules/feeds/infrastructure/PrismaFeedStore.ts';
 import type { Database } from '../shared/infrastructure/database/Database.ts';
@@ -38,4 +40,8 @@ export const createFeedHandlers = (feeds: FeedStore): EventHandlers['feeds'] => 
   collectionAudience: new FeedCollectionAudienceHandler(feeds),
   curatorFollowed: new FeedCuratorFollowedHandler(feeds),
   curatorUnfollowed: new FeedCuratorUnfollowedHandler(feeds),
+  curatorMuted: new FeedMuteHandler(feeds, 'MUTED'),
+  curatorUnmuted: new FeedMuteHandler(feeds, 'UNMUTED'),
+  curatorBlocked: new FeedBlockHandler(feeds, 'BLOCKED'),
+  curatorUnblocked: new FeedBlockHandler(feeds, 'UNBLOCKED'),
 });

@@ -13,7 +13,14 @@ import {
   CollectionDeletedEvent,
   CollectionUpdatedEvent,
 } from '../modules/collections/index.ts';
-import { CuratorFollowedEvent, CuratorUnfollowedEvent } from '../modules/curators/index.ts';
+import {
+  CuratorBlockedEvent,
+  CuratorFollowedEvent,
+  CuratorMutedEvent,
+  CuratorUnblockedEvent,
+  CuratorUnfollowedEvent,
+  CuratorUnmutedEvent,
+} from '../modules/curators/index.ts';
 import type { LocalEventHandler, QueuedEventHandler } from '../shared/application/EventHandler.ts';
 import {
   type EventRoute,
@@ -41,6 +48,10 @@ export interface EventHandlers {
     >;
     readonly curatorFollowed: LocalEventHandler<CuratorFollowedEvent>;
     readonly curatorUnfollowed: LocalEventHandler<CuratorUnfollowedEvent>;
+    readonly curatorMuted: LocalEventHandler<CuratorMutedEvent>;
+    readonly curatorUnmuted: LocalEventHandler<CuratorUnmutedEvent>;
+    readonly curatorBlocked: LocalEventHandler<CuratorBlockedEvent>;
+    readonly curatorUnblocked: LocalEventHandler<CuratorUnblockedEvent>;
   };
   readonly notifications: {
     readonly cardSaved: QueuedEventHandler<CardAddedToLibraryEvent>;
@@ -58,6 +69,8 @@ export interface EventHandlers {
     readonly retractCollectionHidden: QueuedEventHandler<CollectionUpdatedEvent>;
     /** From whom a collection is hidden that they collaborated on. */
     readonly retractFromLeaver: QueuedEventHandler<CollaboratorRemovedEvent>;
+    readonly retractMuted: QueuedEventHandler<CuratorMutedEvent>;
+    readonly retractBlocked: QueuedEventHandler<CuratorBlockedEvent>;
   };
 }
 
@@ -88,6 +101,8 @@ export const notificationRoutes = (notifications: EventHandlers['notifications']
   queued(CollectionDeletedEvent, 'retract-collection-deleted', notifications.retractCollectionDeleted),
   queued(CollectionUpdatedEvent, 'retract-collection-hidden', notifications.retractCollectionHidden),
   queued(CollaboratorRemovedEvent, 'retract-from-leaver', notifications.retractFromLeaver),
+  queued(CuratorMutedEvent, 'retract-muted', notifications.retractMuted),
+  queued(CuratorBlockedEvent, 'retract-blocked', notifications.retractBlocked),
 ];
 
 /** What feeds are made of: also what they are rebuilt by. */
@@ -103,4 +118,8 @@ export const feedRoutes = (feeds: EventHandlers['feeds']): readonly LocalRoute[]
   local(CollaboratorRemovedEvent, feeds.collectionAudience),
   local(CuratorFollowedEvent, feeds.curatorFollowed),
   local(CuratorUnfollowedEvent, feeds.curatorUnfollowed),
+  local(CuratorMutedEvent, feeds.curatorMuted),
+  local(CuratorUnmutedEvent, feeds.curatorUnmuted),
+  local(CuratorBlockedEvent, feeds.curatorBlocked),
+  local(CuratorUnblockedEvent, feeds.curatorUnblocked),
 ];

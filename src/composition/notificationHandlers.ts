@@ -56,5 +56,7 @@ export function createNotificationHandlers(database: Database, onChanged: () => 
     retractCollectionDeleted: retract(undone.inDeletedCollection),
     retractCollectionHidden: retract(undone.ofHiddenCollection),
     retractFromLeaver: retract(undone.ofHiddenCollection),
+    retractMuted: retract(undone.ofMuted),
+    retractBlocked: retract(undone.betweenBlocked),
   };
 }

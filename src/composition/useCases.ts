@@ -15,12 +15,18 @@ import { UpdateCollection } from '../modules/collections/application/UpdateColle
 import { PrismaCollectionRepository } from '../modules/collections/infrastructure/PrismaCollectionRepository.ts';
 import { PrismaKnownCards } from '../modules/collections/infrastructure/PrismaKnownCards.ts';
 import { PrismaKnownCurators } from '../modules/collections/infrastructure/PrismaKnownCurators.ts';
+import { BlockCurator } from '../modules/curators/application/BlockCurator.ts';
 import { EnsureCurator } from '../modules/curators/application/EnsureCurator.ts';
 import { FollowTarget } from '../modules/curators/application/FollowTarget.ts';
+import { MuteTarget } from '../modules/curators/application/MuteTarget.ts';
+import { UnblockCurator } from '../modules/curators/application/UnblockCurator.ts';
 import { UnfollowTarget } from '../modules/curators/application/UnfollowTarget.ts';
+import { UnmuteTarget } from '../modules/curators/application/UnmuteTarget.ts';
 import { UpdateProfile } from '../modules/curators/application/UpdateProfile.ts';
+import { PrismaBlockRepository } from '../modules/curators/infrastructure/PrismaBlockRepository.ts';
 import { PrismaCuratorRepository } from '../modules/curators/infrastructure/PrismaCuratorRepository.ts';
 import { PrismaFollowRepository } from '../modules/curators/infrastructure/PrismaFollowRepository.ts';
+import { PrismaMuteRepository } from '../modules/curators/infrastructure/PrismaMuteRepository.ts';
 import { PrismaTargets } from '../modules/curators/infrastructure/PrismaTargets.ts';
 import { MarkAllNotificationsRead } from '../modules/notifications/application/MarkAllNotificationsRead.ts';
 import { MarkNotificationsRead } from '../modules/notifications/application/MarkNotificationsRead.ts';
@@ -50,21 +56,33 @@ export function createUseCases({ database, unitOfWork, clock, ids, notifications
   const knownCurators = new PrismaKnownCurators(database);
   const follows = new PrismaFollowRepository(database);
   const targets = new PrismaTargets(database);
+  const mutes = new PrismaMuteRepository(database);
+  const blocks = new PrismaBlockRepository(database);
   const notifications = new PrismaNotificationStore(database, notificationsChanged);
   return {
-    addUrlToLibrary: new AddUrlToLibrary(cards, unitOfWork, clock, ids, new AddSavedCardToCollections(collections)),
+    addUrlToLibrary: new AddUrlToLibrary(
+      cards,
+      unitOfWork,
+      clock,
+      ids,
+      new AddSavedCardToCollections(collections, blocks),
+    ),
     addCardToLibrary: new AddCardToLibrary(cards, unitOfWork, clock),
     removeCardFromLibrary: new RemoveCardFromLibrary(cards, unitOfWork, clock),
     addNote: new AddNote(cards, unitOfWork, clock, ids),
     createCollection: new CreateCollection(collections, unitOfWork, clock, ids),
     updateCollection: new UpdateCollection(collections, unitOfWork, clock),
     deleteCollection: new DeleteCollection(collections, unitOfWork, clock),
-    addCardToCollection: new AddCardToCollection(collections, knownCards, unitOfWork, clock),
+    addCardToCollection: new AddCardToCollection(collections, knownCards, blocks, unitOfWork, clock),
     removeCardFromCollection: new RemoveCardFromCollection(collections, unitOfWork, clock),
-    addCollaborator: new AddCollaborator(collections, knownCurators, unitOfWork, clock),
+    addCollaborator: new AddCollaborator(collections, knownCurators, blocks, unitOfWork, clock),
     removeCollaborator: new RemoveCollaborator(collections, unitOfWork, clock),
-    follow: new FollowTarget(follows, targets, unitOfWork, clock, ids),
+    follow: new FollowTarget(follows, targets, blocks, unitOfWork, clock, ids),
     unfollow: new UnfollowTarget(follows, targets, unitOfWork, clock),
+    mute: new MuteTarget(mutes, targets, unitOfWork, clock, ids),
+    unmute: new UnmuteTarget(mutes, targets, unitOfWork, clock),
+    block: new BlockCurator(blocks, curators, follows, unitOfWork, clock, ids),
+    unblock: new UnblockCurator(blocks, curators, unitOfWork, clock),
     updateProfile: new UpdateProfile(curators, unitOfWork),
     markNotificationsRead: new MarkNotificationsRead(notifications, unitOfWork, clock),
     markNotificationsSeen: new MarkNotificationsSeen(notifications, unitOfWork, clock),

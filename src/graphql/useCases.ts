@@ -46,7 +46,17 @@ interface Following {
   readonly target: Target;
 }
 
-interface Followed {
+interface Muting {
+  readonly curatorId: CuratorId;
+  readonly target: Target;
+}
+
+interface Blocking {
+  readonly blockerId: CuratorId;
+  readonly curatorId: CuratorId;
+}
+
+interface OfTarget {
   readonly target: Target;
 }
 
@@ -89,7 +99,7 @@ export interface UseCases {
       readonly collectionIds?: readonly CollectionId[];
     },
     SavedCard,
-    'invalid-url' | 'invalid-text' | 'collection-not-found' | 'collection-closed'
+    'invalid-url' | 'invalid-text' | 'collection-not-found' | 'collection-closed' | 'blocked'
   >;
   readonly addCardToLibrary: UseCase<CardOfCurator, SavedCard, 'card-not-found' | 'already-in-library'>;
   readonly removeCardFromLibrary: UseCase<CardOfCurator, SavedCard, 'card-not-found' | 'not-in-library'>;
@@ -130,7 +140,7 @@ export interface UseCases {
   readonly addCardToCollection: UseCase<
     CollectionOfCurator & CardOfCollection,
     CardOfCollection,
-    'collection-not-found' | 'card-not-found' | 'collection-closed' | 'already-in-collection'
+    'collection-not-found' | 'card-not-found' | 'collection-closed' | 'already-in-collection' | 'blocked'
   >;
   readonly removeCardFromCollection: UseCase<
     CollectionOfCurator & CardOfCollection,
@@ -146,14 +156,23 @@ export interface UseCases {
     | 'cannot-collaborate-with-oneself'
     | 'already-collaborator'
     | 'too-many-collaborators'
+    | 'blocked'
   >;
   readonly removeCollaborator: UseCase<
     CollectionOfCurator & { readonly collaboratorId: CuratorId },
     CollaboratorOfCollection,
     'collection-not-found' | 'not-collection-author' | 'not-collaborator'
   >;
-  readonly follow: UseCase<Following, Followed, 'curator-not-found' | 'collection-not-found' | 'cannot-follow-oneself'>;
-  readonly unfollow: UseCase<Following, Followed, 'curator-not-found' | 'collection-not-found'>;
+  readonly follow: UseCase<
+    Following,
+    OfTarget,
+    'curator-not-found' | 'collection-not-found' | 'cannot-follow-oneself' | 'blocked'
+  >;
+  readonly unfollow: UseCase<Following, OfTarget, 'curator-not-found' | 'collection-not-found'>;
+  readonly mute: UseCase<Muting, OfTarget, 'curator-not-found' | 'collection-not-found' | 'cannot-mute-oneself'>;
+  readonly unmute: UseCase<Muting, OfTarget, 'curator-not-found' | 'collection-not-found'>;
+  readonly block: UseCase<Blocking, { readonly curatorId: CuratorId }, 'curator-not-found' | 'cannot-block-oneself'>;
+  readonly unblock: UseCase<Blocking, { readonly curatorId: CuratorId }, 'curator-not-found'>;
   readonly updateProfile: UseCase<
     ProfileChange,
     { readonly curatorId: CuratorId },

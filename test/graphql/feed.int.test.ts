@@ -112,10 +112,10 @@ describe('what a page of 50 costs', () => {
   it.each([
     ['{ global: true }', undefined, 4],
     ['{ curatorId: "did:plc:busy" }', undefined, 4],
-    ['{ global: true }', 'did:plc:reader', 5],
-    ['{ curatorId: "did:plc:busy" }', 'did:plc:reader', 5],
-    ['{ following: true }', 'did:plc:reader', 5],
-    [`{ collectionId: "${globalId}" }`, 'did:plc:reader', 4],
+    ['{ global: true }', 'did:plc:reader', 6],
+    ['{ curatorId: "did:plc:busy" }', 'did:plc:reader', 6],
+    ['{ following: true }', 'did:plc:reader', 6],
+    [`{ collectionId: "${globalId}" }`, 'did:plc:reader', 5],
   ])('%s, read by %s, takes %i statements', async (feed, reader, expected) => {
     await using full = await startTestServer();
     const { prisma, statements } = full;

@@ -3,6 +3,7 @@ import { AddUrlToLibrary } from '../../src/modules/cards/application/AddUrlToLib
 import { PrismaCardRepository } from '../../src/modules/cards/infrastructure/PrismaCardRepository.ts';
 import { AddSavedCardToCollections } from '../../src/modules/collections/application/AddSavedCardToCollections.ts';
 import { PrismaCollectionRepository } from '../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
+import { PrismaBlockRepository } from '../../src/modules/curators/infrastructure/PrismaBlockRepository.ts';
 import { PrismaCuratorRepository } from '../../src/modules/curators/infrastructure/PrismaCuratorRepository.ts';
 import type { DueDelivery } from '../../src/shared/application/EventPublisher.ts';
 import type { EventRoute } from '../../src/shared/application/EventRoute.ts';
@@ -102,7 +103,7 @@ export async function openEventPath({
         unitOfWork,
         systemClock,
         uuidGenerator,
-        new AddSavedCardToCollections(new PrismaCollectionRepository(database)),
+        new AddSavedCardToCollections(new PrismaCollectionRepository(database), new PrismaBlockRepository(database)),
       );
       (await addUrl.execute({ curatorId: ada, url: `https://example.org/${uuidGenerator.next()}` })).unwrap();
       return handedOver.splice(before);

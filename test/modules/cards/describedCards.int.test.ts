@@ -8,6 +8,7 @@ import { PageMetadata } from '../../../src/modules/cards/domain/PageMetadata.ts'
 import type { CardId } from '../../../src/modules/cards/index.ts';
 import { AddSavedCardToCollections } from '../../../src/modules/collections/application/AddSavedCardToCollections.ts';
 import { PrismaCollectionRepository } from '../../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
+import { PrismaBlockRepository } from '../../../src/modules/curators/infrastructure/PrismaBlockRepository.ts';
 import type { FeedStore } from '../../../src/modules/feeds/application/FeedStore.ts';
 import { PrismaFeedStore } from '../../../src/modules/feeds/infrastructure/PrismaFeedStore.ts';
 import { ok } from '../../../src/shared/domain/Result.ts';
@@ -40,6 +41,7 @@ async function cardMachinery() {
     showCollection: (collectionId, audience) => store().showCollection(collectionId, audience),
     updateCard: (cardId) => store().updateCard(cardId),
     changeAudience: (change) => store().changeAudience(change),
+    changeHiding: (change) => store().changeHiding(change),
   });
   const machinery = await eventMachinery(feedRoutes(handlers));
   const { database, cards, unitOfWork } = machinery;
@@ -49,7 +51,7 @@ async function cardMachinery() {
     unitOfWork,
     systemClock,
     uuidGenerator,
-    new AddSavedCardToCollections(new PrismaCollectionRepository(database)),
+    new AddSavedCardToCollections(new PrismaCollectionRepository(database), new PrismaBlockRepository(database)),
   );
   return {
     ...machinery,

@@ -30,8 +30,13 @@ const known = <Id extends { readonly value: string }>(...ids: readonly Id[]) => 
 });
 
 let collections: InMemoryCollections;
+let blocking: readonly CuratorId[];
+const blocks = {
+  isBetween: async (...both: readonly CuratorId[]) => both.every((curator) => blocking.includes(curator)),
+};
 beforeEach(() => {
   collections = new InMemoryCollections();
+  blocking = [];
 });
 
 async function there(...how: Parameters<typeof collectionOf>): Promise<void> {
@@ -115,7 +120,7 @@ describe('DeleteCollection', () => {
 
 describe('cards of a collection', () => {
   const add = (curatorId: CuratorId, cards = known(cardId())) =>
-    new AddCardToCollection(collections, cards, collections, clock).execute({
+    new AddCardToCollection(collections, cards, blocks, collections, clock).execute({
       curatorId,
       collectionId: id,
       cardId: cardId(),
@@ -152,7 +157,7 @@ describe('cards of a collection', () => {
   it('come with the saving of a card, and again without harm', async () => {
     const put = () =>
       collections.run(ada.value, () =>
-        new AddSavedCardToCollections(collections).add({
+        new AddSavedCardToCollections(collections, blocks).add({
           curatorId: bob,
           cardId: cardId(),
           collectionIds: [id, collectionId(2)],
@@ -175,17 +180,38 @@ describe('cards of a collection', () => {
     });
     expect(await put()).toMatchObject({ error: { kind: 'collection-closed' } });
   });
+
+  it('are not added to the collection of somebody with whom there is a block', async () => {
+    await there();
+    blocking = [ada, bob];
+    const refused = { ok: false, error: { kind: 'blocked', curatorId: ada.value } };
+    expect(await add(bob)).toEqual(refused);
+    const saved = { curatorId: bob, cardId: cardId(), collectionIds: [id], at: noon() };
+    const put = () => collections.run(bob.value, () => new AddSavedCardToCollections(collections, blocks).add(saved));
+    expect(await put()).toEqual(refused);
+    expect(collections.events).toEqual([]);
+    expect(await add(ada)).toMatchObject({ ok: true });
+    // What it is in already is said before.
+    expect(await put()).toMatchObject({ ok: true });
+  });
 });
 
 describe('collaborators', () => {
   const add = (collaboratorId: CuratorId, curatorId: CuratorId = ada) =>
-    new AddCollaborator(collections, known(ada, bob), collections, clock).execute({
+    new AddCollaborator(collections, known(ada, bob), blocks, collections, clock).execute({
       curatorId,
       collectionId: id,
       collaboratorId,
     });
   const remove = (collaboratorId: CuratorId, curatorId: CuratorId = ada) =>
     new RemoveCollaborator(collections, collections, clock).execute({ curatorId, collectionId: id, collaboratorId });
+
+  it('are nobody with whom there is a block', async () => {
+    await there();
+    blocking = [ada, bob];
+    expect(await add(bob)).toEqual({ ok: false, error: { kind: 'blocked', curatorId: bob.value } });
+    expect(collections.events).toEqual([]);
+  });
 
   it('come and go', async () => {
     await there();

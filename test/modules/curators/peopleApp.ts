@@ -1,6 +1,6 @@
 import pg from 'pg';
-import type { FeedInput, FollowInput } from '../../../src/generated/graphql/graphql.ts';
-import { collectionsApp } from '../collections/collectionsApp.ts';
+import type { FeedInput, FollowInput, MuteInput } from '../../../src/generated/graphql/graphql.ts';
+import { collectionsApp, didOf } from '../collections/collectionsApp.ts';
 import * as operations from './people.operations.ts';
 
 /** The whole app, in one process, and curators who meet in it. What is refused comes back as its code. */
@@ -18,6 +18,28 @@ export async function peopleApp() {
     },
     async unfollow(name: string, input: FollowInput) {
       return (await (await app.as(name)).send(operations.UnfollowTarget, { input })).unfollow;
+    },
+    async mute(name: string, input: MuteInput) {
+      return (await (await app.as(name)).send(operations.MuteTarget, { input })).mute;
+    },
+    async unmute(name: string, input: MuteInput) {
+      return (await (await app.as(name)).send(operations.UnmuteTarget, { input })).unmute;
+    },
+    async block(name: string, curator: string) {
+      return (await (await app.as(name)).send(operations.BlockCurator, { curatorId: didOf(curator) })).block;
+    },
+    async unblock(name: string, curator: string) {
+      return (await (await app.as(name)).send(operations.UnblockCurator, { curatorId: didOf(curator) })).unblock;
+    },
+    async notifications(name: string) {
+      const { notifications, unreadNotificationCount } = await (await app.as(name)).send(
+        operations.NotificationsOf,
+        {},
+      );
+      return {
+        actors: notifications.nodes.flatMap(({ actors }) => actors.nodes.map(({ did }) => did)),
+        unread: unreadNotificationCount,
+      };
     },
     async page(name: string, feed: FeedInput, { first, after }: { first?: number; after?: string | null } = {}) {
       return (await (await app.as(name)).send(operations.ActivitiesOf, { feed, first, after })).feed;
@@ -38,7 +60,7 @@ export async function peopleApp() {
       return this.activityOf(name, await app.saveCard(name), 'CARD_ADDED_TO_LIBRARY');
     },
     async activityOf(name: string, cardId: string, kind: string): Promise<string> {
-      const { nodes } = await this.page(name, { curatorId: `did:plc:${name}` });
+      const { nodes } = await this.page(name, { curatorId: didOf(name) });
       const activity = nodes.find((node) => node.kind === kind && node.card?.id === cardId);
       if (!activity) throw new Error(`${name} does not find it`);
       return activity.id;
@@ -47,7 +69,7 @@ export async function peopleApp() {
     async eventsOf(name: string): Promise<string[]> {
       const { rows } = await database.query<{ type: string }>(
         'SELECT type FROM domain_events WHERE actor_id = $1 ORDER BY seq',
-        [`did:plc:${name}`],
+        [didOf(name)],
       );
       return rows.map(({ type }) => type);
     },

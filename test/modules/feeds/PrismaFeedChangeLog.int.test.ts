@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isItemChange } from '../../../src/modules/feeds/domain/FeedChange.ts';
+import { isFollowChange, isHidingChange } from '../../../src/modules/feeds/domain/FeedChange.ts';
+import { hidingsOf } from '../../../src/modules/feeds/domain/Hiding.ts';
 import { ada, bob, eve, type FeedDatabase, feedDatabase, kim } from './feedDatabase.ts';
 
 let feeds: FeedDatabase;
@@ -129,6 +130,49 @@ describe('PrismaFeedChangeLog', () => {
     });
     await fc.assert(property, { numRuns: 15 });
   });
+
+  it('knows what was hidden from a viewer at each position, and how that changed', async () => {
+    const who = fc.constantFrom(ada, bob, eve);
+    const step = fc.oneof(
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          hide: fc.constant('mutes' as const),
+          who,
+          whom: fc.constantFrom(ada, bob, eve, ...shelves),
+        }),
+      },
+      { weight: 3, arbitrary: fc.record({ hide: fc.constant('blocks' as const), who, whom: who }) },
+      { weight: 1, arbitrary: fc.constantFrom('sequence' as const, 'save' as const) },
+    );
+    const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25, size: 'max' }), async (steps) => {
+      await feeds.showEverything();
+      await feeds.log.sequence(1_000);
+      const { head: start } = await feeds.log.head();
+      for (const each of steps) {
+        if (each === 'sequence') await feeds.log.sequence(100);
+        else if (each === 'save') await feeds.add();
+        else if (each.who !== each.whom) await feeds.toggleHiding(each.hide, each.who, each.whom);
+      }
+      const { head } = await feeds.log.head();
+      for (const viewer of [ada, bob]) {
+        const changes = await feeds.log.hidingChanges(viewer, start, head);
+        const all = (await feeds.log.read(start, head, 1_000)).filter(isHidingChange);
+        expect(changes).toEqual(all.filter((change) => hidingsOf(change).some(({ viewerId }) => viewerId === viewer)));
+        const hidden = new Set<string>();
+        for (let position = start; position <= head; position += 1) {
+          for (const change of changes.filter((each) => each.position === position)) {
+            for (const { viewerId, hiding, holds } of hidingsOf(change)) {
+              if (viewerId === viewer && holds) hidden.add(hiding);
+              else if (viewerId === viewer) hidden.delete(hiding);
+            }
+          }
+          expect([...(await feeds.log.hidingsAt(viewer, position))].toSorted()).toEqual([...hidden].toSorted());
+        }
+      }
+    });
+    await fc.assert(property, { numRuns: 15 });
+  });
 });
 
 /** Nobody follows anybody, and all that was is below the position that this resolves to. */
@@ -156,7 +200,7 @@ async function toggle(followerId: string, targetId: string): Promise<void> {
 async function naivelyAt(viewer: string, from: number, position: number): Promise<string[]> {
   const followees = new Set<string>();
   for (const change of await feeds.log.read(from, position, 1_000)) {
-    if (isItemChange(change) || change.actorId !== viewer) continue;
+    if (!isFollowChange(change) || change.actorId !== viewer) continue;
     if (change.following) followees.add(change.targetId);
     else followees.delete(change.targetId);
   }

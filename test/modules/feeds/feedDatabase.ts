@@ -18,6 +18,10 @@ export interface FeedDatabase extends AsyncDisposable {
   readonly wakings: () => number;
   /** In one transaction: follows a curator or a collection, as the module of curators writes it, and its change. */
   follow(followerId: string, targetId: string, following: boolean): Promise<void>;
+  /** In one transaction: a mute or a block, as the module of curators writes it, or its end, and its change. */
+  toggleHiding(hide: 'mutes' | 'blocks', actorId: string, targetId: string): Promise<void>;
+  /** As if nobody had ever muted or blocked anybody, from here on. */
+  showEverything(): Promise<void>;
   add(activity?: Partial<FeedActivity>): Promise<FeedActivity>;
   retract(activity: FeedActivity): Promise<void>;
   show(collectionId: string, audience: FeedAudience): Promise<void>;
@@ -59,6 +63,30 @@ export async function feedDatabase(): Promise<FeedDatabase> {
         }
         await store.changeAudience({ followerId, targetId, following });
       }),
+    toggleHiding: (hide, actorId, targetId) =>
+      database.inTransaction(async ({ client }) => {
+        const isMute = hide === 'mutes';
+        const ended = isMute
+          ? await client.$executeRaw`
+              DELETE FROM mutes WHERE curator_id = ${actorId} AND coalesce(muted_id, collection_id::text) = ${targetId}`
+          : await client.$executeRaw`DELETE FROM blocks WHERE blocker_id = ${actorId} AND blocked_id = ${targetId}`;
+        const isCurator = targetId.startsWith('did:');
+        if (ended === 0 && isMute)
+          await client.$executeRaw`
+            INSERT INTO mutes (id, curator_id, muted_id, collection_id, muted_at)
+            VALUES (gen_random_uuid(), ${actorId}, ${isCurator ? targetId : null}, ${isCurator ? null : targetId}::uuid, now())`;
+        else if (ended === 0)
+          await client.$executeRaw`
+            INSERT INTO blocks (id, blocker_id, blocked_id, blocked_at)
+            VALUES (gen_random_uuid(), ${actorId}, ${targetId}, now())`;
+        const [begun, over] = isMute ? (['MUTED', 'UNMUTED'] as const) : (['BLOCKED', 'UNBLOCKED'] as const);
+        await store.changeHiding({ op: ended === 0 ? begun : over, actorId, targetId });
+      }),
+    showEverything: async () => {
+      await database.client.$executeRaw`TRUNCATE mutes, blocks`;
+      await database.client
+        .$executeRaw`DELETE FROM feed_changes WHERE op IN ('MUTED', 'UNMUTED', 'BLOCKED', 'UNBLOCKED')`;
+    },
     add: async (overrides = {}) => {
       seq += 1n;
       const activity: FeedActivity = {

@@ -22,10 +22,11 @@ const shown = {
   now: ['ada'],
 };
 const audience = { position: 2, op: 'AUDIENCE', actorId: 'ada', targetId: 'bob', following: true };
+const hiding = { position: 3, op: 'BLOCKED', actorId: 'ada', targetId: 'bob' };
 
 describe('a message between instances', () => {
   it('is read as it was written', () => {
-    const message = { epoch, changes: [item, audience, shown] };
+    const message = { epoch, changes: [item, audience, hiding, shown] };
     expect(parseFeedMessage(JSON.parse(JSON.stringify(message)))).toEqual(message);
   });
 
@@ -37,10 +38,11 @@ describe('a message between instances', () => {
     { epoch, changes: {} },
     { epoch, changes: [{ ...item, position: '1' }] },
     { epoch, changes: [{ ...item, position: 0 }] },
-    { epoch, changes: [{ ...item, op: 'MUTED' }] },
+    { epoch, changes: [{ ...item, op: 'HUSHED' }] },
     { epoch, changes: [{ ...item, now: 'FRIENDS' }] },
     { epoch, changes: [{ ...item, after: undefined }] },
     { epoch, changes: [{ ...audience, following: null }] },
+    { epoch, changes: [{ ...hiding, targetId: null }] },
     { changes: [item] },
   ])('is not taken for one of ours when it is %j', (message) => {
     expect(parseFeedMessage(message)).toBeUndefined();

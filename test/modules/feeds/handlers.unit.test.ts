@@ -14,11 +14,16 @@ import {
   CollectionUpdatedEvent,
 } from '../../../src/modules/collections/index.ts';
 import {
+  CuratorBlockedEvent,
   CuratorFollowedEvent,
+  CuratorMutedEvent,
+  CuratorUnblockedEvent,
   CuratorUnfollowedEvent,
+  CuratorUnmutedEvent,
   collectionTarget,
   curatorTarget,
 } from '../../../src/modules/curators/index.ts';
+import { FeedBlockHandler } from '../../../src/modules/feeds/application/FeedBlockHandler.ts';
 import { FeedCardAddedToCollectionHandler } from '../../../src/modules/feeds/application/FeedCardAddedToCollectionHandler.ts';
 import { FeedCardAddedToLibraryHandler } from '../../../src/modules/feeds/application/FeedCardAddedToLibraryHandler.ts';
 import { FeedCardRemovedFromCollectionHandler } from '../../../src/modules/feeds/application/FeedCardRemovedFromCollectionHandler.ts';
@@ -28,6 +33,7 @@ import { FeedCollectionAudienceHandler } from '../../../src/modules/feeds/applic
 import { FeedCollectionDeletedHandler } from '../../../src/modules/feeds/application/FeedCollectionDeletedHandler.ts';
 import { FeedCuratorFollowedHandler } from '../../../src/modules/feeds/application/FeedCuratorFollowedHandler.ts';
 import { FeedCuratorUnfollowedHandler } from '../../../src/modules/feeds/application/FeedCuratorUnfollowedHandler.ts';
+import { FeedMuteHandler } from '../../../src/modules/feeds/application/FeedMuteHandler.ts';
 import type { FeedStore } from '../../../src/modules/feeds/application/FeedStore.ts';
 import { UniqueEntityID } from '../../../src/shared/domain/UniqueEntityID.ts';
 import { ada, bob, cardId, noon } from '../../support/cards.ts';
@@ -55,6 +61,7 @@ beforeEach(() => {
     retractCollection: async (...what) => void written.push(['retractCollection', ...what]),
     showCollection: async (...what) => void written.push(['showCollection', ...what]),
     changeAudience: async (change) => void written.push(['changeAudience', change]),
+    changeHiding: async (change) => void written.push(['changeHiding', change]),
   };
 });
 
@@ -129,6 +136,21 @@ describe('the handlers of feeds', () => {
     expect(written).toEqual([
       ['changeAudience', { followerId: ada.value, targetId: bob.value, following: true }],
       ['changeAudience', { followerId: ada.value, targetId: collectionId().value, following: false }],
+    ]);
+  });
+
+  it('hide and show when somebody mutes, blocks, and no longer does', async () => {
+    const [target, of] = [collectionTarget(collectionId()), { actorId: ada.value, targetId: collectionId().value }];
+    await new FeedMuteHandler(store, 'MUTED').handle(new CuratorMutedEvent(followId, ada, target, at));
+    await new FeedMuteHandler(store, 'UNMUTED').handle(new CuratorUnmutedEvent(followId, ada, target, at));
+    await new FeedBlockHandler(store, 'BLOCKED').handle(new CuratorBlockedEvent(followId, ada, bob, at));
+    await new FeedBlockHandler(store, 'UNBLOCKED').handle(new CuratorUnblockedEvent(followId, ada, bob, at));
+    const both = { actorId: ada.value, targetId: bob.value };
+    expect(written).toEqual([
+      ['changeHiding', { op: 'MUTED', ...of }],
+      ['changeHiding', { op: 'UNMUTED', ...of }],
+      ['changeHiding', { op: 'BLOCKED', ...both }],
+      ['changeHiding', { op: 'UNBLOCKED', ...both }],
     ]);
   });
 });

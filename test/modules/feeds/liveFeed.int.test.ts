@@ -54,6 +54,23 @@ function collect(notices: AsyncGenerator<FeedNotice> | undefined): FeedNotice[] 
 const idsOf = (notices: readonly FeedNotice[]) => notices.map(({ activityId }) => activityId);
 
 describe('the live feed', () => {
+  it('hides on each instance, live, what a viewer mutes or blocks, at the position of each change', async () => {
+    const feed = { kind: 'global', viewerId: eve } as const;
+    const tails = [writing?.liveFeed.subscribe(feed, undefined), reading?.liveFeed.subscribe(feed, undefined)];
+    for (const tail of tails) await tail?.started;
+    const heard = tails.map(collect);
+    const expected = [await save(ada)];
+    await feeds.toggleHiding('mutes', eve, ada);
+    await save(ada);
+    expected.push(await save(bob));
+    await feeds.toggleHiding('mutes', eve, ada);
+    expected.push(await save(ada));
+    await feeds.toggleHiding('blocks', bob, eve);
+    await save(bob);
+    expected.push(await save(ada));
+    for (const notices of heard) await eventually(() => expect(idsOf(notices)).toEqual(expected));
+  });
+
   it('carries a change to a subscriber on another instance by Redis alone', async () => {
     const stream = opened.use(new RedisLiveStream({ url: redis.url, prefix: 'test:', logger: quietLog }));
     const patient = opened.use(await startFeedInstance(feeds, stream, 60_000));

@@ -21,6 +21,7 @@ const pair = fc.constantFrom(
     .flatMap((actorId) => [...curators, ...collections].map((targetId) => ({ actorId, targetId })))
     .filter(isOfTwo),
 );
+const people = pair.filter(({ targetId }) => !collections.some((collection) => collection === targetId));
 const nth = fc.nat(20);
 const collectionId = fc.constantFrom(...collections);
 const viewerId = fc.option(curator, { nil: undefined });
@@ -42,6 +43,14 @@ const steps = fc.array(
     often(
       8,
       pair.map((both): FeedStep => ({ do: 'follow', ...both })),
+    ),
+    often(
+      4,
+      pair.map((both): FeedStep => ({ do: 'mute', ...both })),
+    ),
+    often(
+      3,
+      people.map((both): FeedStep => ({ do: 'block', ...both })),
     ),
     often(12, fc.record({ do: is('save'), actorId: curator })),
     often(8, fc.record({ do: is('collect'), actorId: curator, collectionId })),
@@ -75,7 +84,7 @@ function expectExactly({ history }: FeedWorld, { feed: subscribed, after, receiv
 }
 
 describe('LiveFeed', () => {
-  it('tells each subscriber what concerns its feed at the position of each change, whoever follows whom and sees what when', async () => {
+  it('tells each subscriber what concerns its feed at the position of each change, whoever follows, mutes and blocks whom and sees what when', async () => {
     const property = fc.asyncProperty(steps, async (each) => {
       const world = new FeedWorld();
       await world.run(each);

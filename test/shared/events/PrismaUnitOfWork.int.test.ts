@@ -6,6 +6,7 @@ import { RemoveCardFromLibrary } from '../../../src/modules/cards/application/Re
 import { CardAddedToLibraryEvent, CardCreatedEvent } from '../../../src/modules/cards/index.ts';
 import { AddSavedCardToCollections } from '../../../src/modules/collections/application/AddSavedCardToCollections.ts';
 import { PrismaCollectionRepository } from '../../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
+import { PrismaBlockRepository } from '../../../src/modules/curators/infrastructure/PrismaBlockRepository.ts';
 import { local, queued } from '../../../src/shared/application/EventRoute.ts';
 import { err, ok } from '../../../src/shared/domain/Result.ts';
 import { systemClock } from '../../../src/shared/infrastructure/system/systemClock.ts';
@@ -23,7 +24,10 @@ const addUrl = () =>
     machinery.unitOfWork,
     systemClock,
     uuidGenerator,
-    new AddSavedCardToCollections(new PrismaCollectionRepository(machinery.database)),
+    new AddSavedCardToCollections(
+      new PrismaCollectionRepository(machinery.database),
+      new PrismaBlockRepository(machinery.database),
+    ),
   );
 
 describe('PrismaUnitOfWork', () => {

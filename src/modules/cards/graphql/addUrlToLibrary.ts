@@ -11,6 +11,7 @@ const refusals = new Refusals({
   'invalid-text': 'note',
   'collection-not-found': 'collectionIds',
   'collection-closed': 'collectionIds',
+  blocked: 'collectionIds',
 });
 
 /** `Mutation.addUrlToLibrary` */

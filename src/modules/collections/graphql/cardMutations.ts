@@ -11,6 +11,7 @@ const addRefusals = new Refusals({
   'card-not-found': 'cardId',
   'collection-closed': 'collectionId',
   'already-in-collection': 'cardId',
+  blocked: 'collectionId',
 });
 const removeRefusals = new Refusals({
   'collection-not-found': 'collectionId',

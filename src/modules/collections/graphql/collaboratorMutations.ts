@@ -13,6 +13,7 @@ const addRefusals = new Refusals({
   'cannot-collaborate-with-oneself': 'curatorId',
   'already-collaborator': 'curatorId',
   'too-many-collaborators': 'collectionId',
+  blocked: 'curatorId',
 });
 const removeRefusals = new Refusals({
   'collection-not-found': 'collectionId',

@@ -5,8 +5,11 @@ import type { CuratorNotFound } from './CuratorNotFound.ts';
 
 /** Whom and what there is for a curator. */
 export interface Targets {
-  /** Whether the curator is known, or the collection is there for `viewerId`: a PRIVATE one is for its author and collaborators alone. */
-  isThere(target: Target, viewerId: CuratorId): Promise<boolean>;
+  /**
+   * The curator, or the author of the collection. Undefined for a curator who is not known, and for a collection that is not there for
+   * `viewerId`: a PRIVATE one is for its author and collaborators alone.
+   */
+  ownerOf(target: Target, viewerId: CuratorId): Promise<CuratorId | undefined>;
 }
 
 interface CollectionNotFound {
@@ -16,13 +19,14 @@ interface CollectionNotFound {
 
 export type TargetNotFound = CuratorNotFound | CollectionNotFound;
 
-/** Fails with curator-not-found, collection-not-found. */
-export async function expectThere(
+/** Whose it is. Fails with curator-not-found, collection-not-found. */
+export async function expectOwner(
   targets: Targets,
   target: Target,
   viewerId: CuratorId,
-): Promise<Result<void, TargetNotFound>> {
-  if (await targets.isThere(target, viewerId)) return ok(undefined);
+): Promise<Result<CuratorId, TargetNotFound>> {
+  const owner = await targets.ownerOf(target, viewerId);
+  if (owner) return ok(owner);
   return err(
     target.kind === 'curator'
       ? { kind: 'curator-not-found', curatorId: target.id.value }

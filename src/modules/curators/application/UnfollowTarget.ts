@@ -4,7 +4,7 @@ import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { ok, type Result } from '../../../shared/domain/Result.ts';
 import type { FollowRepository } from '../domain/FollowRepository.ts';
 import type { Target } from '../domain/Target.ts';
-import { expectThere, type TargetNotFound, type Targets } from './Targets.ts';
+import { expectOwner, type TargetNotFound, type Targets } from './Targets.ts';
 
 /** Ends following a curator or a collection. Repeating it changes nothing. */
 export class UnfollowTarget {
@@ -38,8 +38,8 @@ export class UnfollowTarget {
         await this.#follows.save(follow);
         return ok({ target });
       }
-      const there = await expectThere(this.#targets, target, followerId);
-      return there.ok ? ok({ target }) : there;
+      const owner = await expectOwner(this.#targets, target, followerId);
+      return owner.ok ? ok({ target }) : owner;
     });
   }
 }

@@ -7,6 +7,7 @@ const followRefusals = new Refusals({
   'curator-not-found': 'curatorId',
   'collection-not-found': 'collectionId',
   'cannot-follow-oneself': 'curatorId',
+  blocked: null,
 });
 const unfollowRefusals = new Refusals({ 'curator-not-found': 'curatorId', 'collection-not-found': 'collectionId' });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CollectionId } from '../../../shared/domain/CollectionId.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { UniqueEntityID } from '../../../shared/domain/UniqueEntityID.ts';
 import { ConcurrencyError } from '../../../shared/infrastructure/database/ConcurrencyError.ts';
@@ -6,9 +7,10 @@ import type { Database } from '../../../shared/infrastructure/database/Database.
 import { type PreparedStatement, prepared } from '../../../shared/infrastructure/database/prepared.ts';
 import { Follow } from '../domain/Follow.ts';
 import type { FollowRepository } from '../domain/FollowRepository.ts';
-import type { Target } from '../domain/Target.ts';
+import { collectionTarget, curatorTarget, type Target } from '../domain/Target.ts';
 
 const followRow = z.object({ id: z.string(), followedAt: z.date() });
+const followOfRow = followRow.extend({ collectionId: z.string().nullable() });
 
 /** Curators and collections are followed in a table each. */
 export class PrismaFollowRepository implements FollowRepository {
@@ -23,6 +25,24 @@ export class PrismaFollowRepository implements FollowRepository {
     if (rows[0] === undefined) return undefined;
     const { id, followedAt } = followRow.parse(rows[0]);
     return Follow.restore(new UniqueEntityID(id), { followerId, target, followedAt });
+  }
+
+  async findOf(followerId: CuratorId, followedId: CuratorId): Promise<readonly Follow[]> {
+    const { rows } = await this.#database.query(prepared`
+      SELECT id, followed_at AS "followedAt", NULL::uuid AS "collectionId" FROM follows
+      WHERE follower_id = ${followerId.value} AND curator_id = ${followedId.value}
+      UNION ALL
+      SELECT f.id, f.followed_at, c.id FROM collection_follows f JOIN collections c ON c.id = f.collection_id
+      WHERE f.follower_id = ${followerId.value} AND c.author_id = ${followedId.value}
+      ORDER BY "followedAt", id`);
+    return rows.map((row) => {
+      const { id, followedAt, collectionId } = followOfRow.parse(row);
+      const target =
+        collectionId === null
+          ? curatorTarget(followedId)
+          : collectionTarget(CollectionId.create(collectionId).unwrap());
+      return Follow.restore(new UniqueEntityID(id), { followerId, target, followedAt });
+    });
   }
 
   async save(follow: Follow): Promise<void> {

@@ -1,4 +1,5 @@
-import type { FeedChange } from '../domain/FeedChange.ts';
+import type { FeedChange, FeedHidingChange } from '../domain/FeedChange.ts';
+import type { Hiding } from '../domain/Hiding.ts';
 
 /** Reads what has happened before, from the primary. */
 export interface FeedBacklog {
@@ -10,6 +11,10 @@ export interface FeedBacklog {
   changesOf(targetIds: Iterable<string>, after: number, upTo: number): Promise<readonly FeedChange[]>;
   /** Whom and what the viewer followed right after the change at `position`: curators and collections. */
   followeesAt(viewerId: string, position: number): Promise<readonly string[]>;
+  /** What was hidden from the viewer right after the change at `position`. */
+  hidingsAt(viewerId: string, position: number): Promise<readonly Hiding[]>;
+  /** How that changed after position `after` and up to `upTo`, in order. */
+  hidingChanges(viewerId: string, after: number, upTo: number): Promise<readonly FeedHidingChange[]>;
 }
 
 /** Positions in one read of the backlog, whoever reads. */

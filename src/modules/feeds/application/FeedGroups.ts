@@ -4,9 +4,11 @@ import {
   type FeedItem,
   type FeedItemChange,
   inHindsight,
+  isFollowChange,
   isItemChange,
 } from '../domain/FeedChange.ts';
 import { FollowingGroups } from './FollowingGroups.ts';
+import { HidingIndex } from './HidingIndex.ts';
 import { TailGroup } from './TailGroup.ts';
 import { TailGroups } from './TailGroups.ts';
 
@@ -18,17 +20,22 @@ export class FeedGroups {
   readonly #curators = new TailGroups();
   readonly #collections = new TailGroups({ isCollectionFeed: true });
   readonly #following = new FollowingGroups();
+  /** Of the viewers among them. */
+  readonly hidings = new HidingIndex();
 
   /** Nobody listens, and nothing is kept of who did. */
   get isEmpty(): boolean {
-    return this.#global.isEmpty && this.#curators.isEmpty && this.#collections.isEmpty && this.#following.isEmpty;
+    return [this.#global, this.#curators, this.#collections, this.#following, this.hidings].every(
+      ({ isEmpty }) => isEmpty,
+    );
   }
 
   /** Each change of the log, in order. */
   deliver(changes: readonly FeedChange[]): void {
     for (const change of inHindsight(changes)) {
       if (isItemChange(change)) this.#deliverItem(change);
-      else this.#following.changeAudience(change);
+      else if (isFollowChange(change)) this.#following.changeAudience(change);
+      else this.hidings.change(change);
     }
   }
 
@@ -66,9 +73,10 @@ export class FeedGroups {
   }
 
   #deliverItem(change: FeedItemChange): void {
-    this.#global.deliver(change);
-    this.#curators.deliver(change.actorId, change);
-    if (change.collectionId !== null) this.#collections.deliver(change.collectionId, change);
-    this.#following.deliver(change);
+    const hiddenFrom = this.hidings.hiddenFrom(change);
+    this.#global.deliver(change, hiddenFrom);
+    this.#curators.deliver(change.actorId, change, hiddenFrom);
+    if (change.collectionId !== null) this.#collections.deliver(change.collectionId, change, hiddenFrom);
+    this.#following.deliver(change, hiddenFrom);
   }
 }

@@ -1,5 +1,6 @@
 import type { FeedActivity, FeedActivityKind } from '../domain/FeedActivity.ts';
 import type { FeedAudience } from '../domain/FeedAudience.ts';
+import type { FeedHidingChange } from '../domain/FeedChange.ts';
 
 /** Writes activities, and the changes that tell of them, in the present transaction. */
 export interface FeedStore {
@@ -19,6 +20,8 @@ export interface FeedStore {
     readonly targetId: string;
     readonly following: boolean;
   }): Promise<void>;
+  /** From this change on what the target does, or what is done in it, is hidden from the actor, or no longer. */
+  changeHiding(change: Omit<FeedHidingChange, 'position'>): Promise<void>;
 }
 
 export interface FeedRetraction {

@@ -4,6 +4,7 @@ import {
   type FeedFollowChange,
   type FeedItem,
   inHindsight,
+  isFollowChange,
   isItemChange,
   shownTo,
   targetsOf,
@@ -55,8 +56,8 @@ export class FollowingFeedInterest implements Interest<FeedChange, FeedItem> {
   #walk(changes: readonly FeedChange[]): readonly FeedItem[] {
     const items: FeedItem[] = [];
     for (const change of inHindsight(changes)) {
-      if (!isItemChange(change)) this.#changeAudience(change);
-      else if (targetsOf(change).some((target) => this.#followees.has(target))) {
+      if (isFollowChange(change)) this.#changeAudience(change);
+      else if (isItemChange(change) && targetsOf(change).some((target) => this.#followees.has(target))) {
         const item = shownTo(change, { viewerId: this.#viewerId, isCollectionFeed: false });
         if (item) items.push(item);
       }
@@ -65,7 +66,7 @@ export class FollowingFeedInterest implements Interest<FeedChange, FeedItem> {
   }
 
   #beginsToFollow(change: FeedChange): boolean {
-    return !isItemChange(change) && change.actorId === this.#viewerId && change.following;
+    return isFollowChange(change) && change.actorId === this.#viewerId && change.following;
   }
 
   #changeAudience({ actorId, targetId, following }: FeedFollowChange): void {

@@ -42,12 +42,13 @@ export class FollowingGroups {
     else this.#unlink(group, targetId);
   }
 
-  deliver(change: FeedItemChange): void {
+  /** @param hiddenFrom the viewers who are not shown it, whoever else is. */
+  deliver(change: FeedItemChange, hiddenFrom: ReadonlySet<string>): void {
     const ofActor = this.#followers.get(change.actorId);
-    for (const group of ofActor ?? []) group.tails.deliver(change);
+    for (const group of ofActor ?? []) group.tails.deliver(change, hiddenFrom);
     if (change.collectionId === null) return;
     for (const group of this.#followers.get(change.collectionId) ?? []) {
-      if (!ofActor?.has(group)) group.tails.deliver(change);
+      if (!ofActor?.has(group)) group.tails.deliver(change, hiddenFrom);
     }
   }
 

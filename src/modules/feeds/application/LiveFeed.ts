@@ -10,6 +10,7 @@ import type { FeedBacklog } from './FeedBacklog.ts';
 import { FeedGroups } from './FeedGroups.ts';
 import { FollowingFeedInterest } from './FollowingFeedInterest.ts';
 import { GlobalFeedInterest } from './GlobalFeedInterest.ts';
+import { VisibleFeedInterest } from './VisibleFeedInterest.ts';
 
 /** Of the LiveLog behind it: in cursors and on the stream. Never changed. */
 export const feedLogName = 'feeds';
@@ -54,7 +55,7 @@ export class LiveFeed implements Disposable {
    */
   subscribe(feed: Feed, after: string | undefined): LiveTail<FeedChange, FeedItem, FeedNotice> {
     const { log, bufferSize } = this.#options;
-    const interest = this.#interestIn(feed);
+    const interest = this.#visibleTo(feed.viewerId, this.#interestIn(feed));
     return new LiveTail({
       log,
       interest,
@@ -62,6 +63,12 @@ export class LiveFeed implements Disposable {
       notice: (change, epoch) => this.#noticeOf(change, epoch),
       ...(bufferSize === undefined ? {} : { bufferSize }),
     });
+  }
+
+  /** Without what the viewer mutes and blocks. */
+  #visibleTo(viewerId: string | undefined, feed: Interest<FeedChange, FeedItem>): Interest<FeedChange, FeedItem> {
+    if (viewerId === undefined) return feed;
+    return new VisibleFeedInterest({ viewerId, feed, index: this.#groups.hidings, backlog: this.#options.backlog });
   }
 
   #interestIn(feed: Feed): Interest<FeedChange, FeedItem> {

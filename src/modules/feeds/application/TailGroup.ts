@@ -29,9 +29,11 @@ export class TailGroup {
     if (tails?.size === 0) this.#viewers.delete(viewerId);
   }
 
-  deliver(change: FeedItemChange): void {
+  /** @param hiddenFrom the viewers who are not shown it, whoever else is. */
+  deliver(change: FeedItemChange, hiddenFrom: ReadonlySet<string>): void {
     const isCollectionFeed = this.#isCollectionFeed;
     for (const [viewerId, tails] of this.#viewers) {
+      if (viewerId !== undefined && hiddenFrom.has(viewerId)) continue;
       const item = shownTo(change, { viewerId, isCollectionFeed });
       if (item) for (const tail of tails) tail.push(item);
     }

@@ -29,7 +29,8 @@ export class TailGroups {
     if (group?.isEmpty) this.#groups.delete(subjectId);
   }
 
-  deliver(subjectId: string, change: FeedItemChange): void {
-    this.#groups.get(subjectId)?.deliver(change);
+  /** @param hiddenFrom the viewers who are not shown it, whoever else is. */
+  deliver(subjectId: string, change: FeedItemChange, hiddenFrom: ReadonlySet<string>): void {
+    this.#groups.get(subjectId)?.deliver(change, hiddenFrom);
   }
 }

@@ -1,7 +1,7 @@
 import { type FeedAudience, isShown, type Onlooker } from './FeedAudience.ts';
 
 /** A row of the log behind all feeds, at its place in the one order that every subscriber sees. */
-export type FeedChange = FeedItemChange | FeedFollowChange;
+export type FeedChange = FeedItemChange | FeedFollowChange | FeedHidingChange;
 
 /** Something appeared in feeds, changed or went, or is shown to others than before. What that comes to for whom, says `shownTo`. */
 export interface FeedItemChange {
@@ -28,11 +28,26 @@ export interface FeedFollowChange {
   readonly following: boolean;
 }
 
+export const hidingOps = ['MUTED', 'UNMUTED', 'BLOCKED', 'UNBLOCKED'] as const;
+
+/**
+ * From here on the actor is not shown what is done by the target, a curator, or in it, a collection; or is again. A block is mutual. Nobody is sent
+ * this, as with following.
+ */
+export interface FeedHidingChange {
+  readonly position: number;
+  readonly op: (typeof hidingOps)[number];
+  readonly actorId: string;
+  readonly targetId: string;
+}
+
 /** What a subscriber is told of a change. */
 export interface FeedItem {
   readonly position: number;
   readonly op: 'ADDED' | 'UPDATED' | 'REMOVED';
   readonly activityId: string;
+  readonly actorId: string;
+  readonly collectionId: string | null;
 }
 
 /** What it is followed by: its actor, and its collection if it has one. */
@@ -41,6 +56,11 @@ export const targetsOf = ({ actorId, collectionId }: FeedItemChange): readonly s
 
 export const isItemChange = (change: FeedChange): change is FeedItemChange => 'activityId' in change;
 
+export const isFollowChange = (change: FeedChange): change is FeedFollowChange => 'following' in change;
+
+export const isHidingChange = (change: FeedChange | FeedItem): change is FeedHidingChange =>
+  hidingOps.some((op) => op === change.op);
+
 /**
  * What the change comes to for one who looks at a feed; undefined if that is nothing. The showing of what this onlooker is not shown any more, as
  * of when it was read, is passed over: its REMOVED comes later, at its own position.
@@ -48,7 +68,9 @@ export const isItemChange = (change: FeedChange): change is FeedItemChange => 'a
 export function shownTo(change: FeedItemChange, onlooker: Onlooker): FeedItem | undefined {
   const op = opFor(change, onlooker);
   if (op === undefined) return undefined;
-  return isToldAsItIs(change, op) ? change : { position: change.position, op, activityId: change.activityId };
+  if (isToldAsItIs(change, op)) return change;
+  const { position, activityId, actorId, collectionId } = change;
+  return { position, op, activityId, actorId, collectionId };
 }
 
 function opFor({ op, before, after, now }: FeedItemChange, onlooker: Onlooker): FeedItem['op'] | undefined {

@@ -1,6 +1,7 @@
 import type { Builder } from '../../../graphql/builder.ts';
 import { cardById } from '../../../graphql/cardById.ts';
 import { collectionById } from '../../../graphql/collectionById.ts';
+import { hasNoBlockWith } from './hasNoBlockWith.ts';
 import { isShownTo } from './isShownTo.ts';
 
 export function addFeedActivity(builder: Builder): void {
@@ -16,8 +17,14 @@ export function addFeedActivity(builder: Builder): void {
     description: 'Something that somebody did, as feeds show it.',
     id: { field: 'id' },
     nullable: true,
-    // A retracted activity is kept for those who are told of its retraction; nobody else finds it. Nor one that the viewer is not shown.
-    findUnique: (id, { viewer }) => ({ id, retractedAt: null, ...isShownTo(viewer?.value) }),
+    // A retracted activity is kept for those who are told of its retraction; nobody else finds it. Nor one that the viewer is not
+    // shown; a mute, though, is about what comes by itself, not about what one asks for by its id.
+    findUnique: (id, { viewer }) => ({
+      id,
+      retractedAt: null,
+      ...isShownTo(viewer?.value),
+      ...(viewer && { actor: hasNoBlockWith(viewer) }),
+    }),
     select: { id: true, cardId: true, collectionId: true },
     fields: (t) => ({
       kind: t.expose('kind', { type: FeedActivityKind, description: 'What was done.' }),

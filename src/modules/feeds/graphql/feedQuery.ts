@@ -7,6 +7,7 @@ import { PageCursor, pageSize, seqFormat, toConnection } from '../../../graphql/
 import type { Feed } from '../domain/Feed.ts';
 import { type addFeedInput, toFeed } from './FeedInput.ts';
 import { followingPage } from './followingPage.ts';
+import { type Hidden, hiddenFrom, isNotHidden } from './hiddenFrom.ts';
 import { isShownTo } from './isShownTo.ts';
 import { pageOfViewer } from './pageOfViewer.ts';
 
@@ -81,11 +82,24 @@ async function activities(feed: Feed, { before, take }: PageOfFeed, context: Gra
 
 /** Nobody finds out from a page that there is a collection: one that is not there for the viewer has an empty feed, as has none. */
 async function filter(feed: Feed, page: PageOfFeed, { prisma }: GraphQLContext) {
-  const standing = { retractedAt: null, ...(page.before !== undefined && { seq: { lt: page.before } }) };
-  if (feed.kind === 'following') return { ...standing, id: { in: await followingPage(prisma, feed.viewerId, page) } };
+  const hidden = await hiddenFrom(prisma, feed.viewerId);
+  const standing = {
+    retractedAt: null,
+    ...(page.before !== undefined && { seq: { lt: page.before } }),
+    ...isNotHidden(hidden),
+  };
+  // Or all that there is would be looked through, to find that nothing of it is to be shown.
+  if (isAllHidden(feed, hidden)) return { ...standing, id: { in: [] } };
+  if (feed.kind === 'following')
+    return { ...standing, id: { in: await followingPage(prisma, feed.viewerId, hidden, page) } };
   if (feed.kind === 'collection') return { ...standing, collectionId: feed.collectionId, ...isShownTo(feed.viewerId) };
   if (feed.viewerId !== undefined)
-    return { ...standing, id: { in: await pageOfViewer(prisma, feed, feed.viewerId, page) } };
+    return { ...standing, id: { in: await pageOfViewer(prisma, feed, { viewerId: feed.viewerId, hidden }, page) } };
   const everyones = { ...standing, audience: 'EVERYONE' as const };
   return feed.kind === 'curator' ? { ...everyones, actorId: feed.curatorId } : everyones;
+}
+
+function isAllHidden(feed: Feed, { curators, collections }: Hidden): boolean {
+  if (feed.kind === 'curator') return curators.includes(feed.curatorId);
+  return feed.kind === 'collection' && collections.includes(feed.collectionId);
 }

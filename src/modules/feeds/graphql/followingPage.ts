@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { GraphQLContext } from '../../../graphql/context.ts';
+import type { Hidden } from './hiddenFrom.ts';
 
 const rows = z.array(z.object({ id: z.string() }));
 const endOfOrder = 2n ** 63n - 1n;
 
 /**
- * The ids of the newest activities of those whom the viewer follows, and in collections that the viewer follows, as far as the viewer is shown them.
+ * The ids of the newest activities of those whom the viewer follows, and in collections that the viewer follows, as far as the viewer is shown them
+ * and they are not hidden from the viewer.
  *
  * A page of n can only hold activities of the n followed curators who were last active. So one probe of an index finds each
  * curator's newest, and n rows are read of each of the n: bounded by whom the viewer follows, not by what is in the table. A plain
@@ -16,6 +18,7 @@ const endOfOrder = 2n ** 63n - 1n;
 export async function followingPage(
   prisma: GraphQLContext['prisma'],
   viewerId: string,
+  { curators, collections }: Hidden,
   { before = endOfOrder, take }: { readonly before: bigint | undefined; readonly take: number },
 ): Promise<string[]> {
   const found = await prisma.$queryRaw`
@@ -28,14 +31,16 @@ export async function followingPage(
           CROSS JOIN LATERAL (
             SELECT "seq" FROM "feed_activities"
             WHERE "actor_id" = f."curator_id" AND "retracted_at" IS NULL AND "audience" = 'EVERYONE' AND "seq" < ${before}
+              AND ("collection_id" IS NULL OR "collection_id" <> ALL(${collections}::uuid[]))
             ORDER BY "seq" DESC LIMIT 1
           ) newest
-          WHERE f."follower_id" = ${viewerId}
+          WHERE f."follower_id" = ${viewerId} AND f."curator_id" <> ALL(${curators})
           ORDER BY newest."seq" DESC LIMIT ${take}
         ) active
         CROSS JOIN LATERAL (
           SELECT "id", "seq" FROM "feed_activities"
           WHERE "actor_id" = active."curator_id" AND "retracted_at" IS NULL AND "audience" = 'EVERYONE' AND "seq" < ${before}
+            AND ("collection_id" IS NULL OR "collection_id" <> ALL(${collections}::uuid[]))
           ORDER BY "seq" DESC LIMIT ${take}
         ) a
         ORDER BY a."seq" DESC LIMIT ${take}
@@ -49,14 +54,16 @@ export async function followingPage(
           CROSS JOIN LATERAL (
             SELECT "seq" FROM "feed_activities"
             WHERE "collection_id" = f."collection_id" AND "retracted_at" IS NULL AND "audience" = 'EVERYONE' AND "seq" < ${before}
+              AND "actor_id" <> ALL(${curators})
             ORDER BY "seq" DESC LIMIT 1
           ) newest
-          WHERE f."follower_id" = ${viewerId}
+          WHERE f."follower_id" = ${viewerId} AND f."collection_id" <> ALL(${collections}::uuid[])
           ORDER BY newest."seq" DESC LIMIT ${take}
         ) active
         CROSS JOIN LATERAL (
           SELECT "id", "seq" FROM "feed_activities"
           WHERE "collection_id" = active."collection_id" AND "retracted_at" IS NULL AND "audience" = 'EVERYONE' AND "seq" < ${before}
+            AND "actor_id" <> ALL(${curators})
           ORDER BY "seq" DESC LIMIT ${take}
         ) a
         ORDER BY a."seq" DESC LIMIT ${take}
@@ -71,6 +78,7 @@ export async function followingPage(
         SELECT "id", "seq" FROM "feed_activities" b
         WHERE "collection_id" = seen."id" AND "retracted_at" IS NULL AND "seq" < ${before}
           AND "audience" = 'VIEWERS' AND ${viewerId} = ANY("viewers")
+          AND "actor_id" <> ALL(${curators}) AND seen."id" <> ALL(${collections}::uuid[])
           AND (
             EXISTS (SELECT FROM "follows" WHERE "follower_id" = ${viewerId} AND "curator_id" = b."actor_id")
             OR EXISTS (SELECT FROM "collection_follows" WHERE "follower_id" = ${viewerId} AND "collection_id" = seen."id")

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { GraphQLContext } from '../../../graphql/context.ts';
 import type { Feed } from '../domain/Feed.ts';
+import type { Hidden } from './hiddenFrom.ts';
 
 const rows = z.array(z.object({ id: z.string() }));
 const endOfOrder = 2n ** 63n - 1n;
 
 /**
- * The ids of the newest activities that everybody is shown, and of those in private collections that the viewer is shown besides.
+ * The ids of the newest activities that everybody is shown, and of those in private collections that the viewer is shown besides; without what is hidden from the viewer.
  *
  * Each is read by an index of its own and n rows far, the latter for each of the viewer's private collections: so a page costs the same
  * however much there is that the viewer is not shown. A condition for both at once would walk over all that.
@@ -14,7 +15,7 @@ const endOfOrder = 2n ** 63n - 1n;
 export async function pageOfViewer(
   prisma: GraphQLContext['prisma'],
   feed: Extract<Feed, { kind: 'global' | 'curator' }>,
-  viewerId: string,
+  { viewerId, hidden: { curators, collections } }: { readonly viewerId: string; readonly hidden: Hidden },
   { before = endOfOrder, take }: { readonly before: bigint | undefined; readonly take: number },
 ): Promise<string[]> {
   const actorId = feed.kind === 'curator' ? feed.curatorId : null;
@@ -24,6 +25,7 @@ export async function pageOfViewer(
         SELECT "id", "seq" FROM "feed_activities"
         WHERE "retracted_at" IS NULL AND "audience" = 'EVERYONE' AND "seq" < ${before}
           AND (${actorId}::text IS NULL OR "actor_id" = ${actorId})
+          AND "actor_id" <> ALL(${curators}) AND ("collection_id" IS NULL OR "collection_id" <> ALL(${collections}::uuid[]))
         ORDER BY "seq" DESC LIMIT ${take}
       )
       UNION ALL
@@ -37,6 +39,7 @@ export async function pageOfViewer(
         WHERE "collection_id" = seen."id" AND "retracted_at" IS NULL AND "seq" < ${before}
           AND "audience" = 'VIEWERS' AND ${viewerId} = ANY("viewers")
           AND (${actorId}::text IS NULL OR "actor_id" = ${actorId})
+          AND "actor_id" <> ALL(${curators}) AND ("collection_id" IS NULL OR "collection_id" <> ALL(${collections}::uuid[]))
         ORDER BY "seq" DESC LIMIT ${take}
       ) a
     ) page

@@ -3,10 +3,14 @@ import { Prisma } from '../../../generated/prisma/client.ts';
 import type { ChangeLog, LogHead, SequencedChanges } from '../../../shared/application/live/ChangeLog.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
 import type { FeedBacklog } from '../application/FeedBacklog.ts';
-import type { FeedChange } from '../domain/FeedChange.ts';
+import { type FeedChange, type FeedHidingChange, isHidingChange } from '../domain/FeedChange.ts';
+import type { Hiding } from '../domain/Hiding.ts';
 import { toFeedChange } from './feedChangeRow.ts';
 
 const sequencedRows = z.array(z.looseObject({ epoch: z.string() }));
+const hidingRows = z.array(
+  z.object({ hiding: z.templateLiteral([z.enum(['MUTE', 'BLOCK', 'BLOCKED_BY']), ' ', z.string()]) }),
+);
 const followeeRows = z.array(z.object({ target_id: z.string() }));
 
 /** The log of feeds in PostgreSQL. Each method is one statement outside of any transaction, so it sees one moment, and the latest. */
@@ -86,6 +90,45 @@ export class PrismaFeedChangeLog implements ChangeLog<FeedChange>, FeedBacklog {
         SELECT target_id FROM later WHERE NOT following`,
     );
     return rows.map((row) => row.target_id);
+  }
+
+  /** As with follows: what holds today, but for what changed after `position`; that was the opposite before its first change. */
+  async hidingsAt(viewerId: string, position: number): Promise<readonly Hiding[]> {
+    const found = hidingRows.parse(
+      await this.#database.client.$queryRaw`
+        WITH later AS (
+          SELECT DISTINCT ON (hiding) hiding, holds FROM (
+            SELECT CASE WHEN op IN ('MUTED', 'UNMUTED') THEN 'MUTE ' ELSE 'BLOCK ' END || target_id AS hiding,
+              op IN ('MUTED', 'BLOCKED') AS holds, position, id
+            FROM feed_changes WHERE actor_id = ${viewerId} AND op IN ('MUTED', 'UNMUTED', 'BLOCKED', 'UNBLOCKED')
+            UNION ALL
+            SELECT 'BLOCKED_BY ' || actor_id, op = 'BLOCKED', position, id
+            FROM feed_changes WHERE target_id = ${viewerId} AND op IN ('BLOCKED', 'UNBLOCKED')
+          ) changes
+          WHERE position > ${position} OR position IS NULL
+          ORDER BY hiding, position NULLS LAST, id
+        )
+        SELECT hiding FROM (
+          SELECT 'MUTE ' || coalesce(muted_id, collection_id::text) AS hiding FROM mutes WHERE curator_id = ${viewerId}
+          UNION ALL
+          SELECT 'BLOCK ' || blocked_id FROM blocks WHERE blocker_id = ${viewerId}
+          UNION ALL
+          SELECT 'BLOCKED_BY ' || blocker_id FROM blocks WHERE blocked_id = ${viewerId}
+        ) present
+        WHERE NOT EXISTS (SELECT FROM later WHERE later.hiding = present.hiding)
+        UNION ALL
+        SELECT hiding FROM later WHERE NOT holds`,
+    );
+    return found.map(({ hiding }) => hiding);
+  }
+
+  async hidingChanges(viewerId: string, after: number, upTo: number): Promise<readonly FeedHidingChange[]> {
+    const rows: unknown[] = await this.#database.client.$queryRaw`
+      SELECT position, op, activity_id, actor_id, target_id FROM feed_changes
+      WHERE position > ${after} AND position <= ${upTo} AND op IN ('MUTED', 'UNMUTED', 'BLOCKED', 'UNBLOCKED')
+        AND (actor_id = ${viewerId} OR (target_id = ${viewerId} AND op IN ('BLOCKED', 'UNBLOCKED')))
+      ORDER BY position`;
+    return rows.map(toFeedChange).filter(isHidingChange);
   }
 }
 

@@ -3,6 +3,7 @@ import { type PreparedStatement, prepared } from '../../../shared/infrastructure
 import type { FeedRetraction, FeedStore } from '../application/FeedStore.ts';
 import type { FeedActivity } from '../domain/FeedActivity.ts';
 import type { FeedAudience } from '../domain/FeedAudience.ts';
+import type { FeedHidingChange } from '../domain/FeedChange.ts';
 import { audienceColumns } from './audienceColumns.ts';
 
 /** Each change of a feed in one statement, in the transaction of the unit of work, which has appended the event before: a rebuild relies on it. */
@@ -87,6 +88,11 @@ export class PrismaFeedStore implements FeedStore {
     this.#change(prepared`
       INSERT INTO feed_changes (op, actor_id, target_id, following)
       VALUES ('AUDIENCE', ${change.followerId}, ${change.targetId}, ${change.following})`);
+  }
+
+  async changeHiding({ op, actorId, targetId }: Omit<FeedHidingChange, 'position'>): Promise<void> {
+    this.#change(prepared`
+      INSERT INTO feed_changes (op, actor_id, target_id) VALUES (${op}::feed_change_op, ${actorId}, ${targetId})`);
   }
 
   /** Nobody here waits for it: it goes with the commit. */

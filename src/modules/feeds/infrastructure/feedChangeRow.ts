@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FeedAudience } from '../domain/FeedAudience.ts';
-import type { FeedChange, FeedItemChange } from '../domain/FeedChange.ts';
+import { type FeedChange, type FeedItemChange, hidingOps } from '../domain/FeedChange.ts';
 
 const position = z.bigint().transform(Number);
 const audience = z.enum(['EVERYONE', 'COLLECTION_FEED', 'VIEWERS']);
@@ -27,15 +27,25 @@ const followRow = z.object({
   target_id: z.string(),
   following: z.boolean(),
 });
-const row = z.union([itemRow, audienceRow, followRow]);
+const hidingRow = z.object({
+  position,
+  op: z.enum(hidingOps),
+  activity_id: z.null(),
+  actor_id: z.string(),
+  target_id: z.string(),
+});
+const row = z.union([itemRow, audienceRow, followRow, hidingRow]);
 type ItemRow = z.infer<typeof itemRow | typeof audienceRow>;
 
 /** A row of feed_changes that has its position. Throws ZodError for anything else. */
 export function toFeedChange(input: unknown): FeedChange {
   const change = row.parse(input);
   if (change.activity_id !== null) return toItemChange(change);
-  const { position: at, op, actor_id: actorId, target_id: targetId, following } = change;
-  return { position: at, op, actorId, targetId, following };
+  const { position: at, actor_id: actorId, target_id: targetId } = change;
+  const named = { position: at, actorId, targetId };
+  return change.op === 'AUDIENCE'
+    ? { ...named, op: change.op, following: change.following }
+    : { ...named, op: change.op };
 }
 
 function toItemChange(change: ItemRow): FeedItemChange {

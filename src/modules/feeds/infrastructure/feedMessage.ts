@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SequencedChanges } from '../../../shared/application/live/ChangeLog.ts';
-import type { FeedChange } from '../domain/FeedChange.ts';
+import { type FeedChange, hidingOps } from '../domain/FeedChange.ts';
 
 const position = z.int().positive();
 const audience = z.union([z.enum(['EVERYONE', 'COLLECTION_FEED', 'NOBODY']), z.array(z.string())]);
@@ -22,7 +22,8 @@ const followChange = z.object({
   targetId: z.string(),
   following: z.boolean(),
 });
-const message = z.object({ epoch: z.string(), changes: z.array(z.union([itemChange, followChange])) });
+const hidingChange = z.object({ position, op: z.enum(hidingOps), actorId: z.string(), targetId: z.string() });
+const message = z.object({ epoch: z.string(), changes: z.array(z.union([itemChange, followChange, hidingChange])) });
 
 /** What one instance tells the others: SequencedChanges as JSON. Undefined for anything else, and for what a newer release says otherwise. */
 export function parseFeedMessage(input: unknown): SequencedChanges<FeedChange> | undefined {

@@ -6,7 +6,7 @@ import type {
   CollectionDeletedEvent,
   CollectionUpdatedEvent,
 } from '../../collections/index.ts';
-import type { CuratorUnfollowedEvent } from '../../curators/index.ts';
+import type { CuratorBlockedEvent, CuratorMutedEvent, CuratorUnfollowedEvent } from '../../curators/index.ts';
 import { seesCollection } from './mayBeTold.ts';
 
 /** What the undone causes of an event are found by. */
@@ -24,6 +24,8 @@ export interface Undone<Event> {
   readonly isUndone: readonly Prisma.Sql[];
   /** Whether also what was read is taken back. Without it what was read stays. */
   readonly reachesRead?: true;
+  /** Those who are locked before anything is looked for: no cause that is held keeps the event waiting for who is telling them. */
+  readonly mayBeTelling?: readonly ('actor' | 'recipient')[];
 }
 
 export const savedCard: Undone<CardRemovedFromLibraryEvent> = {
@@ -82,4 +84,29 @@ export const ofHiddenCollection: Undone<CollectionUpdatedEvent | CollaboratorRem
     AND NOT ${seesCollection(Prisma.sql`cause.recipient_id`, Prisma.sql`given.collection`)}`,
   ],
   reachesRead: true,
+};
+
+/** What a curator was told of whom or what they mute: nothing of it is shown any more. */
+export const ofMuted: Undone<CuratorMutedEvent> = {
+  keyOf: ({ curatorId, target }) => ({
+    recipient: curatorId.value,
+    ...(target.kind === 'curator' ? { actor: target.id.value } : { collection: target.id.value }),
+  }),
+  isUndone: [
+    Prisma.sql`cause.recipient_id = given.recipient AND cause.actor_id = given.actor`,
+    Prisma.sql`cause.recipient_id = given.recipient AND cause.collection_id = given.collection`,
+  ],
+  reachesRead: true,
+  mayBeTelling: ['recipient'],
+};
+
+/** What two of whom one blocks the other were told of each other. */
+export const betweenBlocked: Undone<CuratorBlockedEvent> = {
+  keyOf: ({ blockerId, blockedId }) => ({ recipient: blockerId.value, actor: blockedId.value }),
+  isUndone: [
+    Prisma.sql`cause.recipient_id = given.recipient AND cause.actor_id = given.actor`,
+    Prisma.sql`cause.recipient_id = given.actor AND cause.actor_id = given.recipient`,
+  ],
+  reachesRead: true,
+  mayBeTelling: ['recipient', 'actor'],
 };

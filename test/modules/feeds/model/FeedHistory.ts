@@ -3,10 +3,14 @@ import type { Feed } from '../../../../src/modules/feeds/domain/Feed.ts';
 import type { FeedAudience } from '../../../../src/modules/feeds/domain/FeedAudience.ts';
 import {
   type FeedChange,
+  type FeedHidingChange,
   type FeedItem,
+  isFollowChange,
+  isHidingChange,
   isItemChange,
   targetsOf,
 } from '../../../../src/modules/feeds/domain/FeedChange.ts';
+import { type Hiding, hidingsOf } from '../../../../src/modules/feeds/domain/Hiding.ts';
 import type { ChangeLog } from '../../../../src/shared/application/live/ChangeLog.ts';
 import { InMemoryChangeLog } from '../../../support/live/InMemoryChangeLog.ts';
 
@@ -22,6 +26,7 @@ export class FeedHistory implements FeedBacklog {
   readonly #log: InMemoryChangeLog<FeedChange>;
   readonly #step: () => Promise<void>;
   readonly #following = new Set<string>();
+  readonly #hiding = new Set<string>();
   readonly #activities: Activity[] = [];
   readonly #collections = new Map<string, FeedAudience>();
 
@@ -44,6 +49,14 @@ export class FeedHistory implements FeedBacklog {
     const following = !this.#following.delete(pair);
     if (following) this.#following.add(pair);
     this.#log.write({ op: 'AUDIENCE', actorId, targetId, following }).commit();
+  }
+
+  toggleHiding(hide: 'mute' | 'block', actorId: string, targetId: string): void {
+    const pair = `${hide} ${actorId} ${targetId}`;
+    const begins = !this.#hiding.delete(pair);
+    if (begins) this.#hiding.add(pair);
+    const [begun, over] = hide === 'mute' ? (['MUTED', 'UNMUTED'] as const) : (['BLOCKED', 'UNBLOCKED'] as const);
+    this.#log.write({ op: begins ? begun : over, actorId, targetId }).commit();
   }
 
   save(actorId: string, collectionId: string | null = null): void {
@@ -110,14 +123,34 @@ export class FeedHistory implements FeedBacklog {
     return followees;
   }
 
+  async hidingsAt(viewerId: string, position: number): Promise<readonly Hiding[]> {
+    await this.#step();
+    const hidings = new Set<Hiding>();
+    const past = this.changes.filter((change) => change.position <= position);
+    for (const each of past.filter(isHidingChange).flatMap(hidingsOf)) {
+      if (each.viewerId === viewerId && each.holds) hidings.add(each.hiding);
+      else if (each.viewerId === viewerId) hidings.delete(each.hiding);
+    }
+    await this.#step();
+    return [...hidings];
+  }
+
+  async hidingChanges(viewerId: string, after: number, upTo: number): Promise<readonly FeedHidingChange[]> {
+    const changes = await this.#log.read(after, upTo, upTo - after);
+    return changes
+      .filter(isHidingChange)
+      .filter((change) => hidingsOf(change).some((each) => each.viewerId === viewerId));
+  }
+
   /** What a subscriber of the feed is concerned by after a position, by walking through the whole log. */
   naively(feed: Feed, after: number): FeedItem[] {
     return this.changes.flatMap((change) => {
       if (change.position <= after || !isItemChange(change) || !this.#isOfFeed(feed, change)) return [];
-      const { position, activityId } = change;
+      if (this.#isHidden(feed.viewerId, change)) return [];
+      const { position, activityId, actorId, collectionId } = change;
       const [saw, sees] = [isSeen(feed, change.before), isSeen(feed, change.after)];
       if (saw === sees) return [];
-      return [{ position, activityId, op: sees ? 'ADDED' : 'REMOVED' }];
+      return [{ position, activityId, actorId, collectionId, op: sees ? 'ADDED' : 'REMOVED' }];
     });
   }
 
@@ -147,10 +180,27 @@ export class FeedHistory implements FeedBacklog {
     }
   }
 
+  /** Whether the viewer mutes its actor or its collection at its position, or there is a block between the viewer and its actor. */
+  #isHidden(viewerId: string | undefined, item: Extract<FeedChange, { activityId: string }>): boolean {
+    const standing = new Set<string>();
+    for (const { op, actorId, targetId, position } of this.changes.filter(isHidingChange)) {
+      if (position > item.position) continue;
+      if (op === 'MUTED' || op === 'BLOCKED') standing.add(`${op} ${actorId} ${targetId}`);
+      else standing.delete(`${op.slice(2)} ${actorId} ${targetId}`);
+    }
+    const { actorId, collectionId } = item;
+    return [
+      `MUTED ${viewerId} ${actorId}`,
+      `MUTED ${viewerId} ${collectionId}`,
+      `BLOCKED ${viewerId} ${actorId}`,
+      `BLOCKED ${actorId} ${viewerId}`,
+    ].some((each) => standing.has(each));
+  }
+
   #naiveFolloweesAt(viewerId: string, position: number): Set<string> {
     const followees = new Set<string>();
     for (const change of this.changes) {
-      if (isItemChange(change) || change.actorId !== viewerId || change.position > position) continue;
+      if (!isFollowChange(change) || change.actorId !== viewerId || change.position > position) continue;
       if (change.following) followees.add(change.targetId);
       else followees.delete(change.targetId);
     }

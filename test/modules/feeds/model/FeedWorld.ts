@@ -14,7 +14,7 @@ import { settle } from '../../../support/live/settle.ts';
 import { FeedHistory } from './FeedHistory.ts';
 
 export type FeedStep =
-  | { readonly do: 'follow'; readonly actorId: string; readonly targetId: string }
+  | { readonly do: 'follow' | 'mute' | 'block'; readonly actorId: string; readonly targetId: string }
   | { readonly do: 'save'; readonly actorId: string }
   | { readonly do: 'collect'; readonly actorId: string; readonly collectionId: string }
   | { readonly do: 'show'; readonly collectionId: string; readonly audience: FeedAudience }
@@ -84,6 +84,9 @@ export class FeedWorld {
     switch (step.do) {
       case 'follow':
         return this.history.toggleFollow(step.actorId, step.targetId);
+      case 'mute':
+      case 'block':
+        return this.history.toggleHiding(step.do, step.actorId, step.targetId);
       case 'save':
         return this.history.save(step.actorId);
       case 'collect':

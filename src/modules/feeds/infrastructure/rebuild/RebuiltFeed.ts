@@ -57,6 +57,9 @@ export class RebuiltFeed implements FeedStore {
   /** Nothing: who follows whom decides what somebody is shown, not what there is. */
   async changeAudience(): Promise<void> {}
 
+  /** Nothing, likewise. */
+  async changeHiding(): Promise<void> {}
+
   async flush(): Promise<void> {
     const added = this.#added;
     if (added.length === 0) return;
