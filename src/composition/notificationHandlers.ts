@@ -57,6 +57,6 @@ export function createNotificationHandlers(database: Database, onChanged: () => 
     retractCollectionHidden: retract(undone.ofHiddenCollection),
     retractFromLeaver: retract(undone.ofHiddenCollection),
     retractMuted: retract(undone.ofMuted),
-    retractBlocked: retract(undone.ofBlocked),
+    retractBlocked: retract(undone.betweenBlocked),
   };
 }

@@ -81,22 +81,19 @@ describe('a curator who is muted', () => {
   it('leaves the notifications of the muter, live, and is in them no more', async () => {
     await app.as('may');
     for (const name of ['ada', 'bob']) await app.follow(name, { curatorId: didOf('may') });
-    await eventually(async () =>
-      expect(await app.notifications('may')).toEqual({ actors: [didOf('bob'), didOf('ada')], unread: 1 }),
-    );
+    await eventually(async () => expect((await app.notifications('may')).actors).toHaveLength(2));
     const received = (await app.as('may')).subscribe(operations.NotificationTold, {});
     await app.follow('kim', { curatorId: didOf('may') });
-    await received.first(({ notificationChanged: { op } }) => op === 'UPDATED');
+    await received.first(({ notificationChanged: { notification } }) => notification?.actorCount === 3);
     await app.mute('may', { curatorId: didOf('ada') });
-    await received.first(({ notificationChanged: { notification } }) => notification?.actors.nodes.length === 2);
+    const left = await received.first(({ notificationChanged: { notification } }) => notification?.actorCount === 2);
+    expect(left.notificationChanged).toMatchObject({ op: 'UPDATED', unreadCount: 1 });
     expect(await app.notifications('may')).toEqual({ actors: [didOf('kim'), didOf('bob')], unread: 1 });
-    for (const name of ['bob', 'kim']) await app.mute('may', { curatorId: didOf(name) });
-    const removed = await received.first(({ notificationChanged: { op } }) => op === 'REMOVED');
-    expect(removed.notificationChanged).toMatchObject({ unreadCount: 0, notification: null });
     await app.unfollow('ada', { curatorId: didOf('may') });
     await app.follow('ada', { curatorId: didOf('may') });
     await app.follow('eve', { curatorId: didOf('may') });
-    await eventually(async () => expect(await app.notifications('may')).toEqual({ actors: [didOf('eve')], unread: 1 }));
+    await eventually(async () => expect((await app.notifications('may')).actors[0]).toBe(didOf('eve')));
+    expect(await app.notifications('may')).toEqual({ actors: ['eve', 'kim', 'bob'].map(didOf), unread: 1 });
     received[Symbol.dispose]();
   });
 });

@@ -86,12 +86,12 @@ export const ActivityNode = graphql(`
 `);
 
 export const NotificationsOf = graphql(`
-  query NotificationsOf { notifications(first: 100) { nodes { kind actors { nodes { did } } } } unreadNotificationCount }
+  query NotificationsOf { notifications(first: 100) { nodes { id kind actors(first: 20) { nodes { did } } } liveCursor } unreadNotificationCount }
 `);
 
 export const NotificationTold = graphql(`
   subscription NotificationTold($after: String) {
-    notificationChanged(after: $after) { op unreadCount notification { actors { nodes { did } } } }
+    notificationChanged(after: $after) { op notificationId unreadCount notification { id actorCount } }
   }
 `);
 

@@ -40,6 +40,12 @@ export const doingsOf = (useCases: UseCases) => ({
   async unfollow(followerId: CuratorId, curatorId: CuratorId): Promise<void> {
     (await useCases.unfollow.execute({ followerId, target: curatorTarget(curatorId) })).unwrap();
   },
+  async mute(curatorId: CuratorId, mutedId: CuratorId): Promise<void> {
+    (await useCases.mute.execute({ curatorId, target: curatorTarget(mutedId) })).unwrap();
+  },
+  async muteCollection(curatorId: CuratorId, collectionId: CollectionId): Promise<void> {
+    (await useCases.mute.execute({ curatorId, target: collectionTarget(collectionId) })).unwrap();
+  },
   async followCollection(followerId: CuratorId, collectionId: CollectionId): Promise<void> {
     (await useCases.follow.execute({ followerId, target: collectionTarget(collectionId) })).unwrap();
   },

@@ -61,6 +61,18 @@ describe.each(planModes)('pages of a fan-out, by a plan of the mode %s', (mode) 
     expect(rowsLookedAt(plan, 'follows')).toBeLessThan(2_400);
   });
 
+  it('in company are left alone, once it is known that they concern many', async () => {
+    await addFollowers(app.database, ada, 20_000);
+    const saves = [await adaSaves(url), await adaSaves(`${url}other`)];
+    await app.database.client.$executeRaw`ANALYZE follows`;
+    const handleAll = async () =>
+      app.handlerOf('notify-followers-of-save').handleAll?.(saves.map((saved) => ({ ...saved, page: undefined })));
+    const plans = await plansOf(app.database, mode, handleAll);
+    const lookedAt = plans.reduce((sum, plan) => sum + rowsLookedAt(plan, 'follows'), 0);
+    expect(lookedAt).toBeGreaterThan(0);
+    expect(lookedAt).toBeLessThanOrEqual(2 * 101);
+  });
+
   it('look at no other author of the same address', async () => {
     await addAuthors(app.database, url, 20_000);
     const plan = await planOfTelling('notify-card-saved', mode, pages);

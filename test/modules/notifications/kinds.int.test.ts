@@ -160,6 +160,23 @@ describe('a collection that is turned private', () => {
   });
 });
 
+describe('a collection that is muted', () => {
+  it('is told of no more to the muter, and what was told goes', async () => {
+    for (const follower of [bob, dan]) await app.followCollection(follower, collectionId);
+    app.handedOver.length = 0;
+    await app.collect(cleo, await app.writeNote(cleo), collectionId);
+    await app.deliver();
+    await app.muteCollection(dan, collectionId);
+    await app.deliver();
+    await app.collect(cleo, await app.writeNote(cleo), collectionId);
+    await app.deliver();
+    expect(await app.unread()).toEqual([
+      'did:plc:ada CARD_ADDED_TO_YOUR_COLLECTION',
+      'did:plc:bob FOLLOWED_COLLECTION_ADDED',
+    ]);
+  });
+});
+
 it('an UNLISTED collection is not given away to the author of a card in it', async () => {
   const unlisted = await app.createCollection(ada, 'UNLISTED');
   await app.followCollection(dan, unlisted);

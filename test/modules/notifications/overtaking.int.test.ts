@@ -18,6 +18,26 @@ const follow = (followerId: CuratorId, curatorId: CuratorId) => app.follow(follo
 const unfollow = (followerId: CuratorId, curatorId: CuratorId) => app.unfollow(followerId, curatorId);
 const holdBack = (handler: string) => app.holdBack(handler);
 
+it('who is muted while they are being told of is told of no more: taking it back waits', async () => {
+  await follow(bob, ada);
+  const [due] = holdBack('notify-followed');
+  const [told, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const telling = app.database.inTransaction(async () => {
+    const delivery = due && (await app.outbox.fence(due));
+    if (!delivery) throw new Error('there is nothing to tell');
+    await app.handlerOf('notify-followed').handle(app.decode(delivery), delivery, delivery.page);
+    told.resolve();
+    await commit.promise;
+  });
+  await told.promise;
+  await app.mute(ada, bob);
+  const takingBack = app.deliver('retract-muted');
+  await eventually(async () => (await blockedBackends(app.database)) === 1);
+  commit.resolve();
+  await Promise.all([telling, takingBack]);
+  expect(await app.notifications()).toMatchObject([{ retractedAt: expect.any(Date) }]);
+});
+
 describe('an undo that overtakes', () => {
   it('leaves nothing of what was not told yet', async () => {
     await follow(bob, ada);

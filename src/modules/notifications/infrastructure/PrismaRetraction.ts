@@ -50,9 +50,17 @@ export class PrismaRetraction<Event extends IDomainEvent> implements Retraction<
     if (due.length === 0) return;
     const { transaction } = this.#options.database;
     const undone = Prisma.sql`${this.#given(due)}, LATERAL (${this.#undone}) undone`;
+    const { mayBeTelling = [] } = this.#options.undone;
+    const concerned = [
+      Prisma.sql`SELECT recipient_id AS id FROM ${undone}`,
+      ...mayBeTelling.map(
+        (column) =>
+          Prisma.sql`SELECT ${column === 'actor' ? Prisma.sql`actor` : Prisma.sql`recipient`} FROM ${this.#given(due)}`,
+      ),
+    ];
     const locked = recipientRows.parse(
       await transaction.client.$queryRaw(
-        lockedRecipients(Prisma.sql`SELECT DISTINCT recipient_id AS id FROM ${undone}`),
+        lockedRecipients(Prisma.sql`SELECT DISTINCT id FROM (${Prisma.join(concerned, ' UNION ALL ')}) concerned`),
       ),
     );
     if (locked.length === 0) return;

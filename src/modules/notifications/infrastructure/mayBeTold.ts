@@ -1,4 +1,5 @@
 import { Prisma } from '../../../generated/prisma/client.ts';
+import { isHidden } from './hidden.ts';
 
 /** Whether a curator is among those who see a collection whatever its visibility. Expressions of their ids, and the row `collections`. */
 const isMember = (curatorId: Prisma.Sql): Prisma.Sql => Prisma.sql`(
@@ -12,12 +13,8 @@ export const seesCollection = (curatorId: Prisma.Sql, collectionId: Prisma.Sql):
 const hasTurnedOff = Prisma.sql`EXISTS (
   SELECT FROM notification_preferences p WHERE p.curator_id = told.recipient_id AND p.kind = told.kind AND NOT p.is_on)`;
 
-/** By a mute of the actor or of the collection, or by a block of either of the two. */
-const isHidden = Prisma.sql`(
-  EXISTS (SELECT FROM mutes m WHERE m.curator_id = told.recipient_id AND m.muted_id = told.actor_id)
-  OR EXISTS (SELECT FROM mutes m WHERE m.curator_id = told.recipient_id AND m.collection_id = told.collection_id)
-  OR EXISTS (SELECT FROM blocks b WHERE b.blocker_id = told.recipient_id AND b.blocked_id = told.actor_id)
-  OR EXISTS (SELECT FROM blocks b WHERE b.blocker_id = told.actor_id AND b.blocked_id = told.recipient_id))`;
+const mutesCollection = Prisma.sql`EXISTS (
+  SELECT FROM mutes m WHERE m.curator_id = told.recipient_id AND m.collection_id = told.collection_id)`;
 
 /** An UNLISTED collection is known to those who were given its address: that it has one's card does not give it away. */
 const isShownCollection = Prisma.sql`(told.collection_id IS NULL OR EXISTS (
@@ -29,4 +26,6 @@ const isShownCollection = Prisma.sql`(told.collection_id IS NULL OR EXISTS (
  * `recipient_id`, `actor_id`, `kind`, `card_id` and `collection_id`. It is asked while the recipients are locked (see lockedRecipients): what
  * locks them to change the answer is never overtaken.
  */
-export const mayBeTold = Prisma.sql`(told.recipient_id <> told.actor_id AND NOT ${hasTurnedOff} AND NOT ${isHidden} AND ${isShownCollection})`;
+export const mayBeTold = Prisma.sql`(
+  told.recipient_id <> told.actor_id AND NOT ${hasTurnedOff} AND ${isShownCollection}
+  AND NOT ${isHidden(Prisma.sql`told.recipient_id`, Prisma.sql`told.actor_id`)} AND NOT ${mutesCollection})`;

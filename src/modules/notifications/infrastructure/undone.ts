@@ -24,6 +24,8 @@ export interface Undone<Event> {
   readonly isUndone: readonly Prisma.Sql[];
   /** Whether also what was read is taken back. Without it what was read stays. */
   readonly reachesRead?: true;
+  /** Those who are locked before anything is looked for: no cause that is held keeps the event waiting for who is telling them. */
+  readonly mayBeTelling?: readonly ('actor' | 'recipient')[];
 }
 
 export const savedCard: Undone<CardRemovedFromLibraryEvent> = {
@@ -84,7 +86,7 @@ export const ofHiddenCollection: Undone<CollectionUpdatedEvent | CollaboratorRem
   reachesRead: true,
 };
 
-/** What was told of whom or what the recipient mutes, also of what they have read. From then on they are not told: see mayBeTold. */
+/** What a curator was told of whom or what they mute: nothing of it is shown any more. */
 export const ofMuted: Undone<CuratorMutedEvent> = {
   keyOf: ({ curatorId, target }) => ({
     recipient: curatorId.value,
@@ -95,14 +97,16 @@ export const ofMuted: Undone<CuratorMutedEvent> = {
     Prisma.sql`cause.recipient_id = given.recipient AND cause.collection_id = given.collection`,
   ],
   reachesRead: true,
+  mayBeTelling: ['recipient'],
 };
 
-/** The same of two between whom there is a block, for both. */
-export const ofBlocked: Undone<CuratorBlockedEvent> = {
+/** What two of whom one blocks the other were told of each other. */
+export const betweenBlocked: Undone<CuratorBlockedEvent> = {
   keyOf: ({ blockerId, blockedId }) => ({ recipient: blockerId.value, actor: blockedId.value }),
   isUndone: [
     Prisma.sql`cause.recipient_id = given.recipient AND cause.actor_id = given.actor`,
     Prisma.sql`cause.recipient_id = given.actor AND cause.actor_id = given.recipient`,
   ],
   reachesRead: true,
+  mayBeTelling: ['recipient', 'actor'],
 };
