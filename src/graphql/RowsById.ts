@@ -48,7 +48,8 @@ export class RowsById {
   #selectionAt(place: string, context: object, info: GraphQLResolveInfo): RowSelection {
     const known = this.#isShared ? this.#selections.get(place) : undefined;
     if (known) return known;
-    const selection = queryFromInfo({ context, info, select: { id: true } });
+    const { select } = queryFromInfo({ context, info, select: { id: true } });
+    const selection = { select, card: this.#isShared ? cardSelected(context, info) : undefined };
     this.#selections.set(place, selection);
     return selection;
   }
@@ -74,6 +75,13 @@ export class RowsById {
       );
     }
   }
+}
+
+/** What was selected of the `card` that the row names; undefined for nothing. */
+function cardSelected(context: object, info: GraphQLResolveInfo): object | undefined {
+  const nothing = { id: true };
+  const { select } = queryFromInfo({ context, info, select: nothing, path: ['card'], typeName: 'Card' });
+  return select === nothing ? undefined : select;
 }
 
 function tell(asked: readonly Asked[], rows: readonly Row[]): void {

@@ -22,7 +22,7 @@ export interface ExecutionGroupOptions {
 /** How long a payload that is resolved is there for those who are a moment behind. Then it is resolved again: what it shows may have changed. */
 const keepMs = 1_000;
 /** Changes that are resolved together. */
-const maxTogether = 500;
+const maxTogether = 200;
 /** How long a batch of which nothing is resolved keeps the next one waiting. */
 const patienceMs = 50;
 
@@ -38,8 +38,8 @@ export class ExecutionGroup {
   readonly #options: ExecutionGroupOptions;
   readonly #recent = new RecentPayloads();
   #due: Payload[] = [];
-  #state: 'IDLE' | 'BEGINNING' | 'RESOLVING' = 'IDLE';
-  #patience: NodeJS.Timeout | undefined;
+  #batches = 0;
+  #isBeginning = false;
   #settled: Payload[] = [];
   #members = 0;
 
@@ -70,34 +70,45 @@ export class ExecutionGroup {
     const payload = new Payload(notice);
     this.#recent.add(payload);
     this.#due.push(payload);
-    if (this.#state === 'IDLE') {
-      this.#state = 'BEGINNING';
-      // What else comes in this turn of the event loop comes along.
-      setImmediate(() => this.#begin());
-    }
+    this.#beginSoon();
     return payload;
   }
 
+  #beginSoon(): void {
+    // Who waits for a whole batch more is behind: what is read for the next is then there when this one is done.
+    const maxBatches = this.#due.length < maxTogether ? 1 : 2;
+    if (this.#isBeginning || this.#due.length === 0 || this.#batches >= maxBatches) return;
+    this.#isBeginning = true;
+    // What else comes in this turn of the event loop comes along.
+    setImmediate(() => this.#begin());
+  }
+
   #begin(): void {
-    this.#state = 'RESOLVING';
-    this.#patience = setTimeout(() => this.#goOn(), patienceMs).unref();
+    this.#isBeginning = false;
+    this.#batches += 1;
     const batch = this.#due.splice(0, maxTogether);
-    for (const alike of Map.groupBy(batch, ({ notice }) => notice.op).values()) this.#resolveInBackground(alike);
+    const alike = [...Map.groupBy(batch, ({ notice }) => notice.op).values()];
+    const { promise: resolved, resolve } = Promise.withResolvers<unknown>();
+    const patience = setTimeout(resolve, patienceMs).unref();
+    Promise.all(alike.map((payloads) => this.#resolveAndKeep(payloads))).then(resolve, resolve);
+    resolved.then(
+      () => {
+        clearTimeout(patience);
+        // Once it is written what was told; and in the turn after that, when what has arrived meanwhile was heard.
+        setImmediate(() => this.#goOn());
+      },
+      () => undefined, // unreachable
+    );
   }
 
   #goOn(): void {
-    if (this.#state !== 'RESOLVING') return;
-    clearTimeout(this.#patience);
-    this.#state = this.#due.length > 0 ? 'BEGINNING' : 'IDLE';
-    // In the turn after the next: what was told is written at the end of this one, and then what has arrived meanwhile is heard.
-    if (this.#state === 'BEGINNING') setImmediate(() => setImmediate(() => this.#begin()));
+    this.#batches -= 1;
+    this.#beginSoon();
   }
 
-  #resolveInBackground(payloads: readonly Payload[]): void {
-    this.#resolve(payloads).then(
-      () => setTimeout(() => this.#forget(payloads), keepMs).unref(),
-      () => undefined, // unreachable: a failure is what they are settled with
-    );
+  async #resolveAndKeep(payloads: readonly Payload[]): Promise<void> {
+    await this.#resolve(payloads);
+    setTimeout(() => this.#forget(payloads), keepMs).unref();
   }
 
   /**
@@ -144,7 +155,6 @@ export class ExecutionGroup {
     const settled = this.#settled;
     this.#settled = [];
     for (const payload of settled) payload.tell();
-    this.#goOn();
   }
 
   #outcome(result: ExecutionResult): PayloadOutcome {

@@ -5,9 +5,12 @@ export interface Row {
   readonly id: string;
 }
 
-/** What of a row is wanted, as Prisma's `select` has it: its columns, and those of what it belongs to. */
+/** What of a row is wanted. */
 export interface RowSelection {
+  /** As Prisma's `select` has it: its columns, and those of what it belongs to. */
   readonly select: object;
+  /** The same of the card that it names by its id. A source that can, reads it along: then the row has a `card`, null for one that is gone. */
+  readonly card?: object | undefined;
 }
 
 /** Where rows are read by their ids. */

@@ -32,7 +32,7 @@ export class PreparedRowSource implements RowSource {
   }
 
   #statementFor(model: RowModel, selection: RowSelection): SelectStatement | undefined {
-    const key = `${model} ${JSON.stringify(selection.select)}`;
+    const key = `${model} ${JSON.stringify(selection)}`;
     const known = this.#known.get(key);
     if (known || this.#known.has(key)) return known;
     if (this.#known.size >= maxKnown) this.#known.clear();

@@ -31,7 +31,10 @@ const card: Model = {
 const feedActivity: Model = {
   table: 'feed_activities',
   columns: new Set(['id', 'seq', 'kind', 'actorId', 'cardId', 'createdAt', 'retractedAt', 'collectionId']),
-  relations: new Map([['actor', { by: 'actorId', to: () => curator }]]),
+  relations: new Map([
+    ['actor', { by: 'actorId', to: () => curator }],
+    ['card', { by: 'cardId', to: () => card }],
+  ]),
 };
 
 const models: Readonly<Record<RowModel, Model>> = { card, feedActivity };
@@ -45,9 +48,10 @@ export interface SelectStatement {
 }
 
 /** Undefined for what it does not know: lists, conditions, other models and columns. */
-export function selectStatement(model: RowModel, { select }: RowSelection): SelectStatement | undefined {
+export function selectStatement(model: RowModel, selection: RowSelection): SelectStatement | undefined {
   const statement = new Statement();
-  const read = statement.select(models[model], 't0', { id: true, ...select });
+  const wanted = { id: true, ...selection.select, ...(selection.card && { card: { select: selection.card } }) };
+  const read = statement.select(models[model], 't0', wanted);
   if (!read) return undefined;
   const text = `${statement.text(models[model].table)} WHERE t0.id = ANY($1)`;
   const rowOf = (values: readonly unknown[]) => {
