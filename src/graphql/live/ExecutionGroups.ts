@@ -33,15 +33,12 @@ export interface Membership extends Disposable {
  */
 export class ExecutionGroups {
   readonly #options: ExecutionGroupsOptions;
-  readonly #groups = new Map<string, ExecutionGroup>();
+  readonly #groups: Map<string, ExecutionGroup>;
 
-  constructor(options: ExecutionGroupsOptions) {
+  /** @param groups where they are kept, by key, as long as they have members. */
+  constructor(options: ExecutionGroupsOptions, groups = new Map<string, ExecutionGroup>()) {
     this.#options = options;
-  }
-
-  /** How many there are. */
-  get size(): number {
-    return this.#groups.size;
+    this.#groups = groups;
   }
 
   /** Whoever joins was authorized to subscribe, and leaves when that ends. */
