@@ -11,8 +11,6 @@ import type { NotificationNotice } from '../../src/modules/notifications/applica
 import type { CuratorId } from '../../src/shared/domain/CuratorId.ts';
 import { Database } from '../../src/shared/infrastructure/database/Database.ts';
 import { isDatabaseOutage } from '../../src/shared/infrastructure/database/outage.ts';
-import { PreparedRowSource } from '../../src/shared/infrastructure/database/PreparedRowSource.ts';
-import { PrismaRowSource } from '../../src/shared/infrastructure/database/PrismaRowSource.ts';
 import { HttpServer } from '../../src/shared/infrastructure/http/HttpServer.ts';
 import { Readiness } from '../../src/shared/infrastructure/http/Readiness.ts';
 import { memoryLogger } from '../shared/logging/memoryLogger.ts';
@@ -22,6 +20,7 @@ import { spoilt } from '../support/spoilt.ts';
 import { FakeLive } from './fakeLive.ts';
 import { fakeAuthenticate } from './fakeTokens.ts';
 import { fakeUseCases } from './fakeUseCases.ts';
+import { rowSources } from './rowSources.ts';
 
 interface Options {
   readonly useCases?: Partial<UseCases>;
@@ -48,16 +47,15 @@ export async function startTestServer({ useCases, server: overrides }: Options =
   prisma.$on('query', ({ query }) => statements.push(query));
 
   const { logger } = await memoryLogger();
-  const rowSource = new PrismaRowSource(prisma);
   const events = stack.use(new Database({ url: network.url, poolSize: 3, logger }));
-  const eventRowSource = new PreparedRowSource(
+  const { rowSource, eventRowSource } = rowSources(
+    prisma,
     spoilt(events, {
       queryArrays(statement) {
         statements.push(statement.text);
         return events.queryArrays(statement);
       },
     }),
-    rowSource,
   );
 
   const liveFeed = new FakeLive<Feed, FeedNotice>();
@@ -111,7 +109,6 @@ export async function startTestServer({ useCases, server: overrides }: Options =
     socketUrl: url.replace('http', 'ws'),
     prisma,
     rowSource,
-    eventRowSource,
     /** The way to the database. */
     network,
     statements,

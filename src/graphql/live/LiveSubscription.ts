@@ -1,4 +1,4 @@
-import type { TailConsumer } from '../../shared/application/live/LiveTail.ts';
+import type { TailConsumer } from '../../shared/application/live/TailConsumer.ts';
 
 /** A change, as a subscriber is told of it. */
 export interface LiveNotice {

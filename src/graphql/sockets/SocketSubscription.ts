@@ -1,5 +1,5 @@
 import { Fifo } from '../../shared/application/Fifo.ts';
-import type { TailConsumer } from '../../shared/application/live/LiveTail.ts';
+import type { TailConsumer } from '../../shared/application/live/TailConsumer.ts';
 import type { ExecutionGroup } from '../live/ExecutionGroup.ts';
 import type { LiveResults } from '../live/LiveResults.ts';
 import type { LiveNotice, LiveSubscription } from '../live/LiveSubscription.ts';
