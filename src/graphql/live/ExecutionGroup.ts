@@ -88,20 +88,21 @@ export class ExecutionGroup {
     this.#batches += 1;
     const batch = this.#due.splice(0, maxTogether);
     const alike = [...Map.groupBy(batch, ({ notice }) => notice.op).values()];
-    const { promise: resolved, resolve } = Promise.withResolvers<unknown>();
-    const patience = setTimeout(resolve, patienceMs).unref();
-    Promise.all(alike.map((payloads) => this.#resolveAndKeep(payloads))).then(resolve, resolve);
-    resolved.then(
-      () => {
-        clearTimeout(patience);
-        // Once it is written what was told; and in the turn after that, when what has arrived meanwhile was heard.
-        setImmediate(() => this.#goOn());
-      },
-      () => undefined, // unreachable
-    );
+    const resolving = Promise.all(alike.map((payloads) => this.#resolveAndKeep(payloads)));
+    let isWaited = true;
+    const goOn = (): void => {
+      if (!isWaited) return;
+      isWaited = false;
+      clearTimeout(patience);
+      // Once it is written what was told; and in the turn after that, when what has arrived meanwhile was heard.
+      setImmediate(() => this.#batchIsOver());
+    };
+    const patience = setTimeout(goOn, patienceMs).unref();
+    resolving.then(goOn, goOn);
+    this.#beginSoon();
   }
 
-  #goOn(): void {
+  #batchIsOver(): void {
     this.#batches -= 1;
     this.#beginSoon();
   }

@@ -48,7 +48,8 @@ const relation = (name: string, to: fc.Arbitrary<object>) =>
     fc.constant({}),
     to.map((select) => ({ [name]: { select: { id: true, ...select } } })),
   );
-const merged = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map((all): object => Object.assign({}, ...all));
+const merged = (...parts: fc.Arbitrary<object>[]) =>
+  fc.tuple(...parts).map((all) => all.reduce((one, other) => ({ ...one, ...other }), {}));
 const ownOfCard = some(
   'id type authorId url canonicalUrl title description imageUrl siteName text parentCardId version createdAt updatedAt'.split(
     ' ',
