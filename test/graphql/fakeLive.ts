@@ -1,5 +1,5 @@
-import type { LiveSubscription } from '../../src/graphql/context.ts';
-import type { TailConsumer } from '../../src/shared/application/live/LiveTail.ts';
+import type { LiveSubscription } from '../../src/graphql/live/LiveSubscription.ts';
+import type { TailConsumer } from '../../src/shared/application/live/TailConsumer.ts';
 
 type Happening<Notice> = { readonly notice: Notice } | { readonly error: Error };
 

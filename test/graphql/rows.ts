@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TestServer } from './testServer.ts';
-
-type Prisma = TestServer['prisma'];
+import type { PrismaClient as Prisma } from '../../src/generated/prisma/client.ts';
 
 const at = new Date('2026-01-02T03:04:05.678Z');
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
 import { CursorError } from '../../src/shared/application/live/CursorError.ts';
 import { LiveUnavailableError } from '../../src/shared/application/live/LiveUnavailableError.ts';
 import { bearer, forgedBearer, unverifiableBearer } from './fakeTokens.ts';
@@ -232,6 +233,31 @@ describe('a socket', () => {
     await subscribed();
     await Promise.all([server.stop(), expect(pending).rejects.toMatchObject({ code: 1012 })]);
     await subscribed(0);
+  });
+
+  it('is sent what is due before it is closed with 1012', async () => {
+    using socket = await rawSocket(server);
+    socket.send({ type: 'connection_init' });
+    await expect.poll(() => socket.texts.length).toBe(1);
+    socket.send({ type: 'subscribe', id: '1', payload: { query: changes } });
+    await subscribed();
+    const change = { op: 'REMOVED', cursor: 'c1', activityId: '018f3a52-7b3c-7d4e-8f5a-6b7c8d9e0f1a' } as const;
+    server.liveFeed.emit(change);
+    await expect.poll(() => socket.texts.length).toBe(2);
+    // It is resolved already, so it is due at once, and the server stops before the end of this turn.
+    server.liveFeed.emit(change);
+    await server.stop();
+    expect(await socket.closed).toBe(1012);
+    expect(socket.texts[2]).toBe(socket.texts[1]);
+  });
+
+  it('is not compressed, although its client would', async () => {
+    const client = new WebSocket(server.socketUrl, ['graphql-transport-ws'], { perMessageDeflate: true });
+    const upgraded = new Promise<object>((resolve) => client.once('upgrade', ({ headers }) => resolve(headers)));
+    const headers = await upgraded;
+    client.terminate();
+    expect(headers).toHaveProperty('sec-websocket-protocol', 'graphql-transport-ws');
+    expect(headers).not.toHaveProperty('sec-websocket-extensions');
   });
 
   it('is closed for what is not of the protocol', async () => {

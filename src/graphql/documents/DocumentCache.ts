@@ -23,10 +23,6 @@ export class DocumentCache {
     this.#maxLength = maxLength;
   }
 
-  get size(): number {
-    return this.#documents.size;
-  }
-
   get(text: string): DocumentNode | undefined {
     const document = this.#documents.get(text);
     if (!document) return undefined;

@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import type { IdGenerator } from '../../shared/application/IdGenerator.ts';
 import { asGraphQLContext, type GraphQLContext } from '../context.ts';
+import { RowsById } from '../RowsById.ts';
 import { ExecutionGroup } from './ExecutionGroup.ts';
 import { planOf, type SubscriptionPlan } from './subscriptionPlan.ts';
 
@@ -32,15 +33,12 @@ export interface Membership extends Disposable {
  */
 export class ExecutionGroups {
   readonly #options: ExecutionGroupsOptions;
-  readonly #groups = new Map<string, ExecutionGroup>();
+  readonly #groups: Map<string, ExecutionGroup>;
 
-  constructor(options: ExecutionGroupsOptions) {
+  /** @param groups where they are kept, by key, as long as they have members. */
+  constructor(options: ExecutionGroupsOptions, groups = new Map<string, ExecutionGroup>()) {
     this.#options = options;
-  }
-
-  /** How many there are. */
-  get size(): number {
-    return this.#groups.size;
+    this.#groups = groups;
   }
 
   /** Whoever joins was authorized to subscribe, and leaves when that ends. */
@@ -67,7 +65,10 @@ export class ExecutionGroups {
     const group = new ExecutionGroup({
       key,
       args,
-      createContext: () => (scope === 'everyone' ? ofNobody(context) : { ...context }),
+      createContext: () => {
+        const rows = new RowsById(context.eventRowSource, { isShared: true });
+        return scope === 'everyone' ? ofNobody({ ...context, rows }) : { ...context, rows };
+      },
       isOutage,
       present: (result) => withoutLocations(present(result, requestId)),
       retryForMs,

@@ -1,4 +1,4 @@
-import type { LiveNotice } from '../context.ts';
+import type { LiveNotice } from './LiveSubscription.ts';
 import { Payload } from './Payload.ts';
 
 const maxKept = 1_000;
@@ -7,14 +7,17 @@ const maxBytes = 4 * 1024 * 1024;
 /** The payloads of a group that others may still ask for, by what they are of. Bounded by number and by bytes: the oldest go first. */
 export class RecentPayloads {
   readonly #payloads = new Map<string, Payload>();
+  /** The same by what was asked with: all who are told of a change at once share the notice. */
+  readonly #byNotice = new Map<LiveNotice, Payload>();
   #bytes = 0;
 
   get(notice: LiveNotice): Payload | undefined {
-    return this.#payloads.get(Payload.keyOf(notice));
+    return this.#byNotice.get(notice) ?? this.#payloads.get(Payload.keyOf(notice));
   }
 
   add(payload: Payload): void {
     this.#payloads.set(Payload.keyOf(payload.notice), payload);
+    this.#byNotice.set(payload.notice, payload);
     if (this.#payloads.size > maxKept) this.#forgetOldest();
   }
 
@@ -29,6 +32,7 @@ export class RecentPayloads {
     const key = Payload.keyOf(payload.notice);
     if (this.#payloads.get(key) !== payload) return;
     this.#payloads.delete(key);
+    this.#byNotice.delete(payload.notice);
     this.#bytes -= payload.bytes;
   }
 

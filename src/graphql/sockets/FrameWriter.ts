@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { WriteTick } from './WriteTick.ts';
-import { headerBytes, writeHeader } from './webSocketFrame.ts';
+import { frameBytes, writeFrame } from './webSocketFrame.ts';
 
 /** Who waits until there is room. Must not throw. */
 export interface DrainListener {
@@ -10,15 +10,21 @@ export interface DrainListener {
 /** Bytes that may wait for a client. One that does not take them gets no more: what comes for it meanwhile is read again from the database. */
 export const maxUnwrittenBytes = 1024 * 1024;
 
+const nothing: Uint8Array = new Uint8Array();
+
 /** Writes results to a WebSocket past `ws`, whole frames only: all of a turn of the event loop with one write. */
 export class FrameWriter {
   readonly #socket: Duplex;
   readonly #tick: WriteTick;
-  /** In turn: what a message begins with, and what it ends with. */
-  #parts: Uint8Array[] = [];
+  /** Of the first message that waits to be written. Most are alone. */
+  #head: Uint8Array | undefined;
+  #tail = nothing;
+  /** Of those after it, in turn what each begins and ends with. */
+  #further: Uint8Array[] | undefined;
+  /** Of all of them, as frames. */
   #bytes = 0;
   readonly #isOpen: () => boolean;
-  #waiting = new Set<DrainListener>();
+  #waiting: Set<DrainListener> | undefined;
   #heedsDrain = false;
 
   /** @param isOpen whether messages may be written still: nothing may follow a closing frame. */
@@ -35,27 +41,40 @@ export class FrameWriter {
 
   /** A text message in two parts, which are not copied before `flush`. */
   write(head: Uint8Array, tail: Uint8Array): void {
-    if (this.#parts.length === 0) this.#tick.schedule(this);
-    this.#parts.push(head, tail);
-    const payloadBytes = head.length + tail.length;
-    this.#bytes += headerBytes(payloadBytes) + payloadBytes;
+    if (this.#head) (this.#further ??= []).push(head, tail);
+    else {
+      this.#tick.schedule(this);
+      this.#head = head;
+      this.#tail = tail;
+    }
+    this.#bytes += frameBytes(head.length + tail.length);
   }
 
   /** To be called before anything else is written to the socket: messages keep their order. */
   flush(): void {
-    const parts = this.#parts;
-    if (parts.length > 0) {
-      const frames = Buffer.allocUnsafe(this.#bytes);
-      this.#parts = [];
-      this.#bytes = 0;
-      fill(frames, parts);
-      if (this.#isOpen()) this.#socket.write(frames);
+    const frames = this.#takeFrames();
+    if (frames && this.#isOpen()) this.#socket.write(frames);
+    if (this.#waiting && !this.#socket.writableNeedDrain) this.#drained();
+  }
+
+  #takeFrames(): Buffer | undefined {
+    if (!this.#head) return undefined;
+    const frames = Buffer.allocUnsafe(this.#bytes);
+    let end = writeFrame(frames, 0, this.#head, this.#tail);
+    const further = this.#further ?? [];
+    for (let index = 0; index < further.length; index += 2) {
+      end = writeFrame(frames, end, further[index] ?? nothing, further[index + 1] ?? nothing);
     }
-    if (!this.#socket.writableNeedDrain) this.#drained();
+    this.#head = undefined;
+    this.#tail = nothing;
+    this.#further = undefined;
+    this.#bytes = 0;
+    return frames;
   }
 
   /** Calls the listener once, when there is room again. Only while it is full. */
   onceDrained(listener: DrainListener): void {
+    this.#waiting ??= new Set();
     this.#waiting.add(listener);
     if (this.#heedsDrain) return;
     this.#heedsDrain = true;
@@ -64,29 +83,14 @@ export class FrameWriter {
 
   /** It does not want to be called any more. */
   forget(listener: DrainListener): void {
-    this.#waiting.delete(listener);
+    this.#waiting?.delete(listener);
   }
 
   /** For a socket that is being closed there never is: what waits for it is ended when it is closed. */
   #drained(): void {
-    if (this.#waiting.size === 0 || !this.#isOpen()) return;
     const waiting = this.#waiting;
-    this.#waiting = new Set();
+    if (!waiting || !this.#isOpen()) return;
+    this.#waiting = undefined;
     for (const listener of waiting) listener.drained();
   }
 }
-
-function fill(frames: Buffer, parts: readonly Uint8Array[]): void {
-  let offset = 0;
-  for (let index = 0; index < parts.length; index += 2) {
-    const head = parts[index] ?? nothing;
-    const tail = parts[index + 1] ?? nothing;
-    offset = writeHeader(frames, offset, head.length + tail.length);
-    frames.set(head, offset);
-    offset += head.length;
-    frames.set(tail, offset);
-    offset += tail.length;
-  }
-}
-
-const nothing = new Uint8Array();

@@ -1,6 +1,8 @@
 import { Fifo } from '../../shared/application/Fifo.ts';
-import type { TailConsumer } from '../../shared/application/live/LiveTail.ts';
+import type { TailConsumer } from '../../shared/application/live/TailConsumer.ts';
+import type { ExecutionGroup } from '../live/ExecutionGroup.ts';
 import type { LiveResults } from '../live/LiveResults.ts';
+import type { LiveNotice, LiveSubscription } from '../live/LiveSubscription.ts';
 import type { Payload, PayloadListener } from '../live/Payload.ts';
 import { type DrainListener, maxUnwrittenBytes } from './FrameWriter.ts';
 import type { SocketConnection } from './SocketConnection.ts';
@@ -15,7 +17,7 @@ export interface SocketSubscriptionOptions {
 }
 
 /** Changes of one subscription that may be on their way from its source to its socket; fewer where each is long. */
-const maxWindow = 200;
+const maxWindow = 400;
 /** Until it is known how long they are. */
 const firstWindow = 10;
 
@@ -30,7 +32,12 @@ const done = { done: true, value: undefined } as const;
 export class SocketSubscription
   implements AsyncGenerator<never, undefined, undefined>, TailConsumer, PayloadListener, DrainListener
 {
-  readonly #options: SocketSubscriptionOptions;
+  readonly #results: LiveResults;
+  // Beside it: between a change and its frame lie few steps, and each is taken for each subscriber.
+  readonly #source: LiveSubscription<LiveNotice>;
+  readonly #group: ExecutionGroup;
+  readonly #connection: SocketConnection;
+  readonly #failure: SocketSubscriptionOptions['failure'];
   readonly #head: Buffer;
   readonly #queue = new Fifo<Payload>();
   #end: PromiseWithResolvers<IteratorReturnResult<undefined>> | undefined;
@@ -42,16 +49,20 @@ export class SocketSubscription
   #isSending = false;
   #hasEnded = false;
 
-  constructor(options: SocketSubscriptionOptions) {
-    this.#options = options;
-    this.#head = Buffer.from(`{"id":${JSON.stringify(options.id)},"type":"next","payload":`);
+  constructor({ id, results, connection, failure }: SocketSubscriptionOptions) {
+    this.#results = results;
+    this.#source = results.source;
+    this.#group = results.group;
+    this.#connection = connection;
+    this.#failure = failure;
+    this.#head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
   }
 
   /** Begins, when graphql-ws has registered the operation. Settles when it ends. */
   next(): Promise<IteratorReturnResult<undefined>> {
     if (this.#hasEnded) return Promise.resolve(done);
     this.#end ??= Promise.withResolvers();
-    this.#options.results.source.attach(this);
+    this.#source.attach(this);
     return this.#end.promise;
   }
 
@@ -102,11 +113,10 @@ export class SocketSubscription
   }
 
   #take(): void {
-    const { source, group } = this.#options.results;
     while (this.#queue.size < this.#window && this.#hasRoom()) {
-      const notice = source.take();
+      const notice = this.#source.take();
       if (!notice) return;
-      this.#queue.push(group.payloadOf(notice));
+      this.#queue.push(this.#group.payloadOf(notice));
     }
   }
 
@@ -122,7 +132,7 @@ export class SocketSubscription
   }
 
   #sendResult(ending: Uint8Array): void {
-    this.#options.connection.sendResult(this.#head, ending);
+    this.#connection.sendResult(this.#head, ending);
     this.#window = Math.max(1, Math.min(maxWindow, Math.floor(maxUnwrittenBytes / ending.length)));
   }
 
@@ -134,9 +144,8 @@ export class SocketSubscription
   }
 
   #hasRoom(): boolean {
-    const { connection } = this.#options;
-    if (!connection.isFull) return true;
-    if (!this.#awaitsRoom) connection.onceDrained(this);
+    if (!this.#connection.isFull) return true;
+    if (!this.#awaitsRoom) this.#connection.onceDrained(this);
     this.#awaitsRoom = true;
     return false;
   }
@@ -145,9 +154,9 @@ export class SocketSubscription
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#queue.clear();
-    this.#options.connection.forgetDrained(this);
-    this.#options.results.end();
-    if (failure) this.#end?.reject(this.#options.failure(failure.error));
+    this.#connection.forgetDrained(this);
+    this.#results.end();
+    if (failure) this.#end?.reject(this.#failure(failure.error));
     else this.#end?.resolve(done);
   }
 }

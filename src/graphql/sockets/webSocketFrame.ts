@@ -3,14 +3,22 @@ const finalText = 0x81;
 const maxShort = 125;
 const max16Bits = 0xffff;
 
-/** Of the header of an unmasked frame, as servers send them. */
-export function headerBytes(payloadBytes: number): number {
-  if (payloadBytes <= maxShort) return 2;
-  return payloadBytes <= max16Bits ? 4 : 10;
+/** Of an unmasked frame, as servers send them. */
+export function frameBytes(payloadBytes: number): number {
+  if (payloadBytes <= maxShort) return 2 + payloadBytes;
+  return payloadBytes + (payloadBytes <= max16Bits ? 4 : 10);
 }
 
-/** Writes the header of a text frame; returns where its payload begins. */
-export function writeHeader(frame: Buffer, offset: number, payloadBytes: number): number {
+/** Writes a text frame whose payload comes in two parts; returns where it ends. */
+export function writeFrame(frames: Buffer, offset: number, head: Uint8Array, tail: Uint8Array): number {
+  const begin = writeHeader(frames, offset, head.length + tail.length);
+  frames.set(head, begin);
+  frames.set(tail, begin + head.length);
+  return begin + head.length + tail.length;
+}
+
+/** Returns where the payload begins. */
+function writeHeader(frame: Buffer, offset: number, payloadBytes: number): number {
   frame[offset] = finalText;
   if (payloadBytes <= maxShort) {
     frame[offset + 1] = payloadBytes;

@@ -1,40 +1,45 @@
-/** First in, first out. Taking one out moves none of the others, as `Array.shift` would. */
+interface Link<T> {
+  readonly item: T;
+  next: Link<T> | undefined;
+}
+
+/** First in, first out. Nothing is kept of what was taken out, nor for what may come: most are empty most of the time, and there are thousands. */
 export class Fifo<T extends object> {
-  #items: (T | undefined)[] = [];
-  /** Of the first one in it; what is before was taken out. */
-  #first = 0;
+  #first: Link<T> | undefined;
+  #last: Link<T> | undefined;
+  #size = 0;
 
   get size(): number {
-    return this.#items.length - this.#first;
+    return this.#size;
   }
 
   /** The one that was put in first; it stays. */
   peek(): T | undefined {
-    return this.#items[this.#first];
+    return this.#first?.item;
   }
 
   push(item: T): void {
-    this.#items.push(item);
+    const link = { item, next: undefined };
+    if (this.#last) this.#last.next = link;
+    else this.#first = link;
+    this.#last = link;
+    this.#size += 1;
   }
 
   shift(): T | undefined {
-    const item = this.#items[this.#first];
-    if (item === undefined) return undefined;
-    this.#items[this.#first] = undefined;
-    this.#first += 1;
-    // Each is moved once at most for each time that half of them were taken out.
-    if (this.#first * 2 > this.#items.length) this.#compact();
-    return item;
+    const first = this.#first;
+    if (!first) return undefined;
+    this.#first = first.next;
+    // Or one that the garbage collector takes for old would keep all that came after it.
+    first.next = undefined;
+    if (!this.#first) this.#last = undefined;
+    this.#size -= 1;
+    return first.item;
   }
 
   clear(): void {
-    this.#items = [];
-    this.#first = 0;
-  }
-
-  #compact(): void {
-    if (this.#first === this.#items.length) this.#items.length = 0;
-    else this.#items.splice(0, this.#first);
-    this.#first = 0;
+    this.#first = undefined;
+    this.#last = undefined;
+    this.#size = 0;
   }
 }

@@ -3,9 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
-import { issueToken } from '../../../src/shared/infrastructure/auth/issueToken.ts';
 import { migrate } from '../../../src/shared/infrastructure/database/migrate.ts';
+import { type KeyServer, newKey, type SigningKey, sign, startKeyServer } from '../../shared/auth/keyServer.ts';
 import { dropDatabase, newDatabaseName, query, withDatabase } from '../../support/databaseServer.ts';
 import { log } from '../../support/log.ts';
 import { startServices, type TestServices } from '../../support/services.ts';
@@ -13,7 +12,7 @@ import { type Cores, divideCores, pinned } from './cores.ts';
 import { peersDirectory } from './installPeers.ts';
 import { MeasuredProcess } from './MeasuredProcess.ts';
 
-const secret = 'a secret of the benchmarks, of 32 bytes at least';
+const [issuer, audience] = ['https://issuer.example', 'https://commonplace.example'];
 const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 
 const run = promisify(execFile);
@@ -38,6 +37,7 @@ export class Bench implements AsyncDisposable {
   readonly #directory: string;
   readonly #opened: AsyncDisposableStack;
   readonly #template: string;
+  readonly #issuer: TokenIssuer;
   #started = 0;
 
   private constructor(parts: BenchParts) {
@@ -45,6 +45,7 @@ export class Bench implements AsyncDisposable {
     this.#services = parts.services;
     this.#directory = parts.directory;
     this.#template = parts.template;
+    this.#issuer = parts.issuer;
     this.#opened = parts.opened;
   }
 
@@ -58,7 +59,9 @@ export class Bench implements AsyncDisposable {
     await query(services.databaseUrl, `CREATE DATABASE ${template}`);
     opened.defer(() => dropDatabase(services.databaseUrl, template));
     await migrate({ connectionString: withDatabase(services.databaseUrl, template), log });
-    return new Bench({ cores, services, directory, template, opened: opened.move() });
+    const key = await newKey('of the benchmarks');
+    const keys = opened.use(await startKeyServer(key));
+    return new Bench({ cores, services, directory, template, issuer: { key, keys }, opened: opened.move() });
   }
 
   get redisUrl(): string {
@@ -78,14 +81,18 @@ export class Bench implements AsyncDisposable {
     };
   }
 
-  /** The server as `npm start` runs it. It logs as it does in production, unless `env` says otherwise. */
+  /** The server as it runs in production. */
   ours(place: Place, env: Readonly<Record<string, string>> = {}): Promise<MeasuredProcess> {
     return this.#start(main, {
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
       ROLE: 'api',
       DATABASE_URL: place.databaseUrl,
       REDIS_URL: place.redisUrl,
       REDIS_PREFIX: place.prefix,
-      AUTH_SECRET: secret,
+      AUTH_JWKS_URL: this.#issuer.keys.url.href,
+      AUTH_ISSUER: issuer,
+      AUTH_AUDIENCE: audience,
       ...env,
     });
   }
@@ -107,7 +114,8 @@ export class Bench implements AsyncDisposable {
 
   /** For ours. */
   tokenOf(did: string): Promise<string> {
-    return issueToken({ secret, subject: CuratorId.create(did).unwrap(), expiresIn: '1h' });
+    const now = Math.floor(Date.now() / 1_000);
+    return sign(this.#issuer.key, { sub: did, iss: issuer, aud: audience, iat: now, exp: now + 3_600 });
   }
 
   #start(program: string, env: Readonly<Record<string, string>>): Promise<MeasuredProcess> {
@@ -125,7 +133,14 @@ export class Bench implements AsyncDisposable {
   }
 }
 
+/** Who signs the tokens, and where our server finds out. */
+interface TokenIssuer {
+  readonly key: SigningKey;
+  readonly keys: KeyServer;
+}
+
 interface BenchParts {
+  readonly issuer: TokenIssuer;
   readonly cores: Cores | undefined;
   readonly services: TestServices;
   readonly directory: string;

@@ -119,6 +119,60 @@ describe('a payload', () => {
   });
 });
 
+describe('what is asked for while a batch is resolved', () => {
+  /** Counts the batches, and holds the first up. */
+  function heldGroup() {
+    const held = Promise.withResolvers<object>();
+    const contexts: object[] = [];
+    const work = (event: unknown, _args: object, context: unknown) => {
+      if (context instanceof Object && !contexts.includes(context)) contexts.push(context);
+      return contexts.length > 1 ? event : held.promise;
+    };
+    const { join } = groupMembers(librarySchema({ 'Added.work': work, 'Book.id': () => 'a work' }));
+    const { group: of } = join();
+    return { held, contexts, ask: (position: number) => of.payloadOf(added(position)).result() };
+  }
+
+  it('is resolved together after it', async () => {
+    const { held, contexts, ask } = heldGroup();
+    const results = [ask(1)];
+    await settle();
+    results.push(ask(2));
+    await settle();
+    results.push(ask(3));
+    await settle();
+    expect(contexts).toHaveLength(1);
+    held.resolve({});
+    await Promise.all(results);
+    expect(contexts).toHaveLength(2);
+  });
+
+  it('waits no longer than a moment for one that is stuck', async () => {
+    const { held, contexts, ask } = heldGroup();
+    const stuck = ask(1);
+    await settle();
+    const next = ask(2);
+    await settle();
+    expect(contexts).toHaveLength(1);
+    await passTime(50);
+    await next;
+    expect(contexts).toHaveLength(2);
+    held.resolve({});
+    await stuck;
+  });
+
+  it('is resolved beside it when it is a whole batch', async () => {
+    const { held, contexts, ask } = heldGroup();
+    const results = Array.from({ length: 401 }, (_, position) => ask(position));
+    await settle();
+    await results[200];
+    expect(contexts).toHaveLength(2);
+    held.resolve({});
+    await Promise.all(results);
+    expect(contexts).toHaveLength(3);
+  });
+});
+
 describe('an event that fails', () => {
   it('does not spoil those that are resolved with it', async () => {
     const { member, logged } = group((position, context) => {

@@ -1,4 +1,5 @@
 import { type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
+import type { ExecutionGroup } from '../../../src/graphql/live/ExecutionGroup.ts';
 import { ExecutionGroups, type Membership } from '../../../src/graphql/live/ExecutionGroups.ts';
 import { ErrorPresenter } from '../../../src/graphql/presentErrors.ts';
 import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
@@ -22,17 +23,20 @@ export function groupMembers(schema: GraphQLSchema, retryForMs?: number) {
   const isOutage = (error: unknown): boolean => error === outage;
   const presenter = new ErrorPresenter({ logger, isOutage });
   let ids = 0;
-  const groups = new ExecutionGroups({
+  const groups = new Map<string, ExecutionGroup>();
+  const options = {
     isOutage,
     ids: { next: () => `request-${(ids += 1)}` },
-    present: (result, requestId) => presenter.result(result, requestId),
+    present: (result: ExecutionResult, requestId: string) => presenter.result(result, requestId),
     retryForMs,
-  });
+  };
+  const joined = new ExecutionGroups(options, groups);
   return {
+    /** Those that have members, by key. */
     groups,
     logged: logger.lines,
     join: ({ query = ofWork('id'), variables, as }: Subscriber = {}): Membership =>
-      groups.join({
+      joined.join({
         schema,
         document: parse(query),
         variableValues: variables,

@@ -54,6 +54,19 @@ describe('the results of one turn of the event loop', () => {
     expect([transport, ...others].map(({ chunks }) => chunks.length)).toEqual([1, 1, 1]);
   });
 
+  it('are written sooner where many sockets have some, whole and in order', async () => {
+    const transports = Array.from({ length: 200 }, () => new HeldTransport());
+    for (const each of transports) {
+      const its = new FrameWriter(each, tick, () => true);
+      for (const tail of ['1', '2', '3']) its.write(Buffer.alloc(0), Buffer.from(tail));
+    }
+    expect(transports.filter(({ chunks }) => chunks.length > 0).length).toBeGreaterThan(100);
+    await settle();
+    const sent = transports.map(({ chunks }) => Buffer.concat(chunks).toString('latin1'));
+    expect(new Set(sent)).toEqual(new Set(['\x81\x011\x81\x012\x81\x013']));
+    expect(transports.map(({ chunks }) => chunks.length)).toEqual(transports.map(() => 1));
+  });
+
   it('are written before it ends when something else follows', async () => {
     write();
     writer.flush();

@@ -10,6 +10,7 @@ import { eventually } from '../../support/eventually.ts';
 import { spoilt } from '../../support/spoilt.ts';
 import { FakeLive } from '../fakeLive.ts';
 import { fakeUseCases } from '../fakeUseCases.ts';
+import { rowSources } from '../rowSources.ts';
 import { rawSocket } from '../socketClient.ts';
 import { startTestServer, type TestServer } from '../testServer.ts';
 
@@ -30,6 +31,7 @@ beforeEach(async () => {
   taken = [];
   const services = {
     prisma: feeds.database.client,
+    ...rowSources(feeds.database.client, feeds.database),
     useCases: fakeUseCases(),
     liveFeed: counting(instance.liveFeed),
     liveNotifications: new FakeLive<never, never>(),

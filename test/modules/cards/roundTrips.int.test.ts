@@ -15,6 +15,7 @@ import { PrometheusMetrics } from '../../../src/shared/infrastructure/metrics/Pr
 import { systemClock as clock } from '../../../src/shared/infrastructure/system/systemClock.ts';
 import { uuidGenerator as ids } from '../../../src/shared/infrastructure/system/uuidGenerator.ts';
 import { FakeLive } from '../../graphql/fakeLive.ts';
+import { rowSources } from '../../graphql/rowSources.ts';
 import { ada, bob } from '../../support/cards.ts';
 import { AddUrl } from '../../support/client.operations.ts';
 import { createTestDatabase } from '../../support/database.ts';
@@ -41,6 +42,7 @@ beforeEach(async () => {
   const { unitOfWork } = createEvents({ database, routes, publisher, ids, metrics, logger, hooks: undefined });
   const contextFor = contextFactory({
     prisma: database.client,
+    ...rowSources(database.client, database),
     useCases: createUseCases({ database, unitOfWork, clock, ids, ...nobody }),
     liveFeed: new FakeLive(),
     liveNotifications: new FakeLive(),

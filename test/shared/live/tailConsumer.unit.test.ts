@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodeLiveCursor } from '../../../src/shared/application/live/LiveCursor.ts';
-import { LiveTail, type TailConsumer } from '../../../src/shared/application/live/LiveTail.ts';
+import { LiveTail } from '../../../src/shared/application/live/LiveTail.ts';
+import type { TailConsumer } from '../../../src/shared/application/live/TailConsumer.ts';
 import { settle } from '../../support/live/settle.ts';
 import { type FollowedRows, followRows } from './followRows.ts';
 

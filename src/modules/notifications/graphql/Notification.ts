@@ -18,7 +18,7 @@ export function addNotification(builder: Builder, NotificationKind: Notification
       actorCount: t.exposeInt('actorCount', {
         description: 'How many did it, each counted once: with `actor`, "Ada and 3 others".',
       }),
-      card: t.loadable({
+      card: t.field({
         ...cardById,
         description: 'The card it was last done with; null when there is none, or it is gone.',
       }),

@@ -1,3 +1,4 @@
+import type { LogHead } from './ChangeLog.ts';
 import { CursorError } from './CursorError.ts';
 
 /** A place in a log of changes. */
@@ -25,6 +26,12 @@ export function decodeLiveCursor(log: string, text: string): LiveCursor {
   // Written again it must be the same text: so nothing is accepted in two spellings, and nothing beside what we read.
   if (cursor?.log !== log || encodeLiveCursor(cursor) !== text) throw new CursorError('INVALID_CURSOR');
   return cursor;
+}
+
+/** Throws CursorError for one that cannot be gone on from. `head` is the primary's: this instance's `last` may lag behind the instance that gave the cursor. */
+export function refuseStale(cursor: LiveCursor, head: LogHead): void {
+  if (cursor.epoch !== head.epoch || cursor.position > head.head) throw new CursorError('RESYNC_REQUIRED');
+  if (cursor.position < head.minimum) throw new CursorError('CURSOR_EXPIRED');
 }
 
 function parse(text: string): LiveCursor | undefined {

@@ -1,32 +1,12 @@
 import { Fifo } from '../Fifo.ts';
-import type { Change, LogHead } from './ChangeLog.ts';
+import type { Change } from './ChangeLog.ts';
 import { CursorError } from './CursorError.ts';
-import type { Interest, TailSink } from './Interest.ts';
-import { decodeLiveCursor } from './LiveCursor.ts';
+import type { TailSink } from './Interest.ts';
+import { decodeLiveCursor, refuseStale } from './LiveCursor.ts';
+import type { LiveTailOptions } from './LiveTailOptions.ts';
 import { PendingPulls } from './PendingPulls.ts';
 import { persistently } from './persistently.ts';
-import type { TailedLog } from './TailedLog.ts';
-
-export interface LiveTailOptions<Heard extends Change, Item extends Change, Notice> {
-  readonly log: TailedLog<Heard>;
-  readonly interest: Interest<Heard, Item>;
-  /** What the subscriber gets for a change of this epoch. */
-  readonly notice: (change: Item, epoch: string) => Notice;
-  /** The cursor to go on from; undefined: from the present head. */
-  readonly after: string | undefined;
-  /** Changes that may wait for the subscriber. Default 1,000. */
-  readonly bufferSize?: number;
-  /** How long to try again when the database cannot be read. Default 30,000. */
-  readonly retryForMs?: number;
-}
-
-/** Who takes changes when there are some, instead of pulling them one by one. Neither call may throw. */
-export interface TailConsumer {
-  /** There may be something to `take`. */
-  readable(): void;
-  /** Nothing comes any more: by its failure, or without one because it was ended. Called once. */
-  ended(failure?: { readonly error: unknown }): void;
-}
+import type { TailConsumer } from './TailConsumer.ts';
 
 /**
  * One subscriber's changes: each once, in order, from its cursor on, at the subscriber's own pace. It is BEHIND or LIVE.
@@ -265,10 +245,4 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
     this.#pulls.end(failure);
     this.#consumer?.ended(failure);
   }
-}
-
-/** Against the head as the primary has it: this instance's `last` may lag behind the instance that gave the cursor. */
-function refuseStale(cursor: { readonly epoch: string; readonly position: number }, head: LogHead): void {
-  if (cursor.epoch !== head.epoch || cursor.position > head.head) throw new CursorError('RESYNC_REQUIRED');
-  if (cursor.position < head.minimum) throw new CursorError('CURSOR_EXPIRED');
 }
