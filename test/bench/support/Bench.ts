@@ -3,17 +3,15 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
-import { issueToken } from '../../../src/shared/infrastructure/auth/issueToken.ts';
 import { migrate } from '../../../src/shared/infrastructure/database/migrate.ts';
 import { dropDatabase, newDatabaseName, query, withDatabase } from '../../support/databaseServer.ts';
 import { log } from '../../support/log.ts';
 import { startServices, type TestServices } from '../../support/services.ts';
 import { type Cores, divideCores, pinned } from './cores.ts';
 import { peersDirectory } from './installPeers.ts';
+import { type Issuer, startIssuer } from './issuer.ts';
 import { MeasuredProcess } from './MeasuredProcess.ts';
 
-const secret = 'a secret of the benchmarks, of 32 bytes at least';
 const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 
 const run = promisify(execFile);
@@ -35,6 +33,7 @@ export class Bench implements AsyncDisposable {
   /** Undefined: nothing is pinned. */
   readonly cores: Cores | undefined;
   readonly #services: TestServices;
+  readonly #issuer: Issuer;
   readonly #directory: string;
   readonly #opened: AsyncDisposableStack;
   readonly #template: string;
@@ -43,6 +42,7 @@ export class Bench implements AsyncDisposable {
   private constructor(parts: BenchParts) {
     this.cores = parts.cores;
     this.#services = parts.services;
+    this.#issuer = parts.issuer;
     this.#directory = parts.directory;
     this.#template = parts.template;
     this.#opened = parts.opened;
@@ -54,11 +54,12 @@ export class Bench implements AsyncDisposable {
     const cores = await divideCores(); // before anything is started, which runs where this process does
     await using opened = new AsyncDisposableStack();
     const services = opened.use(await startServices({ durable: true }));
+    const issuer = opened.use(await startIssuer());
     const template = newDatabaseName('template');
     await query(services.databaseUrl, `CREATE DATABASE ${template}`);
     opened.defer(() => dropDatabase(services.databaseUrl, template));
     await migrate({ connectionString: withDatabase(services.databaseUrl, template), log });
-    return new Bench({ cores, services, directory, template, opened: opened.move() });
+    return new Bench({ cores, services, issuer, directory, template, opened: opened.move() });
   }
 
   get redisUrl(): string {
@@ -78,14 +79,14 @@ export class Bench implements AsyncDisposable {
     };
   }
 
-  /** The server as `npm start` runs it. It logs as it does in production, unless `env` says otherwise. */
+  /** The server as `npm start` runs it in production. It logs as it does there, unless `env` says otherwise. */
   ours(place: Place, env: Readonly<Record<string, string>> = {}): Promise<MeasuredProcess> {
     return this.#start(main, {
       ROLE: 'api',
       DATABASE_URL: place.databaseUrl,
       REDIS_URL: place.redisUrl,
       REDIS_PREFIX: place.prefix,
-      AUTH_SECRET: secret,
+      ...this.#issuer.env,
       ...env,
     });
   }
@@ -107,7 +108,7 @@ export class Bench implements AsyncDisposable {
 
   /** For ours. */
   tokenOf(did: string): Promise<string> {
-    return issueToken({ secret, subject: CuratorId.create(did).unwrap(), expiresIn: '1h' });
+    return this.#issuer.tokenOf(did);
   }
 
   #start(program: string, env: Readonly<Record<string, string>>): Promise<MeasuredProcess> {
@@ -128,6 +129,7 @@ export class Bench implements AsyncDisposable {
 interface BenchParts {
   readonly cores: Cores | undefined;
   readonly services: TestServices;
+  readonly issuer: Issuer;
   readonly directory: string;
   readonly template: string;
   readonly opened: AsyncDisposableStack;
