@@ -11,6 +11,8 @@ import { loadOrCreateSecret } from '../shared/infrastructure/auth/loadOrCreateSe
 import { SecretTokenVerifier } from '../shared/infrastructure/auth/SecretTokenVerifier.ts';
 import type { Database } from '../shared/infrastructure/database/Database.ts';
 import { isDatabaseOutage } from '../shared/infrastructure/database/outage.ts';
+import { PreparedRowSource } from '../shared/infrastructure/database/PreparedRowSource.ts';
+import { PrismaRowSource } from '../shared/infrastructure/database/PrismaRowSource.ts';
 import type { ProcessLogger } from '../shared/infrastructure/logging/createLogger.ts';
 import type { Config } from './config.ts';
 import type { Live } from './liveParts.ts';
@@ -36,10 +38,13 @@ export async function createApi({
   logger,
 }: ApiOptions): Promise<GraphQLServer> {
   const verifier = await createTokenVerifier(config, clock);
+  const rowSource = new PrismaRowSource(database.client);
   return createGraphQLServer({
     schema: buildSchema(),
     contextFor: contextFactory({
       prisma: database.client,
+      rowSource,
+      eventRowSource: new PreparedRowSource(database, rowSource),
       useCases,
       liveFeed: live.liveFeed,
       liveNotifications: live.liveNotifications,

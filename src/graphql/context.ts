@@ -3,28 +3,11 @@ import type { FeedNotice } from '../modules/feeds/application/LiveFeed.ts';
 import type { Feed } from '../modules/feeds/domain/Feed.ts';
 import type { NotificationNotice } from '../modules/notifications/application/LiveNotifications.ts';
 import type { Clock } from '../shared/application/Clock.ts';
-import type { TailConsumer } from '../shared/application/live/LiveTail.ts';
+import type { RowSource } from '../shared/application/RowSource.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
+import type { LiveNotice, LiveSubscription } from './live/LiveSubscription.ts';
+import { RowsById } from './RowsById.ts';
 import type { UseCases } from './useCases.ts';
-
-/** A change, as a subscriber is told of it. */
-export interface LiveNotice {
-  /** Where it stands: no other change of this stream has the same. */
-  readonly cursor: string;
-  /** What kind of change it is to this subscriber. */
-  readonly op: string;
-}
-
-/** One subscriber's changes, pulled by `next`, or taken as soon as the attached consumer is told that there are some. */
-export interface LiveSubscription<Notice> extends AsyncGenerator<Notice, undefined, undefined> {
-  attach(consumer: TailConsumer): void;
-  take(): Notice | undefined;
-  /** Ends it at once. */
-  close(): void;
-}
-
-export const isLiveSubscription = (events: object): events is LiveSubscription<LiveNotice> =>
-  'attach' in events && 'take' in events && 'close' in events;
 
 /** Where subscriptions of one kind come from. */
 interface LiveSource<Subject, Notice extends LiveNotice> {
@@ -37,6 +20,10 @@ interface LiveSource<Subject, Notice extends LiveNotice> {
 /** What the fields of one app are resolved with. Two apps in one process share the schema and nothing of this. */
 export interface AppServices {
   readonly prisma: PrismaClient;
+  /** Of rows that are known by their ids. */
+  readonly rowSource: RowSource;
+  /** The same for the events of subscriptions, of which there are many and most select the same. */
+  readonly eventRowSource: RowSource;
   readonly useCases: UseCases;
   readonly liveFeed: LiveSource<Feed, FeedNotice>;
   readonly liveNotifications: LiveSource<CuratorId, NotificationNotice>;
@@ -50,7 +37,10 @@ interface RequestIdentity {
   readonly requestId: string;
 }
 
-export interface GraphQLContext extends AppServices, RequestIdentity {}
+export interface GraphQLContext extends AppServices, RequestIdentity {
+  /** For fields that know a row by its id alone. */
+  readonly rows: RowsById;
+}
 
 /** What graphql calls a context, as it is of our operations. */
 export function asGraphQLContext(context: unknown): GraphQLContext {
@@ -68,5 +58,5 @@ export const contextFactory =
   (services: AppServices): ContextFor =>
   async (request) => {
     if (request.viewer) await services.useCases.ensureCurator.execute(request.viewer);
-    return { ...services, ...request };
+    return { ...services, ...request, rows: new RowsById(services.rowSource) };
   };

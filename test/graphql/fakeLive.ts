@@ -1,4 +1,4 @@
-import type { LiveSubscription } from '../../src/graphql/context.ts';
+import type { LiveSubscription } from '../../src/graphql/live/LiveSubscription.ts';
 import type { TailConsumer } from '../../src/shared/application/live/LiveTail.ts';
 
 type Happening<Notice> = { readonly notice: Notice } | { readonly error: Error };

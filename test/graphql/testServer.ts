@@ -10,12 +10,16 @@ import type { FeedNotice } from '../../src/modules/feeds/application/LiveFeed.ts
 import type { Feed } from '../../src/modules/feeds/domain/Feed.ts';
 import type { NotificationNotice } from '../../src/modules/notifications/application/LiveNotifications.ts';
 import type { CuratorId } from '../../src/shared/domain/CuratorId.ts';
+import { Database } from '../../src/shared/infrastructure/database/Database.ts';
 import { isDatabaseOutage } from '../../src/shared/infrastructure/database/outage.ts';
+import { PreparedRowSource } from '../../src/shared/infrastructure/database/PreparedRowSource.ts';
+import { PrismaRowSource } from '../../src/shared/infrastructure/database/PrismaRowSource.ts';
 import { HttpServer } from '../../src/shared/infrastructure/http/HttpServer.ts';
 import { Readiness } from '../../src/shared/infrastructure/http/Readiness.ts';
 import { memoryLogger } from '../shared/logging/memoryLogger.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { PortProxy } from '../support/PortProxy.ts';
+import { spoilt } from '../support/spoilt.ts';
 import { FakeLive } from './fakeLive.ts';
 import { fakeAuthenticate } from './fakeTokens.ts';
 import { fakeUseCases } from './fakeUseCases.ts';
@@ -44,6 +48,19 @@ export async function startTestServer({ useCases, server: overrides }: Options =
   const statements: string[] = [];
   prisma.$on('query', ({ query }) => statements.push(query));
 
+  const { logger } = await memoryLogger();
+  const rowSource = new PrismaRowSource(prisma);
+  const events = stack.use(new Database({ url: network.url, poolSize: 3, logger }));
+  const eventRowSource = new PreparedRowSource(
+    spoilt(events, {
+      queryArrays(statement) {
+        statements.push(statement.text);
+        return events.queryArrays(statement);
+      },
+    }),
+    rowSource,
+  );
+
   const liveFeed = new FakeLive<Feed, FeedNotice>();
   const liveNotifications = new FakeLive<CuratorId, NotificationNotice>();
   const clock = { now: () => new Date() };
@@ -53,7 +70,15 @@ export async function startTestServer({ useCases, server: overrides }: Options =
   const ids = { next: () => `request-${++lastRequest}` };
   const graphql = createGraphQLServer({
     schema: buildSchema(),
-    contextFor: contextFactory({ prisma, useCases: fakeUseCases(useCases), liveFeed, liveNotifications, clock }),
+    contextFor: contextFactory({
+      prisma,
+      rowSource,
+      eventRowSource,
+      useCases: fakeUseCases(useCases),
+      liveFeed,
+      liveNotifications,
+      clock,
+    }),
     authenticate: fakeAuthenticate,
     isOutage: isDatabaseOutage,
     ids,
@@ -64,7 +89,6 @@ export async function startTestServer({ useCases, server: overrides }: Options =
     ...overrides,
   });
 
-  const { logger } = await memoryLogger();
   const http = await HttpServer.listen({
     host: '127.0.0.1',
     port: 0,
@@ -88,6 +112,8 @@ export async function startTestServer({ useCases, server: overrides }: Options =
     url,
     socketUrl: url.replace('http', 'ws'),
     prisma,
+    rowSource,
+    eventRowSource,
     /** The way to the database. */
     network,
     statements,

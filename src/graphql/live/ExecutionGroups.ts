@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import type { IdGenerator } from '../../shared/application/IdGenerator.ts';
 import { asGraphQLContext, type GraphQLContext } from '../context.ts';
+import { RowsById } from '../RowsById.ts';
 import { ExecutionGroup } from './ExecutionGroup.ts';
 import { planOf, type SubscriptionPlan } from './subscriptionPlan.ts';
 
@@ -67,7 +68,10 @@ export class ExecutionGroups {
     const group = new ExecutionGroup({
       key,
       args,
-      createContext: () => (scope === 'everyone' ? ofNobody(context) : { ...context }),
+      createContext: () => {
+        const rows = new RowsById(context.eventRowSource, { isShared: true });
+        return scope === 'everyone' ? ofNobody({ ...context, rows }) : { ...context, rows };
+      },
       isOutage,
       present: (result) => withoutLocations(present(result, requestId)),
       retryForMs,

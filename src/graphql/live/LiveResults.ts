@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
-import type { LiveNotice, LiveSubscription } from '../context.ts';
 import type { ExecutionGroup } from './ExecutionGroup.ts';
 import type { Membership } from './ExecutionGroups.ts';
+import type { LiveNotice, LiveSubscription } from './LiveSubscription.ts';
 
 const done = { done: true, value: undefined } as const;
 

@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import type { LiveNotice } from '../context.ts';
+import type { LiveNotice } from './LiveSubscription.ts';
 
 /** Who waits for a payload. Must not throw. */
 export interface PayloadListener {

@@ -1,4 +1,4 @@
-import type { LiveNotice } from '../context.ts';
+import type { LiveNotice } from './LiveSubscription.ts';
 import { Payload } from './Payload.ts';
 
 const maxKept = 1_000;

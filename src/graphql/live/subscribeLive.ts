@@ -1,7 +1,7 @@
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult } from 'graphql';
-import { isLiveSubscription } from '../context.ts';
 import type { ExecutionGroups } from './ExecutionGroups.ts';
 import { LiveResults } from './LiveResults.ts';
+import { isLiveSubscription } from './LiveSubscription.ts';
 
 /**
  * GraphQL's `subscribe`, but what is equal is executed once: the subscription itself, with all that it is authorized by, is its own; its events are

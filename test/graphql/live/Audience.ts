@@ -27,9 +27,16 @@ export async function audienceOf(server: TestServer, schema: GraphQLSchema) {
   await using opened = new AsyncDisposableStack();
   const rows = await liveRows(server);
   const sockets = await Promise.all(owners.map((owner) => connect(owner)));
-  const { prisma, liveFeed, liveNotifications, statements } = server;
-  const clock = { now: () => new Date() };
-  const contextFor = contextFactory({ prisma, useCases: fakeUseCases(), liveFeed, liveNotifications, clock });
+  const { prisma, rowSource, liveFeed, liveNotifications, statements } = server;
+  const contextFor = contextFactory({
+    prisma,
+    rowSource,
+    eventRowSource: rowSource,
+    useCases: fakeUseCases(),
+    liveFeed,
+    liveNotifications,
+    clock: { now: () => new Date() },
+  });
   const spent = { together: 0, eachAlone: 0 };
   let [subscribers, changes] = [0, 0];
 

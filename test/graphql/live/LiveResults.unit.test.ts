@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { LiveNotice } from '../../../src/graphql/context.ts';
 import type { ExecutionGroups } from '../../../src/graphql/live/ExecutionGroups.ts';
 import { LiveResults } from '../../../src/graphql/live/LiveResults.ts';
+import type { LiveNotice } from '../../../src/graphql/live/LiveSubscription.ts';
 import { LiveUnavailableError } from '../../../src/shared/application/live/LiveUnavailableError.ts';
 import { FakeLive } from '../fakeLive.ts';
 import { added, groupMembers, outage } from './groupMembers.ts';

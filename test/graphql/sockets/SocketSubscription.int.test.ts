@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LiveNotice } from '../../../src/graphql/context.ts';
 import { LiveResults } from '../../../src/graphql/live/LiveResults.ts';
+import type { LiveNotice } from '../../../src/graphql/live/LiveSubscription.ts';
 import { SocketSubscription } from '../../../src/graphql/sockets/SocketSubscription.ts';
 import { eventually } from '../../support/eventually.ts';
 import { FakeLive } from '../fakeLive.ts';

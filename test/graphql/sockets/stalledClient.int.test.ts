@@ -3,6 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contextFactory } from '../../../src/graphql/context.ts';
 import type { LiveFeed } from '../../../src/modules/feeds/application/LiveFeed.ts';
 import { decodeLiveCursor } from '../../../src/shared/application/live/LiveCursor.ts';
+import { PreparedRowSource } from '../../../src/shared/infrastructure/database/PreparedRowSource.ts';
+import { PrismaRowSource } from '../../../src/shared/infrastructure/database/PrismaRowSource.ts';
 import { InProcessLiveStream } from '../../../src/shared/infrastructure/live/InProcessLiveStream.ts';
 import { ada, type FeedDatabase, feedDatabase } from '../../modules/feeds/feedDatabase.ts';
 import { type FeedInstance, startFeedInstance } from '../../modules/feeds/feedInstance.ts';
@@ -28,8 +30,11 @@ beforeEach(async () => {
   feeds = opened.use(await feedDatabase());
   instance = opened.use(await startFeedInstance(feeds, new InProcessLiveStream(), 1_000, bufferSize));
   taken = [];
+  const rowSource = new PrismaRowSource(feeds.database.client);
   const services = {
     prisma: feeds.database.client,
+    rowSource,
+    eventRowSource: new PreparedRowSource(feeds.database, rowSource),
     useCases: fakeUseCases(),
     liveFeed: counting(instance.liveFeed),
     liveNotifications: new FakeLive<never, never>(),

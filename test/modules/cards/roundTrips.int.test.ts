@@ -11,6 +11,7 @@ import { buildSchema } from '../../../src/graphql/schema.ts';
 import type { UnitOfWork } from '../../../src/shared/application/UnitOfWork.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { Database } from '../../../src/shared/infrastructure/database/Database.ts';
+import { PrismaRowSource } from '../../../src/shared/infrastructure/database/PrismaRowSource.ts';
 import { PrometheusMetrics } from '../../../src/shared/infrastructure/metrics/PrometheusMetrics.ts';
 import { systemClock as clock } from '../../../src/shared/infrastructure/system/systemClock.ts';
 import { uuidGenerator as ids } from '../../../src/shared/infrastructure/system/uuidGenerator.ts';
@@ -39,8 +40,11 @@ beforeEach(async () => {
   const routes = eventRoutes({ ...createEventHandlers(database, nobody), cards });
   const metrics = new PrometheusMetrics(new Registry(), []);
   const { unitOfWork } = createEvents({ database, routes, publisher, ids, metrics, logger, hooks: undefined });
+  const rowSource = new PrismaRowSource(database.client);
   const contextFor = contextFactory({
     prisma: database.client,
+    rowSource,
+    eventRowSource: rowSource,
     useCases: createUseCases({ database, unitOfWork, clock, ids, ...nobody }),
     liveFeed: new FakeLive(),
     liveNotifications: new FakeLive(),

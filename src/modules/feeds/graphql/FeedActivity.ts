@@ -22,7 +22,7 @@ export function addFeedActivity(builder: Builder): void {
     fields: (t) => ({
       kind: t.expose('kind', { type: FeedActivityKind, description: 'What was done.' }),
       actor: t.relation('actor', { description: 'Who did it.' }),
-      card: t.loadable({ ...cardById, description: 'The card it was done with; null when it is gone.' }),
+      card: t.field({ ...cardById, description: 'The card it was done with; null when it is gone.' }),
       collection: t.loadable({
         ...collectionById,
         description: 'The collection it was done in, if any; null when it is not there for you any more.',

@@ -43,11 +43,14 @@ const addItemType = (builder: Builder, name: string, description: string) =>
     description,
     fields: (t) => ({
       cursor: t.exposeString('cursor', { description: cursorDescription }),
-      item: t.prismaField({
+      item: t.field({
         type: 'FeedActivity',
         description: 'The activity.',
-        resolve: (query, { activityId }, _args, { prisma }) =>
-          prisma.feedActivity.findUniqueOrThrow({ ...query, where: { id: activityId } }),
+        resolve: async ({ activityId }, _args, context, info) => {
+          const activity = await context.rows.find('feedActivity', activityId, context, info);
+          if (!activity) throw new Error(`there is no activity ${activityId}: what changes name is kept`);
+          return activity;
+        },
       }),
     }),
   });

@@ -21,7 +21,7 @@ export function addNotification(builder: Builder): void {
     fields: (t) => ({
       kind: t.expose('kind', { type: NotificationKind, description: 'Why you are told.' }),
       actor: t.relation('actor', { nullable: true, description: 'Who did it.' }),
-      card: t.loadable({
+      card: t.field({
         ...cardById,
         description: 'The card it was done with; null when there is none, or it is gone.',
       }),

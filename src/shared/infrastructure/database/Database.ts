@@ -60,6 +60,16 @@ export class Database implements AsyncDisposable {
       : this.#pool.query<object>({ name, text, values: [...values] });
   }
 
+  /** Outside of any transaction; each row as the values of its columns, in the order in which they were selected. */
+  async queryArrays(statement: { name?: string; text: string; values: readonly unknown[] }): Promise<unknown[][]> {
+    const { rows } = await this.#pool.query<unknown[]>({
+      ...statement,
+      values: [...statement.values],
+      rowMode: 'array',
+    });
+    return rows;
+  }
+
   /** The present transaction. Throws outside of one: writing there is a bug, its events would be lost. */
   get transaction(): Transaction {
     const transaction = this.#ambient.getStore();

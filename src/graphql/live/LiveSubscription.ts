@@ -1,0 +1,20 @@
+import type { TailConsumer } from '../../shared/application/live/LiveTail.ts';
+
+/** A change, as a subscriber is told of it. */
+export interface LiveNotice {
+  /** Where it stands: no other change of this stream has the same. */
+  readonly cursor: string;
+  /** What kind of change it is to this subscriber. */
+  readonly op: string;
+}
+
+/** One subscriber's changes, pulled by `next`, or taken as soon as the attached consumer is told that there are some. */
+export interface LiveSubscription<Notice> extends AsyncGenerator<Notice, undefined, undefined> {
+  attach(consumer: TailConsumer): void;
+  take(): Notice | undefined;
+  /** Ends it at once. */
+  close(): void;
+}
+
+export const isLiveSubscription = (events: object): events is LiveSubscription<LiveNotice> =>
+  'attach' in events && 'take' in events && 'close' in events;
