@@ -11,6 +11,7 @@ import { buildSchema } from '../../../src/graphql/schema.ts';
 import type { UnitOfWork } from '../../../src/shared/application/UnitOfWork.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { Database } from '../../../src/shared/infrastructure/database/Database.ts';
+import { PreparedRowSource } from '../../../src/shared/infrastructure/database/PreparedRowSource.ts';
 import { PrismaRowSource } from '../../../src/shared/infrastructure/database/PrismaRowSource.ts';
 import { PrometheusMetrics } from '../../../src/shared/infrastructure/metrics/PrometheusMetrics.ts';
 import { systemClock as clock } from '../../../src/shared/infrastructure/system/systemClock.ts';
@@ -40,7 +41,7 @@ beforeEach(async () => {
   const routes = eventRoutes({ ...createEventHandlers(database, nobody), cards });
   const metrics = new PrometheusMetrics(new Registry(), []);
   const { unitOfWork } = createEvents({ database, routes, publisher, ids, metrics, logger, hooks: undefined });
-  const rowSource = new PrismaRowSource(database.client);
+  const rowSource = new PreparedRowSource(database, new PrismaRowSource(database.client));
   const contextFor = contextFactory({
     prisma: database.client,
     rowSource,
