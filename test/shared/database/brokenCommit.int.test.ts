@@ -48,7 +48,8 @@ it.each<[CutCommit, object[]]>([
 it('the transaction after it is committed, and told of', async () => {
   const told: string[] = [];
   network.cutNext('unsent');
-  await expect(database.inTransaction(async (transaction) => transaction.write(enter('a')))).rejects.toThrow();
+  const failing = database.inTransaction(async (transaction) => transaction.write(enter('a')));
+  await expect(failing).rejects.toThrow('Connection terminated unexpectedly');
 
   await database.inTransaction(async (transaction) => {
     transaction.afterCommit(() => told.push('committed'));
