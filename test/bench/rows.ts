@@ -34,6 +34,13 @@ export const rows: readonly Row[] = [
     aim: { atLeast: 0.3 },
   },
   {
+    part: 'outbox',
+    what: 'the same of what is late, by the relay',
+    ours: 'outbox relay',
+    against: { name: 'BullMQ alone', figure: 'outbox bullmq' },
+    unit: '/s',
+  },
+  {
     part: 'catch-up',
     what: 'a subscriber 100,000 changes behind, changes',
     ours: 'catch-up ours',
