@@ -38,13 +38,14 @@ export async function createApi({
   logger,
 }: ApiOptions): Promise<GraphQLServer> {
   const verifier = await createTokenVerifier(config, clock);
-  const rowSource = new PrismaRowSource(database.client);
+  const rowSource = new PreparedRowSource(database, new PrismaRowSource(database.client));
   return createGraphQLServer({
     schema: buildSchema(),
     contextFor: contextFactory({
       prisma: database.client,
       rowSource,
-      eventRowSource: new PreparedRowSource(database, rowSource),
+      // Of its own: what queries select leaves the events' statements prepared.
+      eventRowSource: new PreparedRowSource(database, new PrismaRowSource(database.client)),
       useCases,
       liveFeed: live.liveFeed,
       liveNotifications: live.liveNotifications,

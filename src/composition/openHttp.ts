@@ -1,3 +1,4 @@
+import { refusalBody } from '../graphql/http/refusalBody.ts';
 import type { GraphQLServer } from '../graphql/server.ts';
 import { graphqlPath } from '../graphql/serverOptions.ts';
 import type { Database } from '../shared/infrastructure/database/Database.ts';
@@ -39,6 +40,7 @@ export async function openHttp({ config, database, publisher, api, metrics, logg
           api.handle(request, response, { requestId, body }),
       }),
     },
+    wordings: { [graphqlPath]: refusalBody },
     ...(api && { upgrade: async (request, socket, head) => api.upgrade(request, socket, head) }),
   });
   metrics.watchSockets(() => http.openSockets);

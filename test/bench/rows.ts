@@ -36,6 +36,13 @@ export const rows: readonly Row[] = [
   },
   ...followersRows(),
   {
+    part: 'outbox',
+    what: 'the same of what is late, by the relay',
+    ours: 'outbox relay',
+    against: { name: 'BullMQ alone', figure: 'outbox bullmq' },
+    unit: '/s',
+  },
+  {
     part: 'catch-up',
     what: 'a subscriber 100,000 changes behind, changes',
     ours: 'catch-up ours',

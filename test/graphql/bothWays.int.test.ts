@@ -67,6 +67,15 @@ async function outcomeOf(server: TestServer, request: RawRequest) {
   };
 }
 
+/** As Node gives headers of one name: it joins what is a list, and keeps the first of what is not. */
+function asRead(headers: RawRequest['headers']): Record<string, string | undefined> {
+  const read = Object.entries(headers).map(([name, value]) => {
+    const values = [value].flat();
+    return [name, name === 'accept' ? values.join(', ') : values[0]] as const;
+  });
+  return Object.fromEntries(read);
+}
+
 it.each(requestTable)('%s: the same both ways', async (_what, isPlain, request) => {
   const outcome = await outcomeOf(direct, request);
 
@@ -74,7 +83,8 @@ it.each(requestTable)('%s: the same both ways', async (_what, isPlain, request) 
   expect(outcome.headers['x-request-id']).toBe('fixed');
   expect(JSON.stringify(outcome.headers)).not.toContain('access-control');
   expect(outcome.body).not.toContain('hunter2');
-  expect(plainRequest(request, request.body) !== undefined).toBe(isPlain);
+  const { method, headers, body } = request;
+  expect(plainRequest({ method, headers: asRead(headers) }, body) !== undefined).toBe(isPlain);
 });
 
 it('they are two ways: the direct one does not write its headers as Yoga does', async () => {

@@ -140,7 +140,14 @@ describe('a request over HTTP that is wrong', () => {
   it('may be no longer than 100 KB', async () => {
     const response = await post(JSON.stringify({ query: `{ viewer { did } } #${'x'.repeat(101 * 1024)}` }));
     expect(response.status).toBe(413);
-    expect(await response.json()).toMatchObject({ error: { code: 'BODY_TOO_LONG' } });
+    expect(await response.json()).toEqual({
+      errors: [
+        {
+          message: 'The body of a request may have at most 102400 bytes',
+          extensions: { code: 'BODY_TOO_LONG', requestId: response.headers.get('x-request-id') },
+        },
+      ],
+    });
   });
 
   it('may not be many in one', async () => {

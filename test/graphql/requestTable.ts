@@ -6,7 +6,8 @@ export interface RawRequest {
   readonly method: string;
   /** After the path. */
   readonly search: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Several values: as many headers of this name. */
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body: Buffer;
 }
 
@@ -20,12 +21,17 @@ interface Change {
   readonly method?: string;
   readonly search?: string;
   /** Undefined: without this header. */
-  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly headers?: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 function raw(body: string | Buffer, { method = 'POST', search = '', headers = {} }: Change = {}): RawRequest {
-  const all = { 'content-type': 'application/json', accept: 'application/json', 'x-request-id': 'fixed', ...headers };
-  const given = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const all: Change['headers'] & object = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'x-request-id': 'fixed',
+    ...headers,
+  };
+  const given = Object.entries(all).filter((entry): entry is [string, string | string[]] => entry[1] !== undefined);
   return { method, search, headers: Object.fromEntries(given), body: Buffer.from(body) };
 }
 
@@ -155,6 +161,16 @@ const bodies: readonly (readonly [what: string, body: string | Buffer, isPlain?:
   ['more than 100 KB', `{"query":"{ __typename } #${'x'.repeat(101 * 1024)}"}`, true],
 ];
 
+/** Node keeps the first of some and joins others. What counts is that both ways see the same. */
+const repeated: readonly (readonly [what: string, isPlain: boolean, headers: Record<string, string[]>])[] = [
+  ['content types, JSON first', true, { 'content-type': ['application/json', 'text/plain'] }],
+  ['content types, JSON last', false, { 'content-type': ['text/plain', 'application/json'] }],
+  ['Accept, of which one will do', true, { accept: ['text/html', 'application/graphql-response+json'] }],
+  ['Accept, of which none will do', false, { accept: ['text/html', 'image/png'] }],
+  ['tokens, a forged one last', true, { authorization: [ada, forgedBearer] }],
+  ['tokens, a forged one first', true, { authorization: [forgedBearer, ada] }],
+];
+
 const query = `?query=${encodeURIComponent('{ __typename }')}`;
 const methods: readonly (readonly [method: string, search?: string])[] = [
   ['GET'],
@@ -175,6 +191,7 @@ export const requestTable: readonly Row[] = [
   ...contentTypes.map(([contentType, isPlain]): Row => {
     return [`Content-Type: ${contentType}`, isPlain, raw(typename, { headers: { 'content-type': contentType } })];
   }),
+  ...repeated.map(([what, isPlain, headers]): Row => [`two ${what}`, isPlain, raw(typename, { headers })]),
   ...bodies.map(([what, body, isPlain = false]): Row => [what, isPlain, raw(body)]),
   ...methods.map(([method, search = '']): Row => {
     const body = method === 'GET' || method === 'HEAD' ? '' : typename;

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../../src/generated/prisma/client.ts';
 import { contextFactory } from '../../src/graphql/context.ts';
+import { refusalBody } from '../../src/graphql/http/refusalBody.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import { createGraphQLServer } from '../../src/graphql/server.ts';
 import { type GraphQLServerOptions, graphqlPath } from '../../src/graphql/serverOptions.ts';
@@ -96,6 +97,7 @@ export async function startTestServer({ useCases, server: overrides }: Options =
       [graphqlPath]: async (request, response, { requestId }, body) =>
         graphql.handle(request, response, { requestId, body }),
     },
+    wordings: { [graphqlPath]: refusalBody },
     upgrade: async (request, socket, head) => graphql.upgrade(request, socket, head),
     drainMs: 0,
   });

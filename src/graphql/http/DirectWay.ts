@@ -4,9 +4,9 @@ import type { Engine } from '../engine.ts';
 import type { Pipeline } from '../Pipeline.ts';
 import type { ErrorPresenter } from '../presentErrors.ts';
 import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
+import { type Answer, answerOf } from './Answer.ts';
 import { identify } from './identify.ts';
 import type { PlainRequest } from './plainRequest.ts';
-import { respondWithResult } from './respondWithResult.ts';
 
 /**
  * From a plain request into Yoga's engine and back, past what Yoga needs for every other kind: Request and Response objects, body and
@@ -28,13 +28,14 @@ export class DirectWay {
    * operation is meant.
    */
   async answer(request: PlainRequest, response: ServerResponse, incoming: Incoming): Promise<boolean> {
-    const result = await this.#resultOf(request, incoming);
-    if (result) respondWithResult(response, result, request.resultType);
-    return result !== undefined;
+    const answer = await this.#answerTo(request, incoming);
+    if (!answer) return false;
+    response.writeHead(answer.status, answer.headers).end(answer.text);
+    return true;
   }
 
   /** With its errors as a client may see them. */
-  async #resultOf(request: PlainRequest, incoming: Incoming): Promise<ExecutionResult | undefined> {
+  async #answerTo(request: PlainRequest, incoming: Incoming): Promise<Answer | undefined> {
     const { requestId } = incoming;
     let fallbackCode: string | undefined;
     try {
@@ -45,9 +46,10 @@ export class DirectWay {
       fallbackCode = undefined;
       const { operation } = getOperationAST(document, request.operationName) ?? {};
       if (operation !== 'query' && operation !== 'mutation') return undefined;
-      return this.#presenter.result(await this.#run(document, request, pipeline), requestId);
+      const result = this.#presenter.result(await this.#run(document, request, pipeline), requestId);
+      return answerOf(result, request.resultType);
     } catch (error) {
-      return { errors: [this.#presenter.error(error, requestId, fallbackCode)] };
+      return answerOf({ errors: [this.#presenter.error(error, requestId, fallbackCode)] }, request.resultType);
     }
   }
 

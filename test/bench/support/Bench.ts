@@ -4,15 +4,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { migrate } from '../../../src/shared/infrastructure/database/migrate.ts';
-import { type KeyServer, newKey, type SigningKey, sign, startKeyServer } from '../../shared/auth/keyServer.ts';
 import { dropDatabase, newDatabaseName, query, withDatabase } from '../../support/databaseServer.ts';
 import { log } from '../../support/log.ts';
 import { startServices, type TestServices } from '../../support/services.ts';
 import { type Cores, divideCores, pinned } from './cores.ts';
 import { peersDirectory } from './installPeers.ts';
+import { type Issuer, startIssuer } from './issuer.ts';
 import { MeasuredProcess } from './MeasuredProcess.ts';
 
-const [issuer, audience] = ['https://issuer.example', 'https://commonplace.example'];
 const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 
 const run = promisify(execFile);
@@ -34,10 +33,10 @@ export class Bench implements AsyncDisposable {
   /** Undefined: nothing is pinned. */
   readonly cores: Cores | undefined;
   readonly #services: TestServices;
+  readonly #issuer: Issuer;
   readonly #directory: string;
   readonly #opened: AsyncDisposableStack;
   readonly #template: string;
-  readonly #issuer: TokenIssuer;
   #started = 0;
 
   private constructor(parts: BenchParts) {
@@ -55,13 +54,12 @@ export class Bench implements AsyncDisposable {
     const cores = await divideCores(); // before anything is started, which runs where this process does
     await using opened = new AsyncDisposableStack();
     const services = opened.use(await startServices({ durable: true }));
+    const issuer = opened.use(await startIssuer());
     const template = newDatabaseName('template');
     await query(services.databaseUrl, `CREATE DATABASE ${template}`);
     opened.defer(() => dropDatabase(services.databaseUrl, template));
     await migrate({ connectionString: withDatabase(services.databaseUrl, template), log });
-    const key = await newKey('of the benchmarks');
-    const keys = opened.use(await startKeyServer(key));
-    return new Bench({ cores, services, directory, template, issuer: { key, keys }, opened: opened.move() });
+    return new Bench({ cores, services, issuer, directory, template, opened: opened.move() });
   }
 
   get redisUrl(): string {
@@ -81,18 +79,14 @@ export class Bench implements AsyncDisposable {
     };
   }
 
-  /** The server as it runs in production. */
+  /** The server as `npm start` runs it in production. It logs as it does there, unless `env` says otherwise. */
   ours(place: Place, env: Readonly<Record<string, string>> = {}): Promise<MeasuredProcess> {
     return this.#start(main, {
-      NODE_ENV: 'production',
-      HOST: '127.0.0.1',
       ROLE: 'api',
       DATABASE_URL: place.databaseUrl,
       REDIS_URL: place.redisUrl,
       REDIS_PREFIX: place.prefix,
-      AUTH_JWKS_URL: this.#issuer.keys.url.href,
-      AUTH_ISSUER: issuer,
-      AUTH_AUDIENCE: audience,
+      ...this.#issuer.env,
       ...env,
     });
   }
@@ -114,8 +108,7 @@ export class Bench implements AsyncDisposable {
 
   /** For ours. */
   tokenOf(did: string): Promise<string> {
-    const now = Math.floor(Date.now() / 1_000);
-    return sign(this.#issuer.key, { sub: did, iss: issuer, aud: audience, iat: now, exp: now + 3_600 });
+    return this.#issuer.tokenOf(did);
   }
 
   #start(program: string, env: Readonly<Record<string, string>>): Promise<MeasuredProcess> {
@@ -133,16 +126,10 @@ export class Bench implements AsyncDisposable {
   }
 }
 
-/** Who signs the tokens, and where our server finds out. */
-interface TokenIssuer {
-  readonly key: SigningKey;
-  readonly keys: KeyServer;
-}
-
 interface BenchParts {
-  readonly issuer: TokenIssuer;
   readonly cores: Cores | undefined;
   readonly services: TestServices;
+  readonly issuer: Issuer;
   readonly directory: string;
   readonly template: string;
   readonly opened: AsyncDisposableStack;

@@ -1,10 +1,7 @@
-import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
-import { issueToken } from '../../../src/shared/infrastructure/auth/issueToken.ts';
 import { Instance } from '../../e2e/Instance.ts';
 import { dropDatabase, newDatabaseName, query, withDatabase } from '../../support/databaseServer.ts';
 import { startServices } from '../../support/services.ts';
-
-const secret = 'a secret of the benchmarks, of 32 bytes at least';
+import { startIssuer } from './issuer.ts';
 
 export interface BenchCluster extends AsyncDisposable {
   readonly one: Instance;
@@ -19,6 +16,7 @@ export interface BenchCluster extends AsyncDisposable {
 export async function startBenchCluster(): Promise<BenchCluster> {
   await using opened = new AsyncDisposableStack();
   const services = opened.use(await startServices({ durable: true }));
+  const issuer = opened.use(await startIssuer());
   const name = newDatabaseName('empty');
   await query(services.databaseUrl, `CREATE DATABASE ${name}`);
   opened.defer(() => dropDatabase(services.databaseUrl, name));
@@ -27,7 +25,7 @@ export async function startBenchCluster(): Promise<BenchCluster> {
     DATABASE_URL: withDatabase(services.databaseUrl, name),
     REDIS_URL: services.redisUrl,
     REDIS_PREFIX: name,
-    AUTH_SECRET: secret,
+    ...issuer.env,
     CARD_METADATA: 'off',
     LOG_LEVEL: 'info',
   };
@@ -39,7 +37,7 @@ export async function startBenchCluster(): Promise<BenchCluster> {
   return {
     one,
     two,
-    tokenOf: (did) => issueToken({ secret, subject: CuratorId.create(did).unwrap(), expiresIn: '1h' }),
+    tokenOf: (did) => issuer.tokenOf(did),
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   };
 }

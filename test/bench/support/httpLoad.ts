@@ -20,9 +20,13 @@ export interface HttpRate {
   readonly perCpuSecond: number;
 }
 
-/** Posts a query over and over for so many seconds, over 32 connections that stay open. Rejects if one answer is no success. */
-export async function requestRate(server: MeasuredProcess, query: string, seconds: number): Promise<HttpRate> {
-  const options = ['--json', '--connections', '32', '--duration', String(seconds)];
+/** `requests` in all, or for so many `seconds`. */
+export type HttpLoad = { readonly requests: number } | { readonly seconds: number };
+
+/** Posts a query over and over, over 32 connections that stay open. Rejects if one answer is no success. */
+export async function requestRate(server: MeasuredProcess, query: string, load: HttpLoad): Promise<HttpRate> {
+  const until = 'requests' in load ? ['--amount', String(load.requests)] : ['--duration', String(load.seconds)];
+  const options = ['--json', '--connections', '32', ...until];
   const request = [
     '--method',
     'POST',

@@ -159,6 +159,19 @@ describe('the keys', () => {
     expect(await refusalOf(verifier, await sign(key, claims))).toBe('the token is signed with a key that is not known');
   });
 
+  it('that are withdrawn take along the tokens that were verified by them a moment ago', async () => {
+    await using server = await startKeyServer(key);
+    const verifier = verifierOf(server, { cooldownMs: 0 });
+    const token = await sign(key, claims);
+    for (let time = 1; time <= 3; time += 1) await verifier.verify(token);
+
+    server.publish(other);
+    await expect(verifier.verify(token)).resolves.toBeDefined(); // nobody has asked for the keys yet
+    await verifier.verify(await sign(other, claims));
+
+    expect(await refusalOf(verifier, token)).toBe('the token is signed with a key that is not known');
+  });
+
   it('a flood of tokens with unknown keys is no flood of fetches', async () => {
     await using server = await startKeyServer(key);
     const verifier = verifierOf(server);

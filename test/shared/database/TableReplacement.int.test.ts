@@ -1,8 +1,12 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Database } from '../../../src/shared/infrastructure/database/Database.ts';
+import { PreparedRowSource } from '../../../src/shared/infrastructure/database/PreparedRowSource.ts';
+import { prepared } from '../../../src/shared/infrastructure/database/prepared.ts';
 import { TableReplacement } from '../../../src/shared/infrastructure/database/TableReplacement.ts';
 import { TableIsBusyError, underTableLocks } from '../../../src/shared/infrastructure/database/underTableLocks.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { recordingLog } from '../../support/log.ts';
 
 let database: TestDatabase;
 let client: pg.Client;
@@ -45,6 +49,8 @@ const replace = async (table: string): Promise<void> => {
   await underTableLocks(client, [replacement.lock], () => replacement.swap());
   await replacement.drop();
 };
+
+const noOther = { read: () => Promise.reject(new Error('unreachable: it knows all that is asked here')) };
 
 const schemas = async () =>
   (await client.query<{ nspname: string }>(`SELECT nspname FROM pg_namespace WHERE nspname LIKE '%activities'`)).rows;
@@ -95,6 +101,37 @@ describe('a table that takes the place of another', () => {
       client.query(`INSERT INTO feed_activities (id, seq, kind, actor_id, created_at)
         VALUES (gen_random_uuid(), 2, 'CARD_ADDED_TO_LIBRARY', 'did:plc:nobody', now())`),
     ).rejects.toThrow('feed_activities_actor_id_fkey');
+  });
+
+  it('is what prepared statements write to and read from, on a connection that has used them before', async () => {
+    await client.query(`INSERT INTO curators (id, created_at) VALUES ('did:plc:ada', now())`);
+    await using warm = new Database({ url: database.url, poolSize: 1, logger: recordingLog() });
+    const id = crypto.randomUUID();
+    const retract = prepared`UPDATE feed_activities SET retracted_at = now() WHERE id = ${id} RETURNING *`;
+    const add = prepared`INSERT INTO feed_activities (id, seq, kind, actor_id, created_at)
+      VALUES (${id}, 1, 'CARD_ADDED_TO_LIBRARY', 'did:plc:ada', now()) RETURNING *`;
+    const all = prepared`SELECT * FROM feed_activities`;
+    const seen = async () => {
+      const { rows } = await warm.query(all);
+      const read = await new PreparedRowSource(warm, noOther).read('feedActivity', { select: { kind: true } }, [id]);
+      return [rows.length, read.length];
+    };
+    // As often as it takes PostgreSQL to settle on one plan.
+    for (let time = 1; time <= 6; time += 1) expect(await seen()).toEqual([0, 0]);
+    await warm.inTransaction(async (transaction) => {
+      transaction.write(add);
+      transaction.write(retract);
+    });
+    expect(await seen()).toEqual([1, 1]);
+
+    await replace('feed_activities');
+
+    expect(await seen()).toEqual([0, 0]);
+    await warm.inTransaction(async (transaction) => {
+      transaction.write(add);
+      expect((await transaction.query(retract)).rowCount).toBe(1);
+    });
+    expect(await seen()).toEqual([1, 1]);
   });
 
   it('cannot be had for one that foreign keys point at: they would go on pointing at the old one', async () => {

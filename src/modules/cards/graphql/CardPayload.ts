@@ -11,12 +11,11 @@ export const addCardPayload = (builder: Builder, name: string) =>
   builder.objectRef<CardResult>(name).implement({
     description: 'What came of it.',
     fields: (t) => ({
-      card: t.prismaField({
+      card: t.field({
         type: 'Card',
         nullable: true,
         description: "The card as it is now; null when it is gone: a card in nobody's library is deleted.",
-        resolve: (query, { cardId }, _args, { prisma }) =>
-          prisma.card.findUnique({ ...query, where: { id: cardId.value } }),
+        resolve: ({ cardId }, _args, context, info) => context.rows.find('card', cardId.value, context, info),
       }),
       cardId: t.id({
         description: 'The global id of the card, also when the card is gone.',

@@ -1,15 +1,21 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { Builder } from '../../../graphql/builder.ts';
 import { curatorIdOf } from '../../../graphql/globalIds.ts';
 
 /** `Query.viewer` and `Query.curator` */
 export function addCuratorQueries(builder: Builder): void {
   builder.queryField('viewer', (t) =>
-    t.prismaField({
+    t.field({
       type: 'Curator',
       nullable: true,
       description: 'Who you are; null without a token.',
-      resolve: (query, _root, _args, { prisma, viewer }) =>
-        viewer && prisma.curator.findUnique({ ...query, where: { id: viewer.value } }),
+      // No prismaField: that plans its query first, also where there is nobody to ask for.
+      resolve: (_root, _args, context, info) => {
+        const { prisma, viewer } = context;
+        if (!viewer) return null;
+        const { select } = queryFromInfo({ context, info, select: { id: true } });
+        return prisma.curator.findUnique({ select, where: { id: viewer.value } });
+      },
     }),
   );
 

@@ -6,6 +6,7 @@ import {
   type VerifiedToken,
 } from '../../application/TokenVerifier.ts';
 import { fetchWithBackoff } from './fetchWithBackoff.ts';
+import { VerifiedTokens } from './VerifiedTokens.ts';
 import { claimRules, verifyJwt } from './verifyJwt.ts';
 
 /** Asymmetric ones alone: a token that takes the public key for an HMAC secret, or none at all, is refused unseen. */
@@ -23,7 +24,7 @@ export interface JwksTokenVerifierOptions {
   readonly clock: Clock;
   /** A key that is not known makes us fetch the keys again, but not sooner than this after the last time. Default 30 s. */
   readonly cooldownMs?: number;
-  /** Fetched keys are used this long, so a withdrawn key counts that long at most. Default 10 minutes. */
+  /** Fetched keys are used this long, so a withdrawn key counts that long at most, and a minute: see VerifiedTokens. Default 10 minutes. */
   readonly maxAgeMs?: number;
   /** How long a fetch may take. Default 5 s. */
   readonly timeoutMs?: number;
@@ -37,26 +38,30 @@ export class JwksTokenVerifier implements TokenVerifier {
   readonly #audience: string;
   readonly #clock: Clock;
   readonly #findKey: JWTVerifyGetKey;
+  readonly #verified: VerifiedTokens;
 
   constructor({ url, issuer, audience, clock, ...limits }: JwksTokenVerifierOptions) {
     const { cooldownMs = 30_000, maxAgeMs = 600_000, timeoutMs = 5_000, retryMs = 1_000 } = limits;
     this.#issuer = issuer;
     this.#audience = audience;
     this.#clock = clock;
+    this.#verified = new VerifiedTokens({ clock });
     this.#findKey = unavailableWhenFailing(
       createRemoteJWKSet(url, {
         cooldownDuration: cooldownMs,
         cacheMaxAge: maxAgeMs,
         timeoutDuration: timeoutMs,
-        [customFetch]: fetchWithBackoff(retryMs),
+        [customFetch]: fetchWithBackoff(retryMs, () => this.#verified.forget()),
       }),
     );
   }
 
   async verify(token: string): Promise<VerifiedToken> {
     const issued = { issuer: this.#issuer, audience: this.#audience };
-    return verifyJwt(this.#clock, () =>
-      jwtVerify(token, this.#findKey, { ...claimRules(this.#clock), ...issued, algorithms }),
+    return this.#verified.of(token, () =>
+      verifyJwt(this.#clock, () =>
+        jwtVerify(token, this.#findKey, { ...claimRules(this.#clock), ...issued, algorithms }),
+      ),
     );
   }
 }

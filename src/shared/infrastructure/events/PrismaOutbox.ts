@@ -3,6 +3,8 @@ import { Prisma } from '../../../generated/prisma/client.ts';
 import type { KeyRange } from '../../application/EventHandler.ts';
 import type { DeliveryKey, DueDelivery } from '../../application/EventPublisher.ts';
 import type { Database } from '../database/Database.ts';
+import { jitter, waitAfter, wideJitter } from './backoff.ts';
+import { type Claim, claimDue, isAnyDue, release } from './claims.ts';
 import {
   completeAll,
   type FencedDelivery,
@@ -50,12 +52,6 @@ const ended = Prisma.sql`NULL`;
 /** Of a start that did not: over, and still there to tell that its process ended. In the column's own precision, or it may lie ahead. */
 const cutShort = Prisma.sql`date_trunc('milliseconds', now())`;
 const crashed = 'the process ended while the handler ran';
-/** Of the wait before a delivery is started again. */
-const jitter = Prisma.sql`(0.5 + random() / 2)`;
-/** Wide, so that deliveries that ended with one process do not wait for their turn behind the one that ends the next. */
-const wideJitter = Prisma.sql`(0.5 + random() * 2.5)`;
-const waitAfter = (attempts: Prisma.Sql, { firstBackoffMs, maxBackoffMs }: RetryPolicy): Prisma.Sql =>
-  Prisma.sql`least(${maxBackoffMs}, ${firstBackoffMs} * power(2, ${attempts} - 1)) * interval '1 ms'`;
 
 /**
  * The rows of event_deliveries and inbox. All times are the database's: instances' clocks may differ.
@@ -71,35 +67,16 @@ export class PrismaOutbox {
     this.#database = database;
   }
 
-  /** Whether `claimDue` would find anything, without a lock or a write. In order: the planner would read the whole table for any row of a large backlog. */
   async isAnyDue(handlers: readonly string[]): Promise<boolean> {
-    const due = await this.#database.current.$queryRaw<unknown[]>`
-      SELECT 1 FROM event_deliveries WHERE ${open} AND available_at <= now() AND handler = ANY(${handlers})
-      ORDER BY available_at LIMIT 1`;
-    return due.length > 0;
+    return isAnyDue(this.#database.current, handlers);
   }
 
-  /**
-   * Claims at most `limit` deliveries that are late, for `leaseMs`. Two relays never claim the same. Those of other handlers, of newer releases
-   * say, are left to relays that know them.
-   */
-  async claimDue({ handlers, limit, leaseMs, claimToken }: Claim): Promise<DueDelivery[]> {
-    const claimed = await this.#database.current.$queryRaw<(DeliveryKey & { isSuspect: boolean })[]>`
-      UPDATE event_deliveries d SET claim_token = ${claimToken}::uuid, available_at = ${inMs(leaseMs)}
-      FROM (
-        SELECT handler, event_id, page FROM event_deliveries
-        WHERE ${open} AND available_at <= now() AND handler = ANY(${handlers})
-        ORDER BY available_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
-      ) due
-      WHERE d.handler = due.handler AND d.event_id = due.event_id AND d.page = due.page
-      RETURNING d.handler, d.event_id AS "eventId", d.page, d.claimed_until IS NOT NULL AS "isSuspect"`;
-    return claimed.map((key) => ({ ...key, claimToken }));
+  async claimDue(claim: Claim): Promise<DueDelivery[]> {
+    return claimDue(this.#database.current, claim);
   }
 
-  /** Gives back what was claimed under the token and has not been started: it is due again after `delayMs`. Counts nothing. */
   async release(claimToken: string, delayMs: number): Promise<void> {
-    await this.#database.current.$executeRaw`
-      UPDATE event_deliveries SET claim_token = NULL, available_at = ${inMs(delayMs)} WHERE claim_token = ${claimToken}::uuid AND ${open}`;
+    await release(this.#database.current, claimToken, delayMs);
   }
 
   /**
@@ -276,11 +253,4 @@ interface Failure {
   /** Without it nothing is noted. */
   readonly isDue: Prisma.Sql;
   readonly jitter: Prisma.Sql;
-}
-
-interface Claim {
-  readonly handlers: readonly string[];
-  readonly limit: number;
-  readonly leaseMs: number;
-  readonly claimToken: string;
 }

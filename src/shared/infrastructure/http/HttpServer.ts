@@ -10,7 +10,7 @@ import { RequestContext } from './RequestContext.ts';
 import { announcesMoreThan, hasBody, noBytes, readBody } from './readBody.ts';
 import { refuseBody } from './refuseBody.ts';
 import { type RequestIds, requestIdOf } from './requestId.ts';
-import { respondError, respondJson } from './respond.ts';
+import { type RefusalWording, respondError, respondJson } from './respond.ts';
 
 /** @param body as it was read, whole; empty where there is none. There is nothing more to read from the request. */
 export type RequestHandler = (
@@ -37,6 +37,8 @@ export interface HttpServerOptions {
   readonly readiness: Readiness;
   /** Handlers by exact path, such as `/graphql`. All else is answered here. Default: none. */
   readonly routes?: Readonly<Record<string, RequestHandler>>;
+  /** By path as well: how they word what is refused before they are asked. Default: as all else that is answered here. */
+  readonly wordings?: Readonly<Record<string, RefusalWording>>;
   /** Longer bodies are answered with 413 and not read. Default 100 KB. */
   readonly maxBodyBytes?: number;
   /** Told of each request, also those that are answered here. Default: nobody is. */
@@ -147,7 +149,7 @@ export class HttpServer implements AsyncDisposable {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, context: RequestContext): Promise<void> {
-    if (announcesMoreThan(this.#maxBodyBytes, request)) return refuseBody(request, response, this.#maxBodyBytes);
+    if (announcesMoreThan(this.#maxBodyBytes, request)) return this.#refuseBody(request, response, context);
     const path = pathOf(request);
     const { routes = {}, readiness } = this.#options;
     const handler = routes[path];
@@ -174,10 +176,15 @@ export class HttpServer implements AsyncDisposable {
   ): Promise<void> {
     if (!hasBody(request)) return handler(request, response, context, noBytes);
     const body = await readBody(request, this.#maxBodyBytes);
-    if (body === 'too long') return refuseBody(request, response, this.#maxBodyBytes);
+    if (body === 'too long') return this.#refuseBody(request, response, context);
     // Its connection is gone too: there is nobody to answer.
     if (body === 'gone') return;
     return handler(request, response, context, body);
+  }
+
+  #refuseBody(request: IncomingMessage, response: ServerResponse, { requestId }: RequestContext): void {
+    const wording = this.#options.wordings?.[pathOf(request)];
+    refuseBody(request, response, { maxBytes: this.#maxBodyBytes, requestId, wording });
   }
 
   #acceptUpgrade(upgrade: UpgradeHandler, request: IncomingMessage, socket: Duplex, head: Buffer): void {

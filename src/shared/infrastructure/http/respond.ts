@@ -6,6 +6,13 @@ interface ErrorAnswer {
   readonly headers?: Record<string, string>;
 }
 
+/** Gives the body of a refusal in the words of whatever is served at a path. */
+export type RefusalWording = (refusal: {
+  readonly code: string;
+  readonly message: string;
+  readonly requestId: string;
+}) => object;
+
 /** Answers with JSON that no cache keeps. */
 export function respondJson(
   response: ServerResponse,
@@ -23,13 +30,14 @@ export function respondError(response: ServerResponse, status: number, { headers
   respondJson(response, status, { error }, headers);
 }
 
-/** As respondError, but for the end: to be called by whoever decides when the connection may go on, or close. */
-export function respondErrorUnended(
+/** As respondJson, but for the end: to be called by whoever decides when the connection may go on, or close. */
+export function respondUnended(
   response: ServerResponse,
   status: number,
-  { headers = {}, ...error }: ErrorAnswer,
+  body: object,
+  headers: Record<string, string> = {},
 ): void {
-  const text = jsonText({ error });
+  const text = jsonText(body);
   response.writeHead(status, jsonHead(text, headers));
   response.write(text);
 }

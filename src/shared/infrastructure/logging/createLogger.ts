@@ -28,7 +28,7 @@ export async function createLogger({ level, production, destination }: LoggerOpt
     {
       level,
       base: { process: process.pid },
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: isoTime(),
       // Not pino's own `redact`: with wildcards it takes three times as long as all the rest of a line.
       formatters: { level: (label) => ({ level: label }), log: (fields) => redactFields(fields) },
       serializers: { ...redactedKeys, err: (error: unknown) => describeError(error) },
@@ -37,6 +37,18 @@ export async function createLogger({ level, production, destination }: LoggerOpt
     destination ?? forTheEye ?? new TurnBuffer(pino.destination({ fd: 1, sync: true })),
   );
   return logger;
+}
+
+/** As pino's own, but a millisecond is put into words once, however many lines it has. */
+function isoTime(): () => string {
+  let lastMs = Number.NaN;
+  let text = '';
+  return () => {
+    const ms = Date.now();
+    if (ms === lastMs) return text;
+    lastMs = ms;
+    return (text = `,"time":"${new Date(ms).toISOString()}"`);
+  };
 }
 
 async function prettyOutput(): Promise<pino.DestinationStream | undefined> {

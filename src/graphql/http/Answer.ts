@@ -1,17 +1,23 @@
-import type { ServerResponse } from 'node:http';
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { ResultType } from './resultType.ts';
 
-/** Sends a result whose errors are presented, with the status and the headers that they ask for in `extensions.http`, as Yoga does. */
-export function respondWithResult(response: ServerResponse, result: ExecutionResult, type: ResultType): void {
+/** A result as it is sent. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly text: string;
+}
+
+/**
+ * A result whose errors are presented, with the status and the headers that they ask for in `extensions.http`, as Yoga does. Throws for
+ * values that JSON has no words for.
+ */
+export function answerOf(result: ExecutionResult, type: ResultType): Answer {
   const { errors } = result;
   const text = JSON.stringify(errors ? { ...result, errors: errors.map(withoutHttp) } : result);
-  response.writeHead(errors ? statusOf(errors, type) : 200, {
-    'content-type': `${type}; charset=utf-8`,
-    'content-length': Buffer.byteLength(text),
-    ...(errors && headersOf(errors)),
-  });
-  response.end(text);
+  const headers = { 'content-type': `${type}; charset=utf-8`, 'content-length': Buffer.byteLength(text) };
+  if (!errors) return { status: 200, headers, text };
+  return { status: statusOf(errors, type), headers: { ...headers, ...headersOf(errors) }, text };
 }
 
 /** The gravest status. Under application/json, a well-formed request that GraphQL refuses is answered with 200 (`spec`). */
