@@ -134,3 +134,29 @@ describe('what a page of 50 costs', () => {
     expect(statements).toHaveLength(expected);
   });
 });
+
+describe('the feed of a card', () => {
+  it('is read by its index, no further than a page, however much else is done with the card', async () => {
+    const { prisma, statements } = server;
+    await prisma.$executeRaw`
+      INSERT INTO feed_activities (id, seq, kind, actor_id, card_id, collection_id, created_at)
+      SELECT gen_random_uuid(), 100 + n, CASE WHEN n % 2 = 0 THEN 'CARD_ADDED_TO_LIBRARY' ELSE 'CARD_ADDED_TO_COLLECTION' END::feed_activity_kind,
+        ${ada}, CASE WHEN n <= 400 THEN ${cardId}::uuid ELSE gen_random_uuid() END, CASE WHEN n % 2 = 1 THEN gen_random_uuid() END, now()
+      FROM generate_series(1, 8000) n`;
+    await prisma.$executeRaw`ANALYZE feed_activities`;
+    const { feed } = await page(pageOf(`{ cardId: "${encodeGlobalId('Card', cardId)}" }`));
+    expect(feed.nodes).toHaveLength(20);
+    const asked = statements.findLast((statement) => statement.includes('"feed_activities"')) ?? '';
+    const rows = await prisma.$queryRawUnsafe<{ 'QUERY PLAN': string }[]>(
+      `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) ${asked}`,
+      cardId,
+      21,
+      0,
+    );
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toMatch(
+      /Index Scan Backward using feed_activities_saving_idx on feed_activities \(actual rows=21\.00/,
+    );
+    expect(plan).not.toContain('Rows Removed');
+  });
+});

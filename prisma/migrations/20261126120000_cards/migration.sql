@@ -55,5 +55,5 @@ ALTER TABLE "cards" ADD CONSTRAINT "cards_via_card_id_fkey" FOREIGN KEY ("via_ca
 
 -- What schema.prisma cannot say.
 
--- Who saved a card: its feed.
-CREATE INDEX "feed_activities_saving_idx" ON "feed_activities" ("card_id", "seq" DESC) WHERE "collection_id" IS NULL AND "retracted_at" IS NULL;
+-- Who saved a card: its feed, whose order begins with the collection, of which there is none (see feedQuery.ts).
+CREATE INDEX "feed_activities_saving_idx" ON "feed_activities" ("card_id", "collection_id", "seq") WHERE "collection_id" IS NULL AND "retracted_at" IS NULL;

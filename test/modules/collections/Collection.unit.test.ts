@@ -138,7 +138,7 @@ describe('a card', () => {
   });
 
   it('that is gone leaves, whoever added it, and whoever may remove it', () => {
-    const collection = withCard(eve, { access: 'CLOSED', visibility: 'PRIVATE' });
+    const collection = withCard(eve, { access: 'CLOSED', visibility: 'PRIVATE' }, [eve]);
     given(collection)
       .when(() => collection.dropCard(cardId(), noon(2)))
       .thenRaised(new CardRemovedFromCollectionEvent(id, cardId(), eve, noon(2)))

@@ -75,10 +75,16 @@ async function activities(feed: Feed, { before, take }: PageOfFeed, context: Gra
   return context.prisma.feedActivity.findMany({
     select,
     where: await filter(feed, { before, take }, context),
-    orderBy: { seq: 'desc' },
+    orderBy: feed.kind === 'card' ? ofOneCard : { seq: 'desc' },
     take,
   });
 }
+
+/**
+ * The same order where no activity has a collection. But the planner does not know that, and so cannot walk backwards through all activities in the
+ * hope of meeting those of the card soon, as it likes to for a page: an index that begins with the card is the only one with this order.
+ */
+const ofOneCard = [{ collectionId: 'desc' as const }, { seq: 'desc' as const }];
 
 /** Nobody finds out from a page that there is a collection: one that is not there for the viewer has an empty feed, as has none. */
 async function filter(feed: Feed, page: PageOfFeed, { prisma }: GraphQLContext) {

@@ -17,7 +17,7 @@ const rules: OutboundRules = {
   resolve: async () => [{ address: '127.0.0.1', family: 4 }],
 };
 
-/** Of this process: vitest gives each file its own. */
+/** Of the whole process: given back at the end. */
 const trusted = getCACertificates('default');
 
 let port: number;
