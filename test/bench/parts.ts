@@ -1,7 +1,6 @@
 import { catchUp } from './parts/catchUp.ts';
 import { delivery } from './parts/delivery.ts';
 import { fanout } from './parts/fanout.ts';
-import { feedPage } from './parts/feedPage.ts';
 import { followed } from './parts/followers.ts';
 import { following } from './parts/following.ts';
 import { http } from './parts/http.ts';
@@ -9,6 +8,7 @@ import { idle } from './parts/idle.ts';
 import { latency } from './parts/latency.ts';
 import { mutations } from './parts/mutations.ts';
 import { outbox } from './parts/outbox.ts';
+import { reading } from './parts/reading.ts';
 import { stalled } from './parts/stalled.ts';
 import type { Part } from './support/Part.ts';
 
@@ -25,5 +25,5 @@ export const parts: readonly Part[] = [
   outbox,
   followed,
   catchUp,
-  feedPage,
+  reading,
 ];
