@@ -4,6 +4,8 @@ import type { Scenario } from '../support/Scenario.ts';
 import type { World } from '../support/World.ts';
 
 const leaseMs = 3_000;
+/** What was left behind is found by somebody by then. */
+const foundWithinMs = 5_000;
 const timing = {
   relay: { leaseMs },
   retries: { leaseMs },
@@ -29,13 +31,19 @@ export const relayKilled: Scenario = {
   },
 };
 
-/** A relay that polls so often that it is the first to find what an instance left that died before it dispatched. */
+/**
+ * A relay that polls so often that it is the first to find what an instance left that died before it dispatched. Mostly: where another was first,
+ * the next instance dies.
+ */
 async function killByLateDispatch(world: World): Promise<void> {
   const doomed = await world.start('worker', {
     isHidden: true,
     timing: { ...timing, relay: { leaseMs, pollMs: 5 } },
   });
   const dead = dieSoon(world, doomed, 'die after the next late dispatch');
-  await dieOfOneSave(world, 'die after the next commit', true);
+  while (!doomed.hasEnded) {
+    await dieOfOneSave(world, 'die after the next commit', true);
+    await Promise.race([dead, delay(foundWithinMs)]);
+  }
   await dead;
 }

@@ -37,6 +37,6 @@ export interface WorldOptions {
   readonly redisByProxy?: boolean;
   /** PostgreSQL likewise. */
   readonly postgresByProxy?: boolean;
-  /** Of a curator, between two mutations, on average. Default 200. */
+  /** Of a curator, between two mutations, on average. Default 300. */
   readonly pauseMs?: number;
 }

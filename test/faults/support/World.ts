@@ -200,7 +200,7 @@ export class World implements AsyncDisposable {
       apiUrls: () => this.apis.map(({ url }) => url),
       sharedUrls: this.sharedUrls,
       others: [...curators, author],
-      pauseMs: this.#options.pauseMs ?? 200,
+      pauseMs: this.#options.pauseMs ?? 300,
     });
   }
 
