@@ -9,11 +9,9 @@ export const apiKilledAfterCommit: Scenario = {
   // Handlers: the grace of the handover, a poll and the lease of whoever takes it.
   bounds: { feedMs: 5_000, handlersMs: 10_000, mutationMs: 5_000 },
   async run(world, random) {
-    for (let kills = 0; kills < (world.isBrief ? 1 : 2); kills += 1) {
-      await delay(random.int(300, 1_500));
-      await dieSoon(world, random.pick(world.apis), 'die after the next commit');
-      await Promise.all([world.start('api'), dieOfOneSave(world, 'die after the next commit', true)]);
-    }
+    await delay(random.int(300, 1_500));
+    await dieSoon(world, random.pick(world.apis), 'die after the next commit');
+    await Promise.all([world.start('api'), dieOfOneSave(world, 'die after the next commit', true)]);
     await delay(random.int(500, 1_500));
   },
 };

@@ -8,11 +8,9 @@ export const apiKilledBeforeCommit: Scenario = {
   fault: 'kill -9 an API instance before commit',
   bounds: { feedMs: 5_000, handlersMs: 10_000, mutationMs: 5_000 },
   async run(world, random) {
-    for (let kills = 0; kills < (world.isBrief ? 1 : 2); kills += 1) {
-      await delay(random.int(300, 1_500));
-      await dieSoon(world, random.pick(world.apis), 'die before the next commit');
-      await Promise.all([world.start('api'), dieOfOneSave(world, 'die before the next commit', false)]);
-    }
+    await delay(random.int(300, 1_500));
+    await dieSoon(world, random.pick(world.apis), 'die before the next commit');
+    await Promise.all([world.start('api'), dieOfOneSave(world, 'die before the next commit', false)]);
     await delay(random.int(500, 1_500));
   },
 };

@@ -11,7 +11,7 @@ export const redisKilled: Scenario = {
   name: 'redis-killed',
   fault: 'Redis killed without persistence, away for 10 s, then for 120 s; clients subscribe meanwhile',
   bounds: { feedMs: 2_000, handlersMs: leaseMs + 10_000, mutationMs: 1_000, feedMeanwhileMs: 2_000 },
-  world: { pauseMs: 400, timing: { relay: { leaseMs }, retries: { leaseMs } } },
+  world: { pauseMs: 600, timing: { relay: { leaseMs }, retries: { leaseMs } } },
   isLong: true,
   async run(world, random) {
     for (const awayMs of world.isBrief ? [4_000] : [10_000, 120_000]) {

@@ -21,12 +21,10 @@ export const relayKilled: Scenario = {
   bounds: { feedMs: 5_000, handlersMs: 15_000, mutationMs: 5_000 },
   world: { timing },
   async run(world, random) {
-    for (let kills = 0; kills < (world.isBrief ? 1 : 2); kills += 1) {
-      await delay(random.int(300, 1_500));
-      // Right after its commit.
-      await dieSoon(world, random.pick(world.apis), 'die after the next dispatch');
-      await Promise.all([world.start('api'), killByLateDispatch(world)]);
-    }
+    await delay(random.int(300, 1_500));
+    // Right after its commit.
+    await dieSoon(world, random.pick(world.apis), 'die after the next dispatch');
+    await Promise.all([world.start('api'), killByLateDispatch(world)]);
     await delay(random.int(500, 1_500));
   },
 };

@@ -22,7 +22,7 @@ export const workerFrozen: Scenario = {
     timing: { worker: { lockMs: leaseMs, stalledIntervalMs }, relay: { leaseMs }, retries: { leaseMs } },
   },
   async run(world, random) {
-    for (let freezes = 0; freezes < (world.isBrief ? 2 : 3); freezes += 1) {
+    for (let freezes = 0; freezes < 2; freezes += 1) {
       await delay(random.int(300, 1_500));
       const frozen = random.pick(world.workers);
       // In the middle of a handler, with its effect written and not committed, or wherever it is.

@@ -15,7 +15,7 @@ export const workerKilled: Scenario = {
     timing: { worker: { lockMs, stalledIntervalMs }, relay: { leaseMs: lockMs }, retries: { leaseMs: lockMs } },
   },
   async run(world, random) {
-    for (let kills = 0; kills < (world.isBrief ? 2 : 3); kills += 1) {
+    for (let kills = 0; kills < 2; kills += 1) {
       await delay(random.int(300, 1_500));
       await dieSoon(world, random.pick(world.workers), 'die in the next handler');
       await world.start('worker');
