@@ -8,6 +8,8 @@ export class TcpProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #targetPort: number;
   readonly #sockets = new Set<Socket>();
+  /** Of whose ends the other one is told nothing. */
+  readonly #dead = new WeakSet<Socket>();
   #isCut = false;
 
   private constructor(port: number, targetPort: number) {
@@ -26,7 +28,10 @@ export class TcpProxy implements AsyncDisposable {
   /** From now on nothing goes through, on connections old and new, and none is closed. */
   cut(): void {
     this.#isCut = true;
-    for (const socket of this.#sockets) socket.unpipe().pause();
+    for (const socket of this.#sockets) {
+      socket.unpipe().pause();
+      this.#dead.add(socket);
+    }
   }
 
   /** New connections go through; the old ones stay dead. */
@@ -40,6 +45,15 @@ export class TcpProxy implements AsyncDisposable {
     const server = this.#keep(connect({ port: this.#targetPort, host: '127.0.0.1' }));
     client.pipe(server);
     server.pipe(client);
+    this.#endTogether(client, server);
+    this.#endTogether(server, client);
+  }
+
+  /** A server that is not there, or resets the connection, is nothing that a client would have to find out by itself. */
+  #endTogether(one: Socket, other: Socket): void {
+    one.on('close', () => {
+      if (!this.#dead.has(one)) other.destroy();
+    });
   }
 
   #keep(socket: Socket): Socket {

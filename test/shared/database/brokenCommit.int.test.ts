@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { Database } from '../../../src/shared/infrastructure/database/Database.ts';
 import { prepared } from '../../../src/shared/infrastructure/database/prepared.ts';
 import { retryLostRaces } from '../../../src/shared/infrastructure/database/retryLostRaces.ts';
+import { withTimeout } from '../../../src/shared/infrastructure/withTimeout.ts';
 import { CommitCut, type CutCommit } from '../../support/CommitCut.ts';
 import { noon } from '../../support/cards.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { recordingLog } from '../../support/log.ts';
+import { TcpProxy } from '../../support/TcpProxy.ts';
 
 let opened: AsyncDisposableStack;
 let network: CommitCut;
@@ -58,4 +60,23 @@ it('the transaction after it is committed, and told of', async () => {
 
   expect(told).toEqual(['committed']);
   expect(await entered()).toEqual([{ id: 'b' }]);
+});
+
+it('a transaction that fails when the other end is gone does not wait for it', async () => {
+  await using place = await createTestDatabase();
+  await using proxy = await TcpProxy.to(Number(new URL(place.url).port));
+  const url = new URL(place.url);
+  url.port = String(proxy.port);
+  await using behind = new Database({ url: url.href, poolSize: 1, logger: recordingLog() });
+
+  const failing = behind.inTransaction(async (transaction) => {
+    await transaction.query(enter('a'));
+    proxy.cut();
+    throw new Error('refused');
+  });
+
+  // A connection that is silent is given up after 12 s.
+  await expect(withTimeout(6_000, 'the rollback', failing)).rejects.toThrow('refused');
+  proxy.mend();
+  expect((await behind.query(prepared`SELECT id FROM curators`)).rows).toEqual([]);
 });

@@ -22,6 +22,9 @@ export interface DatabaseOptions {
 /** What is done in a transaction, in ms. Whatever it asks later is refused, and it is rolled back: its connection is for others. */
 const transactionMs = 10_000;
 
+/** For PostgreSQL to say that it has rolled back, in ms. Then the connection is closed, which has it do that as soon as it hears of it. */
+const rollbackMs = 1_000;
+
 /** One for the sequencer of each log. */
 const reservedConnections = 2;
 
@@ -93,7 +96,8 @@ export class Database implements AsyncDisposable {
       result = await withTimeout(transactionMs, 'a transaction', worked);
       await statements.commit();
     } catch (error) {
-      isUsable = await statements.rollback();
+      // On a connection whose other end is gone, nothing would be heard for as long as a request may take at all.
+      isUsable = await withTimeout(rollbackMs, 'a rollback', statements.rollback()).catch(() => false);
       throw error;
     } finally {
       connection.release(!isUsable);
