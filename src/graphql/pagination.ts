@@ -95,6 +95,8 @@ interface PageShape<Row, Node> {
   readonly after: string | null | undefined;
   readonly cursorOf: (row: Row) => string;
   readonly nodeOf: (row: Row) => Node;
+  /** Where the rows were found before they were read: what was taken back in between is not among them, and ends no list. Default: as the rows say. */
+  readonly found?: { readonly hasMore: boolean; readonly endCursor: string | null } | undefined;
 }
 
 /**
@@ -102,15 +104,18 @@ interface PageShape<Row, Node> {
  *
  * @param rows in the list's order, one more than `size` if there are more.
  */
-export function toConnection<Row, Node>(rows: readonly Row[], { size, after, cursorOf, nodeOf }: PageShape<Row, Node>) {
+export function toConnection<Row, Node>(
+  rows: readonly Row[],
+  { size, after, cursorOf, nodeOf, found }: PageShape<Row, Node>,
+) {
   const edges = rows.slice(0, size).map((row) => ({ node: nodeOf(row), cursor: cursorOf(row) }));
   return {
     edges,
     pageInfo: {
-      hasNextPage: rows.length > size,
+      hasNextPage: found?.hasMore ?? rows.length > size,
       hasPreviousPage: typeof after === 'string',
       startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      endCursor: found ? found.endCursor : (edges.at(-1)?.cursor ?? null),
     },
   };
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../src/graphql/globalIds.ts';
 import { bearer } from './fakeTokens.ts';
 import { ask, codesOf, send } from './request.ts';
-import { activity, curator, follow, urlCard } from './rows.ts';
+import { activity, collection, curator, follow, urlCard } from './rows.ts';
 import { startTestServer, type TestServer } from './testServer.ts';
 
 const ada = 'did:plc:ada';
@@ -115,13 +115,14 @@ describe('what a page of 50 costs', () => {
     ['{ global: true }', 'did:plc:reader', 6],
     ['{ curatorId: "did:plc:busy" }', 'did:plc:reader', 6],
     ['{ following: true }', 'did:plc:reader', 6],
-    [`{ collectionId: "${globalId}" }`, 'did:plc:reader', 5],
+    [`{ collectionId: "${globalId}" }`, 'did:plc:reader', 6],
   ])('%s, read by %s, takes %i statements', async (feed, reader, expected) => {
     await using full = await startTestServer();
     const { prisma, statements } = full;
     await curator(prisma, 'did:plc:busy');
     await curator(prisma, 'did:plc:reader');
     await follow(prisma, 'did:plc:reader', 'did:plc:busy');
+    await collection(prisma, { authorId: 'did:plc:busy', id: collectionId });
     for (let seq = 1; seq <= 50; seq += 1) {
       await curator(prisma, `did:plc:author${seq}`);
       const card = await urlCard(prisma, `did:plc:author${seq}`, `https://example.com/${seq}`);

@@ -21,17 +21,16 @@ export const urlCard = (prisma: Prisma, authorId: string, url: string) =>
     },
   });
 
-export const privateCollection = (prisma: Prisma, authorId: string) =>
+export const collection = (
+  prisma: Prisma,
+  {
+    authorId,
+    id = randomUUID(),
+    visibility = 'PUBLIC',
+  }: { authorId: string; id?: string; visibility?: 'PUBLIC' | 'PRIVATE' },
+) =>
   prisma.collection.create({
-    data: {
-      id: randomUUID(),
-      authorId,
-      name: 'Mine alone',
-      access: 'CLOSED',
-      visibility: 'PRIVATE',
-      createdAt: at,
-      updatedAt: at,
-    },
+    data: { id, authorId, name: 'Things', access: 'CLOSED', visibility, createdAt: at, updatedAt: at },
   });
 
 export const activity = (

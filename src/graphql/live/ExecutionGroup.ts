@@ -132,7 +132,8 @@ export class ExecutionGroup {
         else if (result.errors && payloads.length > 1) spoilt.push(payload);
         else this.#settle(payload, this.#outcome(result));
       };
-      await Promise.all(left.map(resolveOne));
+      const failed = (payload: Payload) => (error: unknown) => this.#settle(payload, { kind: 'failure', error });
+      await Promise.all(left.map((payload) => resolveOne(payload).catch(failed(payload))));
       left = waiting;
       if (outage) throw outage instanceof Error ? outage : new Error('an outage', { cause: outage });
     };

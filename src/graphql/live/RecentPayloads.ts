@@ -25,7 +25,7 @@ export class RecentPayloads {
   settled(payload: Payload): void {
     if (this.#payloads.get(Payload.keyOf(payload.notice)) !== payload) return;
     this.#bytes += payload.bytes;
-    while (this.#bytes > maxBytes) this.#forgetOldest();
+    while (this.#bytes > maxBytes && this.#payloads.size > 0) this.#forgetOldest();
   }
 
   forget(payload: Payload): void {

@@ -5,14 +5,24 @@ import type { Scenario } from '../support/Scenario.ts';
 import type { World } from '../support/World.ts';
 
 const leaseMs = 5_000;
+const lockMs = 3_000;
+const stalledIntervalMs = 2_000;
 
 /** Redis that does not answer, that drops its clients, and that is behind a network which swallows everything. */
 export const redisFrozen: Scenario = {
   name: 'redis-frozen-or-cut-off',
   fault: 'Redis frozen (CLIENT PAUSE), connections killed in a loop, network cut without FIN',
-  // A dead connection is found within 5 s, and what was lost with it is dispatched again.
-  bounds: { feedMs: 5_000, handlersMs: 5_000 + leaseMs + 5_000, mutationMs: 2_000, feedMeanwhileMs: 5_000 },
-  world: { redisByProxy: true, timing: { relay: { leaseMs }, retries: { leaseMs } } },
+  // A dead connection is found within 5 s. What was lost with it is dispatched again, or, if a worker was given it, comes back from that.
+  bounds: {
+    feedMs: 5_000,
+    handlersMs: 5_000 + Math.max(leaseMs, lockMs + stalledIntervalMs) + 5_000,
+    mutationMs: 2_000,
+    feedMeanwhileMs: 5_000,
+  },
+  world: {
+    redisByProxy: true,
+    timing: { worker: { lockMs, stalledIntervalMs }, relay: { leaseMs }, retries: { leaseMs } },
+  },
   isLong: true,
   async run(world, random) {
     for (const strike of [pauseClients, killConnections, cutOff, freeze]) {

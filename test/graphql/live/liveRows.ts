@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { FeedNotice } from '../../../src/modules/feeds/application/LiveFeed.ts';
 import type { NotificationNotice } from '../../../src/modules/notifications/application/LiveNotifications.ts';
-import { activity, curator, notification, privateCollection, urlCard } from '../rows.ts';
+import { activity, collection, curator, notification, urlCard } from '../rows.ts';
 import type { TestServer } from '../testServer.ts';
 
 export const [ada, bob] = ['did:plc:ada', 'did:plc:bob'] as const;
@@ -30,7 +30,7 @@ export const happenings: fc.Arbitrary<Happening[]> = fc.array(
 export async function liveRows({ prisma }: TestServer) {
   const [addedAt, authors] = [new Date('2026-01-02T03:04:05Z'), [ada, bob]];
   for (const did of authors) await curator(prisma, did);
-  const adas = await privateCollection(prisma, ada);
+  const adas = await collection(prisma, { authorId: ada, visibility: 'PRIVATE' });
   const rows: { cardId: string; activityId: string; notificationIds: Record<string, string> }[] = [];
   let changes = 0;
   for (let row = 0; row < rowCount; row += 1) {

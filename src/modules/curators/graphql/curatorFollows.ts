@@ -16,9 +16,9 @@ interface PageOfFollows {
 const selectionOf = (context: GraphQLContext, info: GraphQLResolveInfo) =>
   queryFromInfo({ context, info, select: { id: true }, paths: [['edges', 'node'], ['nodes']] }).select;
 
-/** The last first, by an index that has them so for each of the two who are in a follow. */
+/** The last first, by an index that has them so for each of the two who are in a follow; the time by itself says where in it to begin. */
 const pageOf = ({ from, take }: PageOfFollows) => ({
-  where: from ? { OR: [{ followedAt: { lt: from.at } }, { followedAt: from.at, id: { lt: from.id } }] } : {},
+  where: from ? { followedAt: { lte: from.at }, OR: [{ followedAt: { lt: from.at } }, { id: { lt: from.id } }] } : {},
   orderBy: [{ followedAt: 'desc' as const }, { id: 'desc' as const }],
   take,
 });

@@ -29,13 +29,15 @@ export class TailGroup {
     if (tails?.size === 0) this.#viewers.delete(viewerId);
   }
 
-  /** @param hiddenFrom the viewers who are not shown it, whoever else is. */
+  /** @param hiddenFrom the viewers who are not shown it, whoever else is; but that it is gone is told them as well. */
   deliver(change: FeedItemChange, hiddenFrom: ReadonlySet<string>): void {
     const isCollectionFeed = this.#isCollectionFeed;
-    for (const [viewerId, tails] of this.#viewers) {
-      if (viewerId !== undefined && hiddenFrom.has(viewerId)) continue;
+    for (const [viewerId, tails] of [...this.#viewers]) {
       const item = shownTo(change, { viewerId, isCollectionFeed });
-      if (item) for (const tail of tails) tail.push(item);
+      const isHidden = viewerId !== undefined && hiddenFrom.has(viewerId);
+      if (!item || (isHidden && item.op !== 'REMOVED')) continue;
+      // Those of now: who joins while others are told has read it from memory.
+      for (const tail of [...tails]) if (tails.has(tail)) tail.push(item);
     }
   }
 }

@@ -13,7 +13,8 @@ export interface VisibleFeedParts {
 
 /**
  * A feed without what is hidden from the viewer, each activity judged by what the viewer muted and blocked, and who blocked the viewer, at its position. So it
- * carries that along, from `prepare` on, until the instance's index takes it over at `join`: what is pushed is judged there.
+ * carries that along, from `prepare` on, until the instance's index takes it over at `join`: what is pushed is judged there. That something is gone is never
+ * hidden: it may be on the screen of somebody who does not know of a block, and it says nothing but an id.
  */
 export class VisibleFeedInterest implements Interest<FeedChange, FeedItem> {
   readonly isInEveryDelivery = true;
@@ -67,7 +68,8 @@ export class VisibleFeedInterest implements Interest<FeedChange, FeedItem> {
     const visible: FeedItem[] = [];
     for (const change of [...items, ...hidingChanges].toSorted((one, other) => one.position - other.position)) {
       if (isHidingChange(change)) this.#move(change);
-      else if (!hiders(change).some((hiding) => this.#hidings.has(hiding))) visible.push(change);
+      else if (change.op === 'REMOVED' || !hiders(change).some((hiding) => this.#hidings.has(hiding)))
+        visible.push(change);
     }
     return visible;
   }

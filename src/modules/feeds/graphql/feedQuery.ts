@@ -4,9 +4,11 @@ import type { Builder } from '../../../graphql/builder.ts';
 import type { GraphQLContext } from '../../../graphql/context.ts';
 import { pageArgs } from '../../../graphql/pageArgs.ts';
 import { PageCursor, pageSize, seqFormat, toConnection } from '../../../graphql/pagination.ts';
+import { visibleTo } from '../../../graphql/visibleCollections.ts';
 import type { Feed } from '../domain/Feed.ts';
 import { type addFeedInput, toFeed } from './FeedInput.ts';
 import { followingPage } from './followingPage.ts';
+import type { FoundActivity } from './foundActivities.ts';
 import { type Hidden, hiddenFrom, isNotHidden } from './hiddenFrom.ts';
 import { isShownTo } from './isShownTo.ts';
 import { pageOfViewer } from './pageOfViewer.ts';
@@ -55,29 +57,43 @@ export function addFeedQuery(builder: Builder, FeedInput: ReturnType<typeof addF
         const chosen = toFeed(feed, context);
         // Before the rows: what is committed in between is then in the page and comes live as well; after them it might be in neither.
         const liveCursor = await context.liveFeed.liveCursor();
-        const rows = await activities(chosen, page, context, info);
+        const { rows, found } = await activities(chosen, page, context, info);
+        const cursorOf = ({ seq }: { readonly seq: bigint }) => feedCursor.encode(seq);
+        const last = found?.slice(0, size).at(-1);
         return {
           liveCursor,
-          ...toConnection(rows, { size, after, cursorOf: ({ seq }) => feedCursor.encode(seq), nodeOf: (row) => row }),
+          ...toConnection(rows, {
+            size,
+            after,
+            cursorOf,
+            nodeOf: (row) => row,
+            found: found && { hasMore: found.length > size, endCursor: last ? cursorOf(last) : null },
+          }),
         };
       },
     }),
   );
 }
 
-async function activities(feed: Feed, { before, take }: PageOfFeed, context: GraphQLContext, info: GraphQLResolveInfo) {
+/** With what was found to be in the page by a statement of its own, if one was needed for that. */
+async function activities(feed: Feed, page: PageOfFeed, context: GraphQLContext, info: GraphQLResolveInfo) {
   const { select } = queryFromInfo({
     context,
     info,
     select: { id: true, seq: true },
     paths: [['edges', 'node'], ['nodes']],
   });
-  return context.prisma.feedActivity.findMany({
+  const hidden = await hiddenFrom(context.prisma, feed.viewerId);
+  // Or all that there is would be looked through, to find that nothing of it is to be shown.
+  if (isAllHidden(feed, hidden) || !(await isThere(feed, context))) return { rows: [] };
+  const found = await find(feed, page, hidden, context);
+  const rows = await context.prisma.feedActivity.findMany({
     select,
-    where: await filter(feed, { before, take }, context),
+    where: found ? stillShown(found, feed.viewerId) : filter(feed, page, hidden),
     orderBy: feed.kind === 'card' ? ofOneCard : { seq: 'desc' },
-    take,
+    take: page.take,
   });
+  return { rows, found };
 }
 
 /**
@@ -86,23 +102,32 @@ async function activities(feed: Feed, { before, take }: PageOfFeed, context: Gra
  */
 const ofOneCard = [{ collectionId: 'desc' as const }, { seq: 'desc' as const }];
 
-/** Nobody finds out from a page that there is a collection: one that is not there for the viewer has an empty feed, as has none. */
-async function filter(feed: Feed, page: PageOfFeed, { prisma }: GraphQLContext) {
-  const hidden = await hiddenFrom(prisma, feed.viewerId);
-  const standing = {
-    retractedAt: null,
-    ...(page.before !== undefined && { seq: { lt: page.before } }),
-    ...isNotHidden(hidden),
-  };
-  // Or all that there is would be looked through, to find that nothing of it is to be shown.
-  if (isAllHidden(feed, hidden)) return { ...standing, id: { in: [] } };
-  if (feed.kind === 'following')
-    return { ...standing, id: { in: await followingPage(prisma, feed.viewerId, hidden, page) } };
+/** Nobody finds out from a page that there is a collection: one that is not there for the viewer has an empty feed, as has none, and is as fast. */
+async function isThere(feed: Feed, { prisma, viewer }: GraphQLContext): Promise<boolean> {
+  if (feed.kind !== 'collection') return true;
+  const where = { id: feed.collectionId, ...visibleTo(viewer) };
+  return (await prisma.collection.findFirst({ select: { id: true }, where })) !== null;
+}
+
+/** What pages consist of that several indexes have to be asked for. */
+async function find(feed: Feed, page: PageOfFeed, hidden: Hidden, { prisma }: GraphQLContext) {
+  if (feed.kind === 'following') return followingPage(prisma, feed.viewerId, hidden, page);
+  if (feed.viewerId === undefined || (feed.kind !== 'global' && feed.kind !== 'curator')) return undefined;
+  return pageOfViewer(prisma, feed, { viewerId: feed.viewerId, hidden }, page);
+}
+
+/** It may have been taken back, or turned private, since it was found. */
+const stillShown = (found: readonly FoundActivity[], viewerId: string | undefined) => ({
+  id: { in: found.map(({ id }) => id) },
+  retractedAt: null,
+  ...isShownTo(viewerId),
+});
+
+function filter(feed: Feed, { before }: PageOfFeed, hidden: Hidden) {
+  const standing = { retractedAt: null, ...(before !== undefined && { seq: { lt: before } }), ...isNotHidden(hidden) };
   if (feed.kind === 'collection') return { ...standing, collectionId: feed.collectionId, ...isShownTo(feed.viewerId) };
   // Everybody is shown who saved what.
   if (feed.kind === 'card') return { ...standing, cardId: feed.cardId, collectionId: null };
-  if (feed.viewerId !== undefined)
-    return { ...standing, id: { in: await pageOfViewer(prisma, feed, { viewerId: feed.viewerId, hidden }, page) } };
   const everyones = { ...standing, audience: 'EVERYONE' as const };
   return feed.kind === 'curator' ? { ...everyones, actorId: feed.curatorId } : everyones;
 }

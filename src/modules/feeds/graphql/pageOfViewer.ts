@@ -1,13 +1,10 @@
-import { z } from 'zod';
 import type { GraphQLContext } from '../../../graphql/context.ts';
 import type { Feed } from '../domain/Feed.ts';
+import { endOfOrder, type FoundActivity, foundActivities } from './foundActivities.ts';
 import type { Hidden } from './hiddenFrom.ts';
 
-const rows = z.array(z.object({ id: z.string() }));
-const endOfOrder = 2n ** 63n - 1n;
-
 /**
- * The ids of the newest activities that everybody is shown, and of those in private collections that the viewer is shown besides; without what is hidden from the viewer.
+ * The newest activities that everybody is shown, and of those in private collections that the viewer is shown besides; without what is hidden from the viewer.
  *
  * Each is read by an index of its own and n rows far, the latter for each of the viewer's private collections: so a page costs the same
  * however much there is that the viewer is not shown. A condition for both at once would walk over all that.
@@ -17,10 +14,10 @@ export async function pageOfViewer(
   feed: Extract<Feed, { kind: 'global' | 'curator' }>,
   { viewerId, hidden: { curators, collections } }: { readonly viewerId: string; readonly hidden: Hidden },
   { before = endOfOrder, take }: { readonly before: bigint | undefined; readonly take: number },
-): Promise<string[]> {
+): Promise<FoundActivity[]> {
   const actorId = feed.kind === 'curator' ? feed.curatorId : null;
   const found = await prisma.$queryRaw`
-    SELECT "id" FROM (
+    SELECT "id", "seq" FROM (
       (
         SELECT "id", "seq" FROM "feed_activities"
         WHERE "retracted_at" IS NULL AND "audience" = 'EVERYONE' AND "seq" < ${before}
@@ -32,7 +29,8 @@ export async function pageOfViewer(
       SELECT a."id", a."seq" FROM (
         SELECT "id" FROM "collections" WHERE "author_id" = ${viewerId} AND "visibility" = 'PRIVATE'
         UNION ALL
-        SELECT "collection_id" FROM "collaborators" WHERE "curator_id" = ${viewerId}
+        SELECT c."id" FROM "collaborators" o JOIN "collections" c ON c."id" = o."collection_id"
+        WHERE o."curator_id" = ${viewerId} AND c."visibility" = 'PRIVATE'
       ) seen
       CROSS JOIN LATERAL (
         SELECT "id", "seq" FROM "feed_activities"
@@ -44,5 +42,5 @@ export async function pageOfViewer(
       ) a
     ) page
     ORDER BY "seq" DESC LIMIT ${take}`;
-  return rows.parse(found).map(({ id }) => id);
+  return foundActivities.parse(found);
 }

@@ -50,7 +50,9 @@ export class ConnectedRecipients {
   /** A tail that leaves meanwhile is passed over. */
   deliver(changes: readonly RecipientChange[]): void {
     for (const change of changes) {
-      for (const tail of this.#connected.get(change.recipientId)?.tails ?? []) tail.push(change);
+      const tails = this.#connected.get(change.recipientId)?.tails ?? new Set();
+      // Those of now: who joins while others are told has read it from memory.
+      for (const tail of [...tails]) if (tails.has(tail)) tail.push(change);
     }
   }
 }

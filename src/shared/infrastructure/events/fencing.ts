@@ -73,7 +73,8 @@ export async function fenceAll(
     WITH due AS (
       SELECT given.nth, d.event_id, d.page, d.page_args FROM ${givenStarts(starts)}
       JOIN event_deliveries d ON d.handler = ${handler} AND d.event_id = given.event_id AND d.page = given.page
-      WHERE d.done_at IS NULL AND d.dead_at IS NULL AND (given.token IS NULL OR d.claim_token = given.token)
+      WHERE d.done_at IS NULL AND d.dead_at IS NULL AND CASE
+        WHEN given.token IS NULL THEN d.claimed_until IS NULL OR d.claimed_until <= now() ELSE d.claim_token = given.token END
     ), fenced AS (
       INSERT INTO inbox (handler, event_id, page) SELECT ${handler}, event_id, page FROM due ORDER BY event_id, page
       ON CONFLICT DO NOTHING RETURNING event_id, page

@@ -152,10 +152,9 @@ export class FeedHistory implements FeedBacklog {
   naively(feed: Feed, after: number): FeedItem[] {
     return this.changes.flatMap((change) => {
       if (change.position <= after || !isItemChange(change) || !this.#isOfFeed(feed, change)) return [];
-      if (this.#isHidden(feed.viewerId, change)) return [];
       const { position, activityId, actorId, collectionId } = change;
       const [saw, sees] = [isSeen(feed, change.before), isSeen(feed, change.after)];
-      if (saw === sees) return [];
+      if (saw === sees || (sees && this.#isHidden(feed.viewerId, change))) return [];
       return [{ position, activityId, actorId, collectionId, op: sees ? 'ADDED' : 'REMOVED' }];
     });
   }
