@@ -12,8 +12,8 @@ import { rows } from './rows.ts';
 import { Bench } from './support/Bench.ts';
 import { installPeers } from './support/installPeers.ts';
 import { describeMachine } from './support/machine.ts';
-import { judge } from './support/Row.ts';
-import { runPart } from './support/runPart.ts';
+import { judge, type Outcome } from './support/Row.ts';
+import { type PartResult, runPart } from './support/runPart.ts';
 import { formatTable } from './support/table.ts';
 
 const directory = path.resolve(import.meta.dirname, '../../.cache/bench');
@@ -30,13 +30,20 @@ await installPeers();
 await using bench = await Bench.open(path.join(directory, 'logs'));
 const machine = describeMachine(bench.cores);
 
-const results = [];
-for (const part of parts.filter(({ name }) => only.includes(name))) results.push(await runPart(part, bench, rounds));
-
-const measured = results.flatMap(({ rounds: figures }) => figures);
-const outcomes = rows.filter(({ part }) => only.includes(part)).map((row) => judge(row, measured));
 const file = path.join(directory, 'results.json');
-await writeFile(file, `${JSON.stringify({ machine, outcomes, results }, undefined, 2)}\n`);
+const results: PartResult[] = [];
+const outcomesOf = (measured: readonly PartResult[]): Outcome[] => {
+  const figures = measured.flatMap(({ rounds: all }) => all);
+  const done = new Set(measured.map(({ name }) => name));
+  return rows.filter(({ part }) => done.has(part)).map((row) => judge(row, figures));
+};
+for (const part of parts.filter(({ name }) => only.includes(name))) {
+  results.push(await runPart(part, bench, rounds));
+  // Each time: who stops a long run has what was measured until then.
+  const report = { machine, outcomes: outcomesOf(results), results };
+  await writeFile(file, `${JSON.stringify(report, undefined, 2)}\n`);
+}
+const outcomes = outcomesOf(results);
 
 const { cores, cpu, platform, node, pinned, loadAverage, date } = machine;
 process.stdout.write(

@@ -44,6 +44,12 @@ export class PageReader {
     while (this.#ends.length < page) await this.read(this.#ends.length + 1);
   }
 
+  /** The same from the first on, as if none had been read: to warm a server up. */
+  async walkAgain(page: number): Promise<void> {
+    this.#ends.length = 0;
+    await this.walk(page);
+  }
+
   /** Rejects for a page that is not full, or whose beginning is not known. */
   async read(page: number): Promise<void> {
     const after = this.#ends[page - 2];
