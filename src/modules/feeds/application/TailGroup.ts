@@ -32,12 +32,14 @@ export class TailGroup {
   /** @param hiddenFrom the viewers who are not shown it, whoever else is; but that it is gone is told them as well. */
   deliver(change: FeedItemChange, hiddenFrom: ReadonlySet<string>): void {
     const isCollectionFeed = this.#isCollectionFeed;
-    for (const [viewerId, tails] of [...this.#viewers]) {
+    // Those of now: who joins while others are told has read it from memory.
+    const present = Array.from(this.#viewers);
+    for (const [viewerId, tails] of present) {
       const item = shownTo(change, { viewerId, isCollectionFeed });
       const isHidden = viewerId !== undefined && hiddenFrom.has(viewerId);
       if (!item || (isHidden && item.op !== 'REMOVED')) continue;
-      // Those of now: who joins while others are told has read it from memory.
-      for (const tail of [...tails]) if (tails.has(tail)) tail.push(item);
+      const theirs = Array.from(tails);
+      for (const tail of theirs) if (tails.has(tail)) tail.push(item);
     }
   }
 }

@@ -52,7 +52,8 @@ export class ConnectedRecipients {
     for (const change of changes) {
       const tails = this.#connected.get(change.recipientId)?.tails ?? new Set();
       // Those of now: who joins while others are told has read it from memory.
-      for (const tail of [...tails]) if (tails.has(tail)) tail.push(change);
+      const present = Array.from(tails);
+      for (const tail of present) if (tails.has(tail)) tail.push(change);
     }
   }
 }
