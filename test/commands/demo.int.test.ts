@@ -63,12 +63,14 @@ function clientOf(url: string, token: string | undefined): ApiClient {
   return new ApiClient(url.replace('/graphql', ''), token);
 }
 
-/** What Bob has before him, once the worker has done its part. */
-async function contentOf(demo: NodeProcess) {
+/** What Bob has before him, once the worker has done its part: until then a notification may give way to one that says more. */
+async function contentOf(demo: NodeProcess, databaseUrl: string) {
   const { two, tokens } = await guideOf(demo);
+  const undone = 'SELECT FROM event_deliveries WHERE done_at IS NULL AND dead_at IS NULL';
   await using bob = clientOf(two, tokens.get('did:plc:bob'));
   const notifications = await eventually(
     async () => {
+      expect(await query(databaseUrl, undone)).toEqual([]);
       const sent = (await bob.send(Notifications, {})).notifications.nodes;
       expect(sent).toHaveLength(4);
       return sent;
@@ -154,7 +156,7 @@ describe('npm run demo', { timeout: 120_000 }, () => {
   it('a second start changes nothing, and an instance that dies is reported, also at the end', async () => {
     await using around = await surroundings();
     await using first = around.start();
-    const content = await contentOf(first);
+    const content = await contentOf(first, around.env.DATABASE_URL);
     expect(content.actors).toEqual(new Set(['did:plc:ada', 'did:plc:bob', 'did:plc:grace']));
     const pids = await around.pids();
     expect(pids.map(isAlive)).toEqual([true, true, true]);
@@ -162,7 +164,7 @@ describe('npm run demo', { timeout: 120_000 }, () => {
     expect(pids.map(isAlive)).toEqual([false, false, false]);
 
     await using second = around.start();
-    expect(await contentOf(second)).toEqual(content);
+    expect(await contentOf(second, around.env.DATABASE_URL)).toEqual(content);
     const [, , worker = Number.NaN] = await around.pids();
     process.kill(worker, 'SIGKILL');
     await eventually(() => second.written.stderr.includes('worker has ended by SIGKILL'), { withinMs: workMs });
