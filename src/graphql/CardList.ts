@@ -1,6 +1,3 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
-import type { GraphQLResolveInfo } from 'graphql';
-import type { GraphQLContext } from './context.ts';
 import { PageCursor, pageSize, type TimeAndId, timeAndIdFormat, toConnection } from './pagination.ts';
 
 interface PageArgs {
@@ -41,10 +38,6 @@ export class CardList {
     });
   }
 }
-
-/** What was selected of the cards of a page. */
-export const selectedOfCards = (context: GraphQLContext, info: GraphQLResolveInfo) =>
-  queryFromInfo({ context, info, select: { id: true }, paths: [['edges', 'node'], ['nodes']] }).select;
 
 /** The order of such lists, for Prisma. */
 export const lastAddedFirst = [{ addedAt: 'desc' as const }, { cardId: 'desc' as const }];

@@ -1,6 +1,7 @@
 import type { Builder } from '../../../graphql/builder.ts';
-import { addedBefore, CardList, lastAddedFirst, selectedOfCards } from '../../../graphql/CardList.ts';
+import { addedBefore, CardList, lastAddedFirst } from '../../../graphql/CardList.ts';
 import { pageArgs } from '../../../graphql/pageArgs.ts';
+import { selectedOfNodes } from '../../../graphql/selectedOfNodes.ts';
 import { maxSearchLength, searchLibrary, toSearch } from './searchLibrary.ts';
 
 const library = new CardList('library');
@@ -35,7 +36,7 @@ export function addLibrary(builder: Builder): void {
             },
             orderBy: lastAddedFirst,
             take,
-            select: { addedAt: true, cardId: true, card: { select: selectedOfCards(context, info) } },
+            select: { addedAt: true, cardId: true, card: { select: selectedOfNodes(context, info) } },
           }),
         );
       },

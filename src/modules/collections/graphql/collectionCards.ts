@@ -1,6 +1,7 @@
 import type { Builder } from '../../../graphql/builder.ts';
-import { addedBefore, CardList, lastAddedFirst, selectedOfCards } from '../../../graphql/CardList.ts';
+import { addedBefore, CardList, lastAddedFirst } from '../../../graphql/CardList.ts';
 import { pageArgs } from '../../../graphql/pageArgs.ts';
+import { selectedOfNodes } from '../../../graphql/selectedOfNodes.ts';
 
 const cards = new CardList('collection');
 
@@ -23,7 +24,7 @@ export function addCollectionCards(builder: Builder): void {
             where: { collectionId, ...addedBefore(from) },
             orderBy: lastAddedFirst,
             take,
-            select: { addedAt: true, cardId: true, card: { select: selectedOfCards(context, info) } },
+            select: { addedAt: true, cardId: true, card: { select: selectedOfNodes(context, info) } },
           }),
         ),
     }),

@@ -1,9 +1,7 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
-import type { GraphQLResolveInfo } from 'graphql';
 import type { Builder } from '../../../graphql/builder.ts';
-import type { GraphQLContext } from '../../../graphql/context.ts';
 import { pageArgs } from '../../../graphql/pageArgs.ts';
 import { PageCursor, pageSize, timeAndIdFormat, toConnection } from '../../../graphql/pagination.ts';
+import { selectedOfNodes } from '../../../graphql/selectedOfNodes.ts';
 
 const followersCursor = new PageCursor('followers', timeAndIdFormat);
 const followingCursor = new PageCursor('following', timeAndIdFormat);
@@ -12,9 +10,6 @@ interface PageOfFollows {
   readonly from: { readonly at: Date; readonly id: string } | undefined;
   readonly take: number;
 }
-
-const selectionOf = (context: GraphQLContext, info: GraphQLResolveInfo) =>
-  queryFromInfo({ context, info, select: { id: true }, paths: [['edges', 'node'], ['nodes']] }).select;
 
 /** The last first, by an index that has them so for each of the two who are in a follow; the time by itself says where in it to begin. */
 const pageOf = ({ from, take }: PageOfFollows) => ({
@@ -42,7 +37,7 @@ export function addCuratorFollows(builder: Builder): void {
         const rows = await context.prisma.follow.findMany({
           ...page,
           where: { curatorId, ...where },
-          select: { id: true, followedAt: true, follower: { select: selectionOf(context, info) } },
+          select: { id: true, followedAt: true, follower: { select: selectedOfNodes(context, info) } },
         });
         const cursorOf = ({ followedAt, id }: (typeof rows)[number]) => followersCursor.encode({ at: followedAt, id });
         return toConnection(rows, { size, after, cursorOf, nodeOf: ({ follower }) => follower });
@@ -62,7 +57,7 @@ export function addCuratorFollows(builder: Builder): void {
         const rows = await context.prisma.follow.findMany({
           ...page,
           where: { followerId, ...where },
-          select: { id: true, followedAt: true, curator: { select: selectionOf(context, info) } },
+          select: { id: true, followedAt: true, curator: { select: selectedOfNodes(context, info) } },
         });
         const cursorOf = ({ followedAt, id }: (typeof rows)[number]) => followingCursor.encode({ at: followedAt, id });
         return toConnection(rows, { size, after, cursorOf, nodeOf: ({ curator }) => curator });

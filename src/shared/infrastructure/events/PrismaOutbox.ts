@@ -12,6 +12,7 @@ import {
   firstStart,
   givenStarts,
   lockedInOrder,
+  nobodyIsAtIt,
   readDelivery,
   type Start,
   type StartedDelivery,
@@ -42,7 +43,6 @@ const firstStartRows = z.array(z.object({ nth: z.int(), token: z.uuid() }));
 const startRow = z.object({ token: z.uuid(), attempts: z.int(), isDead: z.boolean() });
 const failureRow = z.object({ attempts: z.int(), isDead: z.boolean() });
 
-const nobodyIsAtIt = Prisma.sql`(claimed_until IS NULL OR claimed_until <= now())`;
 /** Whether it is still this start's turn. One that was not recorded gives way to any that was. */
 const isStillOf = ({ token }: Start): Prisma.Sql =>
   token === null ? nobodyIsAtIt : Prisma.sql`claim_token = ${token}::uuid`;

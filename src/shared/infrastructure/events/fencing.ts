@@ -60,6 +60,9 @@ export const lockedInOrder = (handler: string, given: Prisma.Sql, where: Prisma.
   JOIN event_deliveries d ON d.handler = ${handler} AND d.event_id = given.event_id AND d.page = given.page
   WHERE ${where} ORDER BY d.event_id, d.page FOR UPDATE OF d`;
 
+/** Of a delivery: no start of it that was recorded has yet to end. */
+export const nobodyIsAtIt = Prisma.sql`(claimed_until IS NULL OR claimed_until <= now())`;
+
 /**
  * Enters deliveries of one handler, each given once, into the inbox, in the order of its key. Gives the events of those that are to be done now,
  * by their place: not those whose effect was committed before, nor those that are not to be done, or whose start has lost its turn.
@@ -73,8 +76,7 @@ export async function fenceAll(
     WITH due AS (
       SELECT given.nth, d.event_id, d.page, d.page_args FROM ${givenStarts(starts)}
       JOIN event_deliveries d ON d.handler = ${handler} AND d.event_id = given.event_id AND d.page = given.page
-      WHERE d.done_at IS NULL AND d.dead_at IS NULL AND CASE
-        WHEN given.token IS NULL THEN d.claimed_until IS NULL OR d.claimed_until <= now() ELSE d.claim_token = given.token END
+      WHERE d.done_at IS NULL AND d.dead_at IS NULL AND CASE WHEN given.token IS NULL THEN ${nobodyIsAtIt} ELSE d.claim_token = given.token END
     ), fenced AS (
       INSERT INTO inbox (handler, event_id, page) SELECT ${handler}, event_id, page FROM due ORDER BY event_id, page
       ON CONFLICT DO NOTHING RETURNING event_id, page
