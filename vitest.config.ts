@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { temporaryRoot } from './test/support/temporaryRoot.ts';
 
 /** Where the counts at the end of a run are read from, by .ci/run. */
 const reportFile = '.cache/vitest-report.json';
@@ -7,6 +8,9 @@ const reportFile = '.cache/vitest-report.json';
 // Vite would take graphql's ES build and Node its CommonJS build: two copies, and then `instanceof GraphQLSchema`
 // fails with "another module or realm". One file for all of them.
 const alias = [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }];
+
+// What the workers and the processes that tests start ask for a temporary directory.
+process.env.TMPDIR = await temporaryRoot();
 
 const common = {
   // Files share the modules of a process: reading them anew for each took a fifth of the time. So no file may leave a module changed.
