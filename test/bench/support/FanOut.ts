@@ -6,6 +6,9 @@ import type { MeasuredProcess } from './MeasuredProcess.ts';
 import { PublishedEvents } from './PublishedEvents.ts';
 import { SequencedSaves } from './SequencedSaves.ts';
 
+/** Of a server, on top of what it needs. */
+type Env = Readonly<Record<string, string>>;
+
 /** Of the global feed: 300 bytes of JSON for each change. */
 const globalFeed = feedDocument('{ global: true }');
 
@@ -33,18 +36,18 @@ export class FanOut<E extends Events = Events> implements AsyncDisposable {
     this.#opened = opened;
   }
 
-  static async ofOurs(bench: Bench): Promise<FanOut<SequencedSaves>> {
+  static async ofOurs(bench: Bench, env: Env = {}): Promise<FanOut<SequencedSaves>> {
     await using opened = new AsyncDisposableStack();
     const place = opened.use(await bench.place());
     const events = opened.use(await SequencedSaves.open(place));
-    const server = opened.use(await bench.ours(place));
+    const server = opened.use(await bench.ours(place, env));
     return new FanOut({ server, events, load: opened.use(new LoadClient()) }, opened.move());
   }
 
-  static async ofPeer(bench: Bench, peer: 'obvious' | 'plainWs' | 'mercurius'): Promise<FanOut> {
+  static async ofPeer(bench: Bench, peer: 'obvious' | 'plainWs' | 'mercurius', env: Env = {}): Promise<FanOut> {
     await using opened = new AsyncDisposableStack();
     const events = opened.use(new PublishedEvents(bench.redisUrl));
-    const server = opened.use(await bench.peer(peer));
+    const server = opened.use(await bench.peer(peer, env));
     return new FanOut({ server, events, load: opened.use(new LoadClient()) }, opened.move());
   }
 
