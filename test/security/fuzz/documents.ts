@@ -1,0 +1,230 @@
+import fc, { type GeneratorValue } from 'fast-check';
+import {
+  type GraphQLArgument,
+  type GraphQLInputType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
+} from 'graphql';
+import { anyJson, numbers, texts } from './values.ts';
+
+/** An operation as a client sends it. */
+export interface Operation {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Operations on all that the schema has. Most are valid; some are nearly. */
+export const operations = (schema: GraphQLSchema): fc.Arbitrary<Operation> =>
+  fc.gen().map((g) => new OperationWriter(schema, g).write());
+
+/** The same, with some of its characters replaced, repeated or left out. */
+export const spoiltOperations = (schema: GraphQLSchema): fc.Arbitrary<Operation> =>
+  fc
+    .tuple(
+      operations(schema),
+      fc.array(fc.tuple(fc.nat(), fc.nat(20), fc.oneof(punctuation, texts)), { minLength: 1, maxLength: 4 }),
+    )
+    .map(([{ query, variables }, changes]) => ({ query: changes.reduce(spoil, query), variables }));
+
+const punctuation = fc.constantFrom(
+  '{',
+  '}',
+  '(',
+  ')',
+  '[',
+  ']',
+  '$',
+  '!',
+  '...',
+  '@',
+  '"""',
+  '\\u',
+  '#',
+  ':',
+  '\ufeff',
+  '\u0000',
+);
+
+function spoil(text: string, [at, length, by]: readonly [number, number, string]): string {
+  const start = text.length === 0 ? 0 : at % text.length;
+  return text.slice(0, start) + by + text.slice(start + length);
+}
+
+/** Little to send, and much to work through. */
+export const bombs: fc.Arbitrary<Operation> = fc
+  .tuple(
+    fc.constantFrom<(size: number) => string>(
+      (size) => '{ viewer '.repeat(size),
+      (size) => `{ ${'node(id: "x") { ... on Card { author '.repeat(size)}`,
+      (size) => `{ ${Array.from({ length: size }, (_, index) => `a${index}: __typename`).join(' ')} }`,
+      (size) => `{ __typename ${'@skip(if: false) '.repeat(size)} }`,
+      (size) => `query (${Array.from({ length: size }, (_, index) => `$v${index}: Int`).join(' ')}) { __typename }`,
+      (size) => `{ curator(id: ${'['.repeat(size)}${']'.repeat(size)}) { did } }`,
+      (size) => `{ ...F0 } ${Array.from({ length: size }, (_, index) => spreading(index, size)).join(' ')}`,
+      (size) => `{ ...A } fragment A on Query { ${'...A '.repeat(size)} }`,
+      (size) => `{ curator(id: "${'\\u00e9'.repeat(size)}") { did } }`,
+      (size) => `{ ${'__schema { types { fields { type { '.repeat(size)}`,
+      (size) => `${'#'.repeat(size)}\n{ __typename }`,
+    ),
+    fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 60, max: 3_000 })),
+  )
+  .map(([write, size]) => ({ query: write(size), variables: {} }));
+
+/** Each fragment spreads the next one twice. */
+const spreading = (index: number, size: number): string =>
+  `fragment F${index} on Query { ${index + 1 < size ? `...F${index + 1} ...F${index + 1}` : '__typename'} }`;
+
+const maxFields = 60;
+const kinds = ['query', 'query', 'query', 'mutation', 'mutation', 'subscription'] as const;
+const unknownSelections = ['nope', '__schema { description }', '...Nope', '... on Nope { a }'];
+const directives = [
+  ' @include(if: true)',
+  ' @include(if: false)',
+  ' @skip(if: true)',
+  ' @include(if: true)',
+  ' @skip(if: false)',
+  ' @skip(if: null)',
+  ' @nope',
+  ' @skip @skip',
+];
+
+/** Numbers below a bound. Left to itself, fast-check prefers the first ones and the last. */
+const evenly = (bound: number): fc.Arbitrary<number> => fc.noBias(fc.nat(bound - 1));
+const anything = (): fc.Arbitrary<unknown> => anyJson;
+const anyNumber = (): fc.Arbitrary<number> => numbers;
+const anyText = (): fc.Arbitrary<string> => texts;
+
+class OperationWriter {
+  readonly #schema: GraphQLSchema;
+  readonly #g: GeneratorValue;
+  readonly #fragments: string[] = [];
+  readonly #definitions: string[] = [];
+  readonly #variables: Record<string, unknown> = {};
+  #fields = 0;
+
+  constructor(schema: GraphQLSchema, g: GeneratorValue) {
+    this.#schema = schema;
+    this.#g = g;
+  }
+
+  write(): Operation {
+    const kind = this.#pick(kinds);
+    const root = {
+      query: this.#schema.getQueryType(),
+      mutation: this.#schema.getMutationType(),
+      subscription: this.#schema.getSubscriptionType(),
+    }[kind];
+    if (!root) throw new Error(`the schema has no ${kind}`);
+    const selections = this.#selections(root, 6, kind === 'subscription' ? 1 : 3);
+    const definitions = this.#definitions.length > 0 ? ` (${this.#definitions.join(', ')})` : '';
+    const query = [`${kind}${definitions} ${selections}`, ...this.#fragments].join('\n');
+    return { query, variables: this.#variables };
+  }
+
+  #pick<T>(choices: readonly T[]): T {
+    const choice = choices[this.#g(evenly, choices.length)];
+    if (choice === undefined) throw new RangeError('there is nothing to choose from');
+    return choice;
+  }
+
+  #chance(percent: number): boolean {
+    return this.#g(evenly, 100) < percent;
+  }
+
+  #selections(type: GraphQLNamedType, depth: number, most = 4): string {
+    const written = Array.from({ length: this.#g(fc.integer, { min: 1, max: most }) }, () =>
+      this.#selection(type, depth),
+    );
+    return `{ ${written.join(' ')} }`;
+  }
+
+  #selection(type: GraphQLNamedType, depth: number): string {
+    this.#fields += 1;
+    if (this.#chance(1)) return this.#pick(unknownSelections);
+    if (isAbstractType(type)) return this.#fragment(this.#pick(this.#schema.getPossibleTypes(type)), depth);
+    if (!isObjectType(type) || depth === 0 || this.#fields > maxFields) return '__typename';
+    if (this.#chance(8)) return this.#fragment(type, depth);
+    const field = this.#pick(Object.values(type.getFields()));
+    const named = getNamedType(field.type);
+    const alias = this.#chance(85) ? `a${this.#fields}: ` : '';
+    const args = field.args.map((arg) => this.#argument(arg)).filter((arg) => arg !== undefined);
+    const given = args.length > 0 ? `(${args.join(', ')})` : '';
+    const below = isCompositeType(named) ? ` ${this.#selections(named, depth - 1)}` : '';
+    return `${alias}${field.name}${given}${this.#directive()}${below}`;
+  }
+
+  #fragment(type: GraphQLNamedType, depth: number): string {
+    const selections = this.#selections(type, depth - 1);
+    if (this.#chance(60)) return `... on ${type.name}${this.#directive()} ${selections}`;
+    const name = `F${this.#fragments.length}`;
+    this.#fragments.push(`fragment ${name} on ${type.name} ${this.#chance(3) ? `{ ...${name} }` : selections}`);
+    return `...${name}${this.#directive()}`;
+  }
+
+  #directive(): string {
+    if (!this.#chance(6)) return '';
+    return this.#pick(directives);
+  }
+
+  #argument(arg: GraphQLArgument): string | undefined {
+    if (!this.#chance(isRequiredArgument(arg) ? 98 : 35)) return undefined;
+    const value = this.#value(arg.type, 3);
+    if (this.#chance(40)) return `${arg.name}: ${literal(value, arg.type)}`;
+    const name = `v${this.#definitions.length}`;
+    this.#definitions.push(`$${name}: ${arg.type}`);
+    if (!this.#chance(2)) this.#variables[name] = value;
+    return `${arg.name}: $${name}`;
+  }
+
+  #value(given: GraphQLInputType, depth: number): unknown {
+    if (this.#chance(2)) return this.#g(anything);
+    const type = getNullableType(given);
+    if (this.#chance(type === given ? 8 : 1)) return null;
+    if (isListType(type)) {
+      const length = this.#pick([0, 1, 1, 2, 3, 150]);
+      return Array.from({ length }, () => this.#value(type.ofType, depth));
+    }
+    if (isEnumType(type)) return this.#pick(type.getValues()).name;
+    if (isInputObjectType(type)) {
+      const fields = Object.values(type.getFields());
+      const chosen = type.isOneOf && this.#chance(95) ? [this.#pick(fields)] : undefined;
+      const some = chosen ?? fields.filter((field) => this.#chance(isRequiredInputField(field) ? 98 : 35));
+      return Object.fromEntries(
+        some.map((field) => [field.name, depth > 0 ? this.#value(field.type, depth - 1) : null]),
+      );
+    }
+    switch (type.name) {
+      case 'Boolean':
+        return this.#g(fc.boolean);
+      case 'Int':
+      case 'Float':
+        return this.#g(anyNumber);
+      default:
+        return this.#g(anyText);
+    }
+  }
+}
+
+/** As it stands in a document. */
+function literal(value: unknown, given: GraphQLInputType): string {
+  const type = getNullableType(given);
+  if (Array.isArray(value)) {
+    const item = isListType(type) ? type.ofType : type;
+    return `[${value.map((each) => literal(each, item)).join(', ')}]`;
+  }
+  if (typeof value === 'string' && isEnumType(type)) return value;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = isInputObjectType(type) ? type.getFields() : {};
+  const entries = Object.entries(value).filter(([name]) => /^[_A-Za-z]\w*$/.test(name));
+  return `{ ${entries.map(([name, each]) => `${name}: ${literal(each, fields[name]?.type ?? type)}`).join(', ')} }`;
+}
