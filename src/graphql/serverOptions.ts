@@ -5,6 +5,7 @@ import type { IdGenerator } from '../shared/application/IdGenerator.ts';
 import type { VerifiedToken } from '../shared/application/TokenVerifier.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
 import type { ContextFor } from './context.ts';
+import type { DocumentLimits } from './limits/DocumentLimits.ts';
 import type { PresenterOptions } from './presentErrors.ts';
 
 /** Where HTTP, SSE and WebSocket are served. */
@@ -22,6 +23,8 @@ export interface GraphQLServerOptions extends PresenterOptions {
   readonly authenticate: Authenticate;
   readonly ids: IdGenerator;
   readonly clock: Clock;
+  /** Default: as documented with each. */
+  readonly documentLimits?: DocumentLimits;
   /** How long an event of a subscription is tried again while what it needs cannot be reached. Default 30,000. */
   readonly retryForMs?: number | undefined;
   /** Whether clients may ask for the schema. */
