@@ -19,7 +19,7 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
     // What hooks into onValidate and onParse holds for all transports.
     plugins: [
       useDocumentCache(),
-      useDocumentLimits(options.documentLimits ?? defaultDocumentLimits),
+      useDocumentLimits(options.limits?.documents ?? defaultDocumentLimits),
       useIntrospection(options.introspection),
       useSharedExecution(options, presenter),
       useHttp(options, presenter),
