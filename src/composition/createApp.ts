@@ -93,7 +93,10 @@ async function open({ config, databaseUrl, redisUrl, logger, hooks }: AppOptions
   }
 
   const useCases = createUseCases({ database, unitOfWork, clock, ids, notificationsChanged });
-  const limits = await createLimits({ limits: config.limits, redis: live && redis, metrics: metrics.limits }, opened);
+  const limits = await createLimits(
+    { limits: config.limits, redis: live && redis, metrics: metrics.limits, logger },
+    opened,
+  );
   const api = live && (await createApi({ config, database, useCases, live, limits, clock, ids, logger }));
   const { readiness, url } = await openHttp({ config, database, publisher, api, metrics, logger }, opened);
 

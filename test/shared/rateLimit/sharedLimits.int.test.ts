@@ -117,6 +117,16 @@ describe('a Redis', () => {
   });
 });
 
+it('what Redis has answered while this process was busy is in time', async () => {
+  const { rate, counted, prompt } = await instance();
+  const asking = rate.consume('ada');
+  const until = performance.now() + 150;
+  while (performance.now() < until);
+  await asking;
+  expect(counted.unchecked).toBe(0);
+  expect(prompt.isAway).toBe(false);
+});
+
 describe('the sockets of a viewer', () => {
   it('have so many places over all instances, and one more when one is given back', async () => {
     const [here, there] = [await instance(), await instance()];
