@@ -1,4 +1,5 @@
 import { contextFactory } from '../graphql/context.ts';
+import type { ServerLimits } from '../graphql/limits/ServerLimits.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { createGraphQLServer, type GraphQLServer } from '../graphql/server.ts';
 import type { UseCases } from '../graphql/useCases.ts';
@@ -22,6 +23,7 @@ export interface ApiOptions {
   readonly database: Database;
   readonly useCases: UseCases;
   readonly live: Live;
+  readonly limits: ServerLimits;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly logger: ProcessLogger;
@@ -33,6 +35,7 @@ export async function createApi({
   database,
   useCases,
   live,
+  limits,
   clock,
   ids,
   logger,
@@ -55,6 +58,7 @@ export async function createApi({
       const token = bearerToken(authorization);
       return token === null ? null : verifier.verify(token);
     },
+    limits,
     introspection: !config.production,
     graphiql: !config.production,
     ids,

@@ -1,3 +1,5 @@
+import type { DocumentLimits } from '../graphql/limits/DocumentLimits.ts';
+import type { SocketLimits } from '../graphql/limits/ServerLimits.ts';
 import { err, ok, type Result } from '../shared/domain/Result.ts';
 import type { LogLevel } from '../shared/infrastructure/logging/logLevels.ts';
 import { withoutCredentials } from '../shared/infrastructure/logging/redact.ts';
@@ -32,6 +34,7 @@ export interface Config {
   };
   /** CARD_METADATA: on. Whether the pages of links are asked for their titles. */
   readonly cardMetadata: boolean;
+  readonly limits: LimitsConfig;
   readonly auth: AuthConfig;
   readonly metrics: MetricsConfig;
   readonly log: { readonly level: LogLevel };
@@ -39,6 +42,18 @@ export interface Config {
   readonly dataDir: string;
   /** For the log: what has no effect, or most likely another than was meant. */
   readonly warnings: readonly string[];
+}
+
+/** How much, and how often: see docs/limits.md. */
+export interface LimitsConfig {
+  readonly documents: DocumentLimits;
+  readonly sockets: SocketLimits;
+  /** Operations in a second. RATE_LIMIT_PER_VIEWER: 30 in production, RATE_LIMIT_PER_ADDRESS: 100; elsewhere 0, which is without a limit. */
+  readonly rates: { readonly perViewer: number; readonly perAddress: number };
+  /** MAX_SOCKETS_PER_VIEWER: 50 over all instances; 0: without a limit. */
+  readonly socketsPerViewer: number;
+  /** TRUST_PROXY_HOPS: 0. How many proxies of ours append to X-Forwarded-For. */
+  readonly trustProxyHops: number;
 }
 
 /** How tokens are verified: by the public keys of an issuer, or, while developing, by a shared secret. */
@@ -81,6 +96,7 @@ export function describeConfig({
   redis,
   retention,
   cardMetadata,
+  limits,
   auth,
   metrics,
   log,
@@ -94,6 +110,7 @@ export function describeConfig({
     redis: { prefix: redis.prefix, url: redis.url ? withoutCredentials(redis.url) : 'embedded' },
     retention,
     cardMetadata,
+    limits,
     auth:
       auth.mode === 'jwks' ? { ...auth, jwksUrl: auth.jwksUrl.origin + auth.jwksUrl.pathname } : { mode: auth.mode },
     metrics: metrics.access,
@@ -123,11 +140,37 @@ function toConfig(variables: ConfigVariables, warnings: readonly string[]): Conf
     redis: { url: variables.REDIS_URL, prefix: variables.REDIS_PREFIX, server: variables.REDIS_SERVER },
     retention: { changesDays: variables.CHANGES_RETENTION_DAYS, outboxDays: variables.OUTBOX_RETENTION_DAYS },
     cardMetadata: variables.CARD_METADATA === 'on',
+    limits: toLimitsConfig(variables, production),
     auth: toAuthConfig(variables),
     metrics: toMetricsConfig(variables.METRICS_TOKEN, production),
     log: { level: variables.LOG_LEVEL },
     dataDir: variables.DATA_DIR,
     warnings,
+  };
+}
+
+function toLimitsConfig(variables: ConfigVariables, production: boolean): LimitsConfig {
+  return {
+    documents: {
+      tokens: variables.MAX_DOCUMENT_TOKENS,
+      depth: variables.MAX_DOCUMENT_DEPTH,
+      aliases: variables.MAX_DOCUMENT_ALIASES,
+      directives: variables.MAX_DOCUMENT_DIRECTIVES,
+      complexity: variables.MAX_DOCUMENT_COMPLEXITY,
+    },
+    sockets: {
+      subscriptions: variables.MAX_SOCKET_SUBSCRIPTIONS,
+      frameBytes: variables.MAX_SOCKET_FRAME_KB * 1024,
+      initMs: variables.SOCKET_INIT_SECONDS * 1_000,
+      pingMs: variables.SOCKET_PING_SECONDS * 1_000,
+      waitingPerAddress: variables.MAX_WAITING_SOCKETS_PER_ADDRESS,
+    },
+    rates: {
+      perViewer: variables.RATE_LIMIT_PER_VIEWER ?? (production ? 30 : 0),
+      perAddress: variables.RATE_LIMIT_PER_ADDRESS ?? (production ? 100 : 0),
+    },
+    socketsPerViewer: variables.MAX_SOCKETS_PER_VIEWER,
+    trustProxyHops: variables.TRUST_PROXY_HOPS,
   };
 }
 

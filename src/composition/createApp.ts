@@ -19,6 +19,7 @@ import { createEventHandlers } from './eventHandlers.ts';
 import { createEvents } from './eventParts.ts';
 import { eventRoutes } from './eventRoutes.ts';
 import { createHousekeeping } from './housekeeping.ts';
+import { createLimits } from './limits.ts';
 import { createLive, createSequencers, startLive } from './liveParts.ts';
 import { createMetrics } from './metrics.ts';
 import { openHttp } from './openHttp.ts';
@@ -92,7 +93,11 @@ async function open({ config, databaseUrl, redisUrl, logger, hooks }: AppOptions
   }
 
   const useCases = createUseCases({ database, unitOfWork, clock, ids, notificationsChanged });
-  const api = live && (await createApi({ config, database, useCases, live, clock, ids, logger }));
+  const limits = await createLimits(
+    { limits: config.limits, redis: live && redis, metrics: metrics.limits, logger },
+    opened,
+  );
+  const api = live && (await createApi({ config, database, useCases, live, limits, clock, ids, logger }));
   const { readiness, url } = await openHttp({ config, database, publisher, api, metrics, logger }, opened);
 
   return {

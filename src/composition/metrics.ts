@@ -7,6 +7,7 @@ import type { RequestHandler } from '../shared/infrastructure/http/HttpServer.ts
 import { LiveGauges } from '../shared/infrastructure/metrics/LiveGauges.ts';
 import { metricsRoute } from '../shared/infrastructure/metrics/metricsRoute.ts';
 import { OutboxGauges } from '../shared/infrastructure/metrics/OutboxGauges.ts';
+import { PrometheusLimitMetrics } from '../shared/infrastructure/metrics/PrometheusLimitMetrics.ts';
 import { PrometheusMetrics } from '../shared/infrastructure/metrics/PrometheusMetrics.ts';
 import type { Config } from './config.ts';
 import type { Live } from './liveParts.ts';
@@ -34,6 +35,7 @@ export function createMetrics({ config, database, routes, live, logger }: Metric
   ];
   return {
     counted: new PrometheusMetrics(registry, handlers),
+    limits: new PrometheusLimitMetrics(registry),
     routes: accessTo(config, (token) => metricsRoute({ registry, gauges, token })),
     /** @param count is asked for at each scrape. */
     watchSockets(count: () => number): void {

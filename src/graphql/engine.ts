@@ -2,6 +2,8 @@ import { type ExecutionResult, NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { GraphQLContext } from './context.ts';
 import { useDocumentCache } from './documents/useDocumentCache.ts';
+import { defaultDocumentLimits } from './limits/DocumentLimits.ts';
+import { useDocumentLimits } from './limits/useDocumentLimits.ts';
 import { ExecutionGroups } from './live/ExecutionGroups.ts';
 import { subscribeLive } from './live/subscribeLive.ts';
 import type { ErrorPresenter } from './presentErrors.ts';
@@ -14,9 +16,10 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
     schema: options.schema,
     graphqlEndpoint: graphqlPath,
     context: ({ viewer, requestId }) => options.contextFor({ viewer, requestId }),
-    // Limits on documents (depth, cost, aliases) belong here: what hooks into onValidate and onParse holds for all transports.
+    // What hooks into onValidate and onParse holds for all transports.
     plugins: [
       useDocumentCache(),
+      useDocumentLimits(options.limits?.documents ?? defaultDocumentLimits),
       useIntrospection(options.introspection),
       useSharedExecution(options, presenter),
       useHttp(options, presenter),

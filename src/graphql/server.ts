@@ -4,6 +4,7 @@ import { createEngine } from './engine.ts';
 import { bodyForYoga } from './http/bodyForYoga.ts';
 import { DirectWay } from './http/DirectWay.ts';
 import { plainRequest } from './http/plainRequest.ts';
+import { addressOf } from './limits/ServerLimits.ts';
 import { ErrorPresenter } from './presentErrors.ts';
 import type { GraphQLServerOptions, Incoming } from './serverOptions.ts';
 import { SocketOperations } from './sockets/SocketOperations.ts';
@@ -37,7 +38,8 @@ export function createGraphQLServer(options: GraphQLServerOptions): GraphQLServe
   const responses = new Set<ServerResponse>();
 
   async function answer(request: IncomingMessage, response: ServerResponse, { requestId, body }: Received) {
-    const incoming: Incoming = { requestId, viewer: null, response };
+    const address = addressOf(request, options.limits);
+    const incoming: Incoming = { requestId, address, viewer: null, response };
     const plain = allowDirectWay ? plainRequest(request, body) : undefined;
     if (plain && (await direct.answer(plain, response, incoming))) return;
     responses.add(response);

@@ -5,6 +5,7 @@ import type { IdGenerator } from '../shared/application/IdGenerator.ts';
 import type { VerifiedToken } from '../shared/application/TokenVerifier.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
 import type { ContextFor } from './context.ts';
+import type { ServerLimits } from './limits/ServerLimits.ts';
 import type { PresenterOptions } from './presentErrors.ts';
 
 /** Where HTTP, SSE and WebSocket are served. */
@@ -22,6 +23,8 @@ export interface GraphQLServerOptions extends PresenterOptions {
   readonly authenticate: Authenticate;
   readonly ids: IdGenerator;
   readonly clock: Clock;
+  /** What is too much, or too often. */
+  readonly limits?: ServerLimits;
   /** How long an event of a subscription is tried again while what it needs cannot be reached. Default 30,000. */
   readonly retryForMs?: number | undefined;
   /** Whether clients may ask for the schema. */
@@ -35,6 +38,8 @@ export interface GraphQLServerOptions extends PresenterOptions {
 /** What is known of an operation before its context is made. */
 export interface Incoming {
   readonly requestId: string;
+  /** Whose request it is: see ServerLimits. */
+  readonly address: string;
   viewer: CuratorId | null;
   /** When the viewer's token does. */
   expiresAt?: Date | undefined;

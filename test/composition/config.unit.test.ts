@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Config, describeConfig, loadConfig } from '../../src/composition/config.ts';
+import { defaultDocumentLimits } from '../../src/graphql/limits/DocumentLimits.ts';
+import { defaultSocketLimits } from '../../src/graphql/limits/ServerLimits.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -19,6 +21,48 @@ function problemsOf(env: Environment): string[] {
   return config.ok ? [] : config.error.problems.map(({ message }) => message);
 }
 
+describe('limits', () => {
+  it('of rates are on in production, and can be set or turned off', () => {
+    expect(accepted(production).limits.rates).toEqual({ perViewer: 30, perAddress: 100 });
+    expect(accepted({ ...production, RATE_LIMIT_PER_VIEWER: '0', RATE_LIMIT_PER_ADDRESS: '7' }).limits.rates).toEqual({
+      perViewer: 0,
+      perAddress: 7,
+    });
+    expect(accepted({ RATE_LIMIT_PER_VIEWER: '5' }).limits.rates).toEqual({ perViewer: 5, perAddress: 0 });
+  });
+
+  it('are each set by a variable, in its unit', () => {
+    const { limits } = accepted({
+      MAX_DOCUMENT_TOKENS: '1',
+      MAX_DOCUMENT_DEPTH: '2',
+      MAX_DOCUMENT_ALIASES: '3',
+      MAX_DOCUMENT_DIRECTIVES: '4',
+      MAX_DOCUMENT_COMPLEXITY: '5',
+      MAX_SOCKET_SUBSCRIPTIONS: '6',
+      MAX_SOCKET_FRAME_KB: '7',
+      SOCKET_INIT_SECONDS: '8',
+      SOCKET_PING_SECONDS: '9',
+      MAX_WAITING_SOCKETS_PER_ADDRESS: '10',
+      MAX_SOCKETS_PER_VIEWER: '0',
+      TRUST_PROXY_HOPS: '2',
+    });
+    expect(limits).toEqual({
+      documents: { tokens: 1, depth: 2, aliases: 3, directives: 4, complexity: 5 },
+      sockets: { subscriptions: 6, frameBytes: 7 * 1024, initMs: 8_000, pingMs: 9_000, waitingPerAddress: 10 },
+      rates: { perViewer: 0, perAddress: 0 },
+      socketsPerViewer: 0,
+      trustProxyHops: 2,
+    });
+  });
+
+  it('are whole numbers', () => {
+    expect(problemsOf({ TRUST_PROXY_HOPS: 'all', MAX_DOCUMENT_DEPTH: '0' })).toEqual([
+      'MAX_DOCUMENT_DEPTH is "0": it must be a whole number from 1 to 1000',
+      'TRUST_PROXY_HOPS is "all": it must be a whole number from 0 to 10',
+    ]);
+  });
+});
+
 describe('without any variable', () => {
   it('a developer gets a server for this machine with embedded services', () => {
     expect(accepted({})).toEqual({
@@ -29,6 +73,13 @@ describe('without any variable', () => {
       redis: { url: undefined, prefix: 'commonplace', server: undefined },
       retention: { changesDays: 30, outboxDays: 7 },
       cardMetadata: true,
+      limits: {
+        documents: defaultDocumentLimits,
+        sockets: defaultSocketLimits,
+        rates: { perViewer: 0, perAddress: 0 },
+        socketsPerViewer: 50,
+        trustProxyHops: 0,
+      },
       auth: { mode: 'secret', secret: undefined },
       metrics: { access: 'everybody' },
       log: { level: 'info' },

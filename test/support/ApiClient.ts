@@ -4,7 +4,10 @@ import { z } from 'zod';
 import type { TypedDocumentString } from '../../src/generated/graphql/graphql.ts';
 import { eventually } from './eventually.ts';
 
-const response = z.object({ data: z.unknown(), errors: z.array(z.looseObject({ message: z.string() })).optional() });
+const response = z.object({
+  data: z.unknown().optional(),
+  errors: z.array(z.looseObject({ message: z.string() })).optional(),
+});
 
 /** What a subscription has brought so far. */
 export interface Received<T> extends Disposable {

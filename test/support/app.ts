@@ -21,13 +21,15 @@ export interface TestAppOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** To share one with another app; else the app has one of its own. */
   readonly database?: TestDatabase;
+  /** To share one with another app, or to take it away; else a part of the one that all tests share. */
+  readonly redisUrl?: string;
 }
 
 /** The whole app in this process, on a database of its own. Its log shows errors alone. */
-export async function testApp({ withRedis, role = 'all', hooks, env = {}, database }: TestAppOptions) {
+export async function testApp({ withRedis, role = 'all', hooks, env = {}, database, redisUrl }: TestAppOptions) {
   await using opened = new AsyncDisposableStack();
   const { url: databaseUrl } = database ?? opened.use(await createTestDatabase());
-  const redis = withRedis ? opened.use(testRedis()) : undefined;
+  const redis = withRedis && !redisUrl ? opened.use(testRedis()) : undefined;
   const config = loadConfig({
     ROLE: role,
     PORT: '0',
@@ -39,7 +41,7 @@ export async function testApp({ withRedis, role = 'all', hooks, env = {}, databa
   }).unwrap();
   const logger = await createLogger({ level: 'warn', production: true });
   const app: App = opened.use(
-    await createApp({ config, databaseUrl, redisUrl: redis?.url, logger, ...(hooks && { hooks }) }),
+    await createApp({ config, databaseUrl, redisUrl: redisUrl ?? redis?.url, logger, ...(hooks && { hooks }) }),
   );
   const parts = opened.move();
   return {

@@ -4,6 +4,8 @@ export interface ClientMessagesOptions {
   /** graphql-ws. For an operation it settles when that has ended. */
   readonly receive: (data: string) => Promise<void>;
   readonly close: (code: number, reason: string) => void;
+  /** Told of each operation that has ended, however it did. */
+  readonly ended: (id: string) => void;
 }
 
 /** What only servers send: graphql-ws takes it for a fault of its own. */
@@ -40,13 +42,16 @@ export class ClientMessages {
   }
 
   async #subscribe(id: string, data: string): Promise<void> {
-    const { receive, close } = this.#options;
+    const { receive, close, ended } = this.#options;
     if (this.#ending.get(id) !== undefined) {
       return close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
     }
     if (this.#ending.has(id)) return void this.#ending.set(id, data);
     this.#running.add(id);
-    await receive(data).finally(() => this.#running.delete(id));
+    await receive(data).finally(() => {
+      this.#running.delete(id);
+      ended(id);
+    });
     const waiting = this.#ending.get(id);
     this.#ending.delete(id);
     if (waiting !== undefined) await this.#subscribe(id, waiting);

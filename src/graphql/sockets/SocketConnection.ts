@@ -8,6 +8,7 @@ import type { CuratorId } from '../../shared/domain/CuratorId.ts';
 import { schedule } from '../schedule.ts';
 import { ClientMessages } from './ClientMessages.ts';
 import { type DrainListener, FrameWriter } from './FrameWriter.ts';
+import type { Heartbeat } from './Heartbeat.ts';
 import type { WriteTick } from './WriteTick.ts';
 
 export interface SocketConnectionOptions {
@@ -16,11 +17,11 @@ export interface SocketConnectionOptions {
   readonly transport: Duplex;
   readonly tick: WriteTick;
   readonly logger: Logger;
-  /** Between two pings. Who has not answered one by the next is closed with 1013, and cut off by the one after. Default 12 s. */
-  readonly pingMs?: number;
+  /** Each is a ping. Who has not answered one by the next is closed with 1013, and cut off by the one after. */
+  readonly heartbeat: Heartbeat;
+  /** Whose socket it is: see ServerLimits. */
+  readonly address: string;
 }
-
-const defaultPingMs = 12_000;
 
 /** One WebSocket, for graphql-ws to speak its protocol over. Its clients connect again after each of the closings made here. */
 export class SocketConnection implements ProtocolSocket {
@@ -28,13 +29,21 @@ export class SocketConnection implements ProtocolSocket {
   readonly #logger: Logger;
   readonly #open = new DisposableStack();
   readonly #results: FrameWriter;
+  readonly address: string;
   #viewer: CuratorId | null = null;
+  #isAlive = true;
+  /** Of the subscriptions that run on it, and of those that are about to. */
+  #subscriptions: Set<string> | undefined;
 
-  constructor({ socket, transport, tick, logger, pingMs = defaultPingMs }: SocketConnectionOptions) {
+  constructor({ socket, transport, tick, logger, heartbeat, address }: SocketConnectionOptions) {
     this.#socket = socket;
     this.#logger = logger;
+    this.address = address;
     this.#results = new FrameWriter(transport, tick, () => socket.readyState === socket.OPEN);
-    this.#open.use(this.#pingRegularly(pingMs));
+    this.#open.use(heartbeat.join(this));
+    socket.on('pong', () => {
+      this.#isAlive = true;
+    });
     // Frames that are too long, broken or not UTF-8: ws closes the socket itself.
     socket.on('error', (error) => logger.info({ err: error }, 'a socket broke'));
   }
@@ -53,13 +62,32 @@ export class SocketConnection implements ProtocolSocket {
     if (!this.#open.disposed) this.#open.use(schedule(clock, expiresAt, () => this.forbid('the token has expired')));
   }
 
+  /** Disposes it when the socket is closed: at once if it is already. */
+  keep(place: Disposable): void {
+    if (this.#open.disposed) place[Symbol.dispose]();
+    else this.#open.use(place);
+  }
+
+  /** Whether one more subscription may run on it, which then is one of them until its operation ends. */
+  beginSubscription(id: string, max: number): boolean {
+    this.#subscriptions ??= new Set();
+    if (this.#subscriptions.size >= max) return false;
+    this.#subscriptions.add(id);
+    return true;
+  }
+
+  /** Others of its address wait for connection_init as well, and it has waited longest. */
+  evict(): void {
+    this.close(CloseCode.ConnectionInitialisationTimeout, 'Too many sockets of this address wait for connection_init');
+  }
+
   forbid(reason: string): void {
     this.close(CloseCode.Forbidden, reason);
   }
 
   /** For what may work later, or on another instance. */
-  tryAgainLater(): void {
-    this.close(1013, 'Try again later');
+  tryAgainLater(reason = 'Try again later'): void {
+    this.close(1013, reason);
   }
 
   /** After what was written. */
@@ -98,7 +126,11 @@ export class SocketConnection implements ProtocolSocket {
   }
 
   onMessage(receive: (data: string) => Promise<void>): void {
-    const messages = new ClientMessages({ receive, close: (code, reason) => this.close(code, reason) });
+    const messages = new ClientMessages({
+      receive,
+      close: (code, reason) => this.close(code, reason),
+      ended: (id) => this.#subscriptions?.delete(id),
+    });
     this.#socket.on('message', (data: Buffer) => {
       this.#listenWhenRead();
       messages.handle(data.toString()).catch((error: unknown) => {
@@ -126,18 +158,11 @@ export class SocketConnection implements ProtocolSocket {
   }
 
   /** Without it, nobody would notice a client that went without a word, or that takes nothing. */
-  #pingRegularly(pingMs: number): Disposable {
+  beat(): void {
     const socket = this.#socket;
-    let isAlive = true;
-    socket.on('pong', () => {
-      isAlive = true;
-    });
-    const timer = setInterval(() => {
-      if (socket.readyState !== socket.OPEN) return socket.terminate();
-      if (!isAlive) return this.tryAgainLater();
-      isAlive = false;
-      socket.ping();
-    }, pingMs);
-    return { [Symbol.dispose]: () => clearInterval(timer) };
+    if (socket.readyState !== socket.OPEN) return socket.terminate();
+    if (!this.#isAlive) return this.tryAgainLater();
+    this.#isAlive = false;
+    socket.ping();
   }
 }

@@ -2,10 +2,13 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST
 import type { SubscribePayload } from 'graphql-ws';
 import { LiveUnavailableError } from '../../shared/application/live/LiveUnavailableError.ts';
 import type { Engine } from '../engine.ts';
+import { admitOperation } from '../limits/admitOperation.ts';
+import { defaultSocketLimits } from '../limits/ServerLimits.ts';
 import { LiveResults } from '../live/LiveResults.ts';
 import type { Pipeline } from '../Pipeline.ts';
 import { type ErrorPresenter, rootCause } from '../presentErrors.ts';
 import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
+import { admitViewer } from './admitViewer.ts';
 import { authorizationIn } from './authorizationIn.ts';
 import type { SocketConnection } from './SocketConnection.ts';
 import { SocketSubscription } from './SocketSubscription.ts';
@@ -37,18 +40,22 @@ export class SocketOperations {
     id: string,
     { query, operationName, variables, extensions }: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { schema, ids } = this.#options;
+    const { schema, ids, limits } = this.#options;
     const requestId = ids.next();
     let code = 'GRAPHQL_PARSE_FAILED';
     try {
       await this.#admitFromGraphiQL(connection, extensions);
-      const incoming: Incoming = { requestId, viewer: connection.viewer };
+      const { viewer, address } = connection;
+      if (limits?.rates) await admitOperation(address, viewer, limits.rates);
+      const incoming: Incoming = { requestId, address, viewer };
       const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
       const document = pipeline.parse(query);
       code = 'BAD_USER_INPUT';
       const errors = pipeline.validate(schema, document);
       if (errors.length > 0) return errors.map((error) => this.#present(error, requestId));
-      if (!getOperationAST(document, operationName)) throw unknownOperation();
+      const { operation } = getOperationAST(document, operationName) ?? {};
+      if (!operation) throw unknownOperation();
+      if (operation === 'subscription') this.#beginSubscription(connection, id);
       const contextValue = await pipeline.contextFactory();
       const args = { schema, document, operationName, variableValues: variables, contextValue };
       this.#operations.set(args, { id, requestId, connection, pipeline });
@@ -60,11 +67,16 @@ export class SocketOperations {
 
   /** GraphiQL sends what was typed as headers with the operation, not with connection_init. Rejects with AuthenticationError. */
   async #admitFromGraphiQL(connection: SocketConnection, extensions: SubscribePayload['extensions']): Promise<void> {
-    const { graphiql, authenticate, clock } = this.#options;
+    const { graphiql, authenticate } = this.#options;
     const headers = extensions?.headers;
     if (!graphiql || connection.viewer || !(headers instanceof Object)) return;
     const token = await authenticate(authorizationIn(headers));
-    if (token) connection.authenticated(token, clock);
+    if (token) await admitViewer(connection, token, this.#options);
+  }
+
+  #beginSubscription(connection: SocketConnection, id: string): void {
+    const { subscriptions } = this.#options.limits?.sockets ?? defaultSocketLimits;
+    if (!connection.beginSubscription(id, subscriptions)) throw tooManySubscriptions(subscriptions);
   }
 
   async execute(args: ExecutionArgs): Promise<ExecutionResult> {
@@ -111,6 +123,11 @@ export class SocketOperations {
     return presented;
   }
 }
+
+const tooManySubscriptions = (max: number): GraphQLError =>
+  new GraphQLError(`A socket may have ${max} subscriptions at a time`, {
+    extensions: { code: 'SUBSCRIPTION_LIMIT_EXCEEDED' },
+  });
 
 const unknownOperation = (): GraphQLError =>
   new GraphQLError('operationName must name an operation of the document', {

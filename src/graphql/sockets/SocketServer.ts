@@ -2,17 +2,20 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ConnectionInitMessage, handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
+import type { RateRefusal } from '../../shared/application/RateLimiter.ts';
 import { AuthenticationError } from '../../shared/application/TokenVerifier.ts';
+import { addressOf, defaultSocketLimits } from '../limits/ServerLimits.ts';
 import type { GraphQLServerOptions } from '../serverOptions.ts';
+import { admitViewer } from './admitViewer.ts';
 import { authorizationIn } from './authorizationIn.ts';
+import { Heartbeat } from './Heartbeat.ts';
 import { SocketConnection } from './SocketConnection.ts';
 import type { SocketOperations } from './SocketOperations.ts';
+import { WaitingSockets } from './WaitingSockets.ts';
 import { WriteTick } from './WriteTick.ts';
 
 type InitPayload = ConnectionInitMessage['payload'];
 
-const initTimeoutMs = 10_000;
-const maxFrameBytes = 64 * 1024;
 /** How long clients may take to answer the closing of their socket before it is cut. */
 const closeTimeoutMs = 2_000;
 
@@ -23,20 +26,26 @@ const closeTimeoutMs = 2_000;
 export class SocketServer implements AsyncDisposable {
   readonly #options: GraphQLServerOptions;
   readonly #protocol: Server<SocketConnection>;
-  readonly #sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: maxFrameBytes,
-    handleProtocols,
-    // Results are written past the socket (FrameWriter), which would not know.
-    perMessageDeflate: false,
-  });
+  readonly #sockets: WebSocketServer;
   readonly #tick = new WriteTick();
+  readonly #heartbeat: Heartbeat;
+  readonly #waiting: WaitingSockets;
   #isClosing = false;
 
   constructor(options: GraphQLServerOptions, operations: SocketOperations) {
+    const { frameBytes, initMs, pingMs, waitingPerAddress } = options.limits?.sockets ?? defaultSocketLimits;
     this.#options = options;
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: frameBytes,
+      handleProtocols,
+      // Results are written past the socket (FrameWriter), which would not know.
+      perMessageDeflate: false,
+    });
+    this.#heartbeat = new Heartbeat(pingMs);
+    this.#waiting = new WaitingSockets(waitingPerAddress);
     this.#protocol = makeServer<InitPayload, SocketConnection>({
-      connectionInitWaitTimeout: initTimeoutMs,
+      connectionInitWaitTimeout: initMs,
       onConnect: ({ connectionParams, extra }) => this.#admit(extra, connectionParams),
       onSubscribe: ({ extra }, id, payload) => operations.prepare(extra, id, payload),
       execute: (args) => operations.execute(args),
@@ -46,20 +55,47 @@ export class SocketServer implements AsyncDisposable {
 
   /** Takes over the socket of an HTTP upgrade. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (this.#isClosing) return refuse(socket);
+    const address = addressOf(request, this.#options.limits);
+    const perAddress = this.#options.limits?.rates?.perAddress;
+    if (!perAddress) return this.#accept(request, socket, head, address);
+    perAddress
+      .consume(address)
+      .then((refusal) =>
+        refusal ? refuse(socket, tooManyRequests(refusal)) : this.#accept(request, socket, head, address),
+      )
+      .catch((error: unknown) => {
+        this.#options.logger.error({ err: error }, 'a socket could not be accepted');
+        socket.destroy();
+      });
+  }
+
+  #accept(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void {
+    if (this.#isClosing) return refuse(socket, unavailable);
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const { logger } = this.#options;
-      const connection = new SocketConnection({ socket: webSocket, transport: socket, tick: this.#tick, logger });
-      connection.onClose(this.#protocol.opened(connection, connection));
+      const connection = new SocketConnection({
+        socket: webSocket,
+        transport: socket,
+        tick: this.#tick,
+        heartbeat: this.#heartbeat,
+        logger,
+        address,
+      });
+      const closed = this.#protocol.opened(connection, connection);
+      connection.onClose((code, reason) => {
+        this.#waiting.remove(connection.address, connection);
+        return closed(code, reason);
+      });
+      this.#waiting.add(connection.address, connection);
     });
   }
 
   async #admit(connection: SocketConnection, payload: InitPayload): Promise<boolean> {
-    const { authenticate, clock, logger } = this.#options;
+    const { authenticate, logger } = this.#options;
+    this.#waiting.remove(connection.address, connection);
     try {
       const token = await authenticate(authorizationIn(payload));
-      if (token) connection.authenticated(token, clock);
-      return true;
+      return token === null || (await admitViewer(connection, token, this.#options));
     } catch (error) {
       if (error instanceof AuthenticationError) connection.forbid(error.message);
       else {
@@ -74,6 +110,7 @@ export class SocketServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosing = true;
     this.#tick.flush();
+    this.#heartbeat[Symbol.dispose]();
     for (const socket of this.#sockets.clients) socket.close(1012, 'Service restart');
     const cut = setTimeout(() => {
       for (const socket of this.#sockets.clients) socket.terminate();
@@ -83,6 +120,12 @@ export class SocketServer implements AsyncDisposable {
   }
 }
 
-function refuse(socket: Duplex): void {
-  socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
+const unavailable = '503 Service Unavailable';
+
+const tooManyRequests = ({ retryAfterSeconds }: RateRefusal): string =>
+  `429 Too Many Requests\r\nRetry-After: ${retryAfterSeconds}`;
+
+/** @param answer a status line, and headers. */
+function refuse(socket: Duplex, answer: string): void {
+  socket.end(`HTTP/1.1 ${answer}\r\nConnection: close\r\n\r\n`);
 }

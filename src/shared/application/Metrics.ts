@@ -11,3 +11,12 @@ export interface RequestMetrics {
   /** @param status of the response; undefined if the client went away before it had all of it. */
   answered(status: number | undefined, seconds: number): void;
 }
+
+export type SharedLimit = 'rate_per_viewer' | 'rate_per_address' | 'sockets_per_viewer';
+
+/** What is counted of limits that are shared by all instances. */
+export interface LimitMetrics {
+  refused(limit: SharedLimit): void;
+  /** Let through without being counted: Redis did not say. */
+  unchecked(limit: SharedLimit): void;
+}

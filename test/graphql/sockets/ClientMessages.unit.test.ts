@@ -4,12 +4,14 @@ import { settle } from '../../support/live/settle.ts';
 
 let received: string[];
 let closings: number[];
+let ended: string[];
 let running: PromiseWithResolvers<void>[];
 let messages: ClientMessages;
 
 beforeEach(() => {
   received = [];
   closings = [];
+  ended = [];
   running = [];
   messages = new ClientMessages({
     receive: async (data) => {
@@ -20,6 +22,7 @@ beforeEach(() => {
       await operation.promise;
     },
     close: (code) => closings.push(code),
+    ended: (id) => ended.push(id),
   });
 });
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { Heartbeat } from '../../../src/graphql/sockets/Heartbeat.ts';
 import { SocketConnection } from '../../../src/graphql/sockets/SocketConnection.ts';
 import { WriteTick } from '../../../src/graphql/sockets/WriteTick.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -16,8 +17,14 @@ beforeEach(async () => {
   waiting = 0;
   pingMs = 50;
   server.on('connection', (socket, { socket: transport }) => {
-    const tick = new WriteTick();
-    const connection = new SocketConnection({ socket, transport, tick, logger: recordingLog(), pingMs });
+    const connection = new SocketConnection({
+      socket,
+      transport,
+      tick: new WriteTick(),
+      heartbeat: new Heartbeat(pingMs),
+      address: '127.0.0.1',
+      logger: recordingLog(),
+    });
     connection.onClose(async () => {});
     connection.onMessage(async (data) => {
       const sent = connection.send(data);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
+import { Heartbeat } from '../../../src/graphql/sockets/Heartbeat.ts';
 import { SocketConnection } from '../../../src/graphql/sockets/SocketConnection.ts';
 import { WriteTick } from '../../../src/graphql/sockets/WriteTick.ts';
 import { quietLog } from '../../support/live/quietLog.ts';
@@ -27,7 +28,14 @@ export async function socketPair() {
   client.on('error', (error) => errors.push(error));
   const closed = new Promise<number>((resolve) => client.once('close', resolve));
   const { socket, transport } = await accepted;
-  const connection = new SocketConnection({ socket, transport, tick: new WriteTick(), logger: quietLog });
+  const connection = new SocketConnection({
+    socket,
+    transport,
+    tick: new WriteTick(),
+    heartbeat: new Heartbeat(60_000),
+    address: '127.0.0.1',
+    logger: quietLog,
+  });
   connection.onClose(async () => {});
   if (client.readyState !== WebSocket.OPEN) await once(client, 'open');
   const running = opened.move();

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http';
+import type { RateLimiter } from '../../shared/application/RateLimiter.ts';
+import type { ViewerSockets } from '../../shared/application/ViewerSockets.ts';
+import type { DocumentLimits } from './DocumentLimits.ts';
+
+/** What is left out has its default, or is not limited. */
+export interface ServerLimits {
+  readonly documents?: DocumentLimits;
+  readonly sockets?: SocketLimits;
+  /** Operations in a second. */
+  readonly rates?: RateLimits;
+  readonly viewerSockets?: ViewerSockets | undefined;
+  /** Whose request it is. Default: the address of its connection. */
+  readonly addressOf?: (request: IncomingMessage) => string;
+}
+
+export interface RateLimits {
+  readonly perViewer?: RateLimiter | undefined;
+  readonly perAddress?: RateLimiter | undefined;
+}
+
+export interface SocketLimits {
+  /** MAX_SOCKET_SUBSCRIPTIONS: 20 at a time on one socket. */
+  readonly subscriptions: number;
+  /** MAX_SOCKET_FRAME_KB: 64 KB. */
+  readonly frameBytes: number;
+  /** SOCKET_INIT_SECONDS: 10 s until connection_init must have come. */
+  readonly initMs: number;
+  /** SOCKET_PING_SECONDS: 12 s between two pings. */
+  readonly pingMs: number;
+  /** MAX_WAITING_SOCKETS_PER_ADDRESS: 100 sockets of one address that have not sent connection_init; 0: without a bound. */
+  readonly waitingPerAddress: number;
+}
+
+export const defaultSocketLimits: SocketLimits = {
+  subscriptions: 20,
+  frameBytes: 64 * 1024,
+  initMs: 10_000,
+  pingMs: 12_000,
+  waitingPerAddress: 100,
+};
+
+export const addressOf = (request: IncomingMessage, { addressOf: told }: ServerLimits = {}): string =>
+  told?.(request) ?? request.socket.remoteAddress ?? '';

@@ -1,0 +1,51 @@
+import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, ParseOptions, Source } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { complexitiesOf } from './complexityOf.ts';
+import type { DocumentLimits } from './DocumentLimits.ts';
+import { limitExceeded } from './documentErrors.ts';
+import { parseWithin } from './parseWithin.ts';
+import { shapesOf } from './shapeOf.ts';
+
+type Validate = (schema: GraphQLSchema, document: DocumentNode, ...more: readonly unknown[]) => readonly GraphQLError[];
+
+/**
+ * Refuses documents that ask for more than they may. It stands in for parsing and validation themselves, so a document that the cache knows is
+ * counted no more, and one that is refused is none that the cache keeps. Rules of validation see only what has a bounded shape.
+ */
+export function useDocumentLimits(limits: DocumentLimits): Plugin {
+  return {
+    onParse({ setParseFn }) {
+      setParseFn((source: string | Source, options?: ParseOptions) => parseWithin(limits.tokens, source, options));
+    },
+
+    onValidate({ validateFn, setValidationFn }) {
+      const validate: Validate = validateFn;
+      const validateWithin: Validate = (schema, document, ...more) => {
+        const tooMuch = ofShape(document, limits);
+        if (tooMuch.length > 0) return tooMuch;
+        const errors = validate(schema, document, ...more);
+        return errors.length > 0 ? errors : ofComplexity(document, schema, limits);
+      };
+      setValidationFn(validateWithin);
+    },
+  };
+}
+
+function ofShape(document: DocumentNode, limits: DocumentLimits): GraphQLError[] {
+  const kinds = ['depth', 'aliases', 'directives'] as const;
+  return [...shapesOf(document)].flatMap(([operation, shape]) =>
+    kinds.filter((kind) => shape[kind] > limits[kind]).map((kind) => refusalOf(operation, kind, limits)),
+  );
+}
+
+function ofComplexity(document: DocumentNode, schema: GraphQLSchema, limits: DocumentLimits): GraphQLError[] {
+  return [...complexitiesOf(document, schema)].flatMap(([operation, complexity]) =>
+    complexity > limits.complexity ? refusalOf(operation, 'complexity', limits) : [],
+  );
+}
+
+const refusalOf = (
+  operation: OperationDefinitionNode,
+  kind: keyof DocumentLimits,
+  limits: DocumentLimits,
+): GraphQLError => limitExceeded(kind, limits[kind], { nodes: operation });

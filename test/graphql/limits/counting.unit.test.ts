@@ -1,0 +1,182 @@
+import { type Arbitrary, array, assert, constantFrom, letrec, oneof, property, record, tuple } from 'fast-check';
+import {
+  buildSchema,
+  type DocumentNode,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  type SelectionSetNode,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { complexitiesOf } from '../../../src/graphql/limits/complexityOf.ts';
+import { shapesOf } from '../../../src/graphql/limits/shapeOf.ts';
+
+const schema = buildSchema(`
+  type Query { leaf: Int one: Query list: [Query!]! page(first: Int): Page! direct(last: Int): [Query] nodes(ids: [ID!]!): [Query]! }
+  type Page { nodes: [Query!]! edges: [Edge!]! total: Int! }
+  type Edge { node: Query! cursor: String! }
+`);
+
+const only = <T>(counts: ReadonlyMap<OperationDefinitionNode, T>): T => {
+  const [count, ...others] = counts.values();
+  if (count === undefined || others.length > 0) throw new Error('one operation was expected');
+  return count;
+};
+const shapeOf = (text: string) => only(shapesOf(parse(text)));
+const complexityOf = (text: string) => only(complexitiesOf(parse(text), schema));
+
+describe('depth', () => {
+  it.each([
+    ['{ leaf }', 1],
+    ['{ one { one { leaf } } }', 3],
+    ['{ ... on Query { ...F } } fragment F on Query { one { leaf } }', 2],
+    ['{ one { ...F } } fragment F on Query { one { ...G } leaf } fragment G on Query { one { leaf } }', 4],
+    ['{ __schema { types { fields { type { ofType { ofType { name } } } } } } leaf }', 1],
+  ])('%s', (text, depth) => expect(shapeOf(text).depth).toBe(depth));
+});
+
+describe('aliases and directives', () => {
+  it.each([
+    ['{ a: leaf b: leaf leaf }', 2, 0],
+    ['{ a: one { ...F } b: one { ...F } } fragment F on Query { c: leaf d: leaf }', 6, 0],
+    ['query ($x: Int @d) @d { leaf @d @d ... @d { leaf } ...F @d } fragment F on Query @d { leaf @d }', 0, 8],
+  ])('%s', (text, aliases, directives) => expect(shapeOf(text)).toMatchObject({ aliases, directives }));
+});
+
+describe('complexity', () => {
+  it.each([
+    ['{ leaf one { leaf } }', 3],
+    ['{ list { leaf } }', 1 + 20],
+    ['{ page { total } }', 2],
+    ['{ page { nodes { leaf } } }', 2 + 20],
+    ['{ page(first: 5) { total nodes { leaf } edges { cursor node { leaf } } } }', 1 + 3 + 5 * 4],
+    ['query ($n: Int = 1) { page(first: $n) { nodes { leaf } } }', 2 + 100],
+    ['{ page(first: null) { nodes { leaf } } }', 2 + 20],
+    ['{ page(first: -3) { nodes { leaf } } }', 2 + 1],
+    ['{ page(first: 4000000000) { nodes { leaf } } }', 2 + 100],
+    ['{ page(first: 7) { nodes { page(first: 3) { nodes { leaf } } } } }', 2 + 7 * (2 + 3)],
+    ['{ direct(last: 4) { leaf } direct { leaf } }', 1 + 4 + 1 + 20],
+    ['{ nodes(ids: ["a", "b"]) { leaf } }', 1 + 2],
+    ['query ($ids: [ID!]!) { nodes(ids: $ids) { leaf } }', 1 + 100],
+    ['{ page(first: 9) { ...P } page(first: 2) { ...P } } fragment P on Page { nodes { leaf } }', 2 + 9 + 2 + 2],
+    ['{ __typename __schema { types { name } } }', 2],
+  ])('%s', (text, complexity) => expect(complexityOf(text)).toBe(complexity));
+});
+
+describe('each node of a document is visited once', () => {
+  const levels = 150;
+  const doubling = Array.from(
+    { length: levels },
+    (_, n) => `fragment F${n} on Query { a: one { ...F${n + 1} } b: one { ...F${n + 1} } }`,
+  );
+  const text = `{ ...F0 } ${doubling.join(' ')} fragment F${levels} on Query { leaf @skip(if: false) }`;
+
+  it('however often a fragment is spread', () => {
+    expect(shapeOf(text)).toEqual({ depth: levels + 1, aliases: 2 ** (levels + 1) - 2, directives: 2 ** levels });
+    expect(complexityOf(text)).toBe(2 ** (levels + 1) - 2 + 2 ** levels);
+  });
+
+  it('also where a fragment spreads itself, or one that is not there', () => {
+    const cycle = '{ ...A } fragment A on Query { one { ...B } } fragment B on Query { one { ...A ...Nobody } }';
+    expect(shapeOf(cycle).depth).toBeGreaterThan(0);
+    expect(complexityOf(cycle)).toBeGreaterThan(0);
+  });
+});
+
+const leaf = constantFrom('leaf', 'a: leaf', 'leaf @skip(if: false)');
+const length = constantFrom('', '0', '3', '50', '1000', '$n');
+const given = (name: string, value: string): string => (value ? `(${name}: ${value})` : '');
+
+/** Texts of selections on Query. */
+const selectionsOn = (fragments: readonly string[]): Arbitrary<string> =>
+  letrec<{ query: string; selection: string }>((tie) => ({
+    query: array(tie('selection'), { minLength: 1, maxLength: 3 }).map((all) => `{ ${all.join(' ')} }`),
+    selection: oneof(
+      { depthSize: 'small', maxDepth: 3, withCrossShrink: true },
+      leaf,
+      ...fragments.map((name) => constantFrom(`...${name}`, `...${name} @skip(if: false)`)),
+      tuple(
+        constantFrom('one', 'b: one @skip(if: false)', 'list', '... on Query @skip(if: false)', 'direct'),
+        tie('query'),
+      ).map(([field, inner]) => `${field} ${inner}`),
+      tuple(length, tie('query')).map(([value, inner]) => `direct${given('last', value)} ${inner}`),
+      tuple(length, tie('query')).map(([value, inner]) => `page${given('first', value)} { total nodes ${inner} }`),
+      tuple(length, tie('query')).map(
+        ([value, inner]) => `page${given('first', value)} { edges { cursor node ${inner} } }`,
+      ),
+    ),
+  })).query;
+
+const documents = record({
+  operation: selectionsOn(['A', 'B', 'C']),
+  a: selectionsOn(['B', 'C']),
+  b: selectionsOn(['C']),
+  c: selectionsOn([]),
+}).map(
+  ({ operation, a, b, c }) =>
+    `query ($n: Int) ${operation} fragment A on Query ${a} fragment B on Query ${b} fragment C on Query ${c}`,
+);
+
+/** By writing out every spread, and every item of every list. */
+function naively(document: DocumentNode) {
+  const fragments = new Map(
+    document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
+  );
+  let [depth, aliases, directives] = [0, 0, 0];
+  const lengths: Readonly<Record<string, number>> = { 0: 1, 3: 3, 50: 50, 1000: 100 };
+  /** @param page how long lists are that are right in here. @returns the fields. */
+  function walk({ selections }: SelectionSetNode, level: number, page: number): number {
+    let fields = 0;
+    for (const selection of selections) {
+      directives += selection.directives?.length ?? 0;
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        const fragment = fragments.get(selection.name.value);
+        if (fragment) fields += walk(fragment.selectionSet, level, page);
+        continue;
+      }
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        fields += walk(selection.selectionSet, level, page);
+        continue;
+      }
+      const { name, alias, arguments: args = [], selectionSet } = selection;
+      depth = Math.max(depth, level);
+      if (alias) aliases += 1;
+      fields += 1;
+      if (!selectionSet) continue;
+      const given = args[0]?.value;
+      const asked = given?.kind === Kind.INT ? (lengths[given.value] ?? 0) : given ? 100 : 20;
+      switch (name.value) {
+        case 'page':
+          fields += walk(selectionSet, level + 1, asked);
+          break;
+        case 'direct':
+          fields += asked * walk(selectionSet, level + 1, 20);
+          break;
+        case 'one':
+        case 'node':
+          fields += walk(selectionSet, level + 1, 20);
+          break;
+        default:
+          fields += page * walk(selectionSet, level + 1, 20);
+      }
+    }
+    return fields;
+  }
+  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  if (!operation) throw new Error('an operation was expected');
+  const complexity = walk(operation.selectionSet, 1, 20);
+  return { depth, aliases, directives, complexity };
+}
+
+it('counts what a naive walk counts', () => {
+  assert(
+    property(documents, (text) => {
+      const document = parse(text);
+      const { complexity, ...shape } = naively(document);
+      expect(only(shapesOf(document))).toEqual(shape);
+      // Past 2^53 the order of additions shows.
+      expect(only(complexitiesOf(document, schema)) / complexity).toBeCloseTo(1, 9);
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,279 @@
+import { once } from 'node:events';
+import { getIntrospectionQuery } from 'graphql';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import * as example from '../../../docs/examples/followFeed.operations.ts';
+import { defaultSocketLimits } from '../../../src/graphql/limits/ServerLimits.ts';
+import type { RateLimiter, RateRefusal } from '../../../src/shared/application/RateLimiter.ts';
+import * as client from '../../support/client.operations.ts';
+import { eventually } from '../../support/eventually.ts';
+import { bearer, forgedBearer } from '../fakeTokens.ts';
+import { curator } from '../rows.ts';
+import { rawSocket } from '../socketClient.ts';
+import { startTestServer, type TestServer } from '../testServer.ts';
+
+/** Counts as many as there may be until it is given more. */
+class FakeRates implements RateLimiter {
+  readonly left = new Map<string, number>();
+
+  async consume(subject: string): Promise<RateRefusal | undefined> {
+    const left = this.left.get(subject) ?? Number.POSITIVE_INFINITY;
+    this.left.set(subject, left - 1);
+    return left > 0 ? undefined : { retryAfterSeconds: 1 };
+  }
+}
+
+const json = 'application/json';
+const graphqlJson = 'application/graphql-response+json';
+/** Not a plain request: it goes through Yoga. */
+const forYoga = 'application/json; charset="utf-8"';
+
+const ada = 'did:plc:ada';
+const address = '127.0.0.1';
+const perViewer = new FakeRates();
+const perAddress = new FakeRates();
+const places = new Set<object>();
+let maxPlaces = Number.POSITIVE_INFINITY;
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({
+    server: {
+      limits: {
+        rates: { perViewer, perAddress },
+        sockets: { ...defaultSocketLimits, subscriptions: 2, waitingPerAddress: 3 },
+        viewerSockets: {
+          async take() {
+            if (places.size >= maxPlaces) return undefined;
+            const place = { [Symbol.dispose]: () => void places.delete(place) };
+            places.add(place);
+            return place;
+          },
+        },
+      },
+    },
+  });
+  await curator(server.prisma, ada);
+});
+afterAll(() => server[Symbol.asyncDispose]());
+afterEach(() => {
+  perViewer.left.clear();
+  perAddress.left.clear();
+  maxPlaces = Number.POSITIVE_INFINITY;
+});
+
+interface Refused {
+  readonly code: string | undefined;
+  readonly message: string | undefined;
+  /** Over HTTP. */
+  readonly status?: number;
+  readonly retryAfter?: string | null;
+}
+
+type Send = (query: string, authorization?: string) => Promise<Refused>;
+
+/** @param text with an error in it, in whatever form. */
+function refusalIn(text: string): Refused {
+  const [, code] = /"code":"(\w+)"/.exec(text) ?? [];
+  const [, message] = /"message":"([^"]+)"/.exec(text) ?? [];
+  return { code, message };
+}
+
+const http =
+  (accept: string, contentType = json): Send =>
+  async (query, authorization) => {
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': contentType, accept, ...(authorization && { authorization }) },
+      body: JSON.stringify({ query }),
+    });
+    const { status } = response;
+    return { ...refusalIn(await response.text()), status, retryAfter: response.headers.get('retry-after') };
+  };
+
+async function acknowledged(authorization = bearer(ada)) {
+  const socket = await rawSocket(server);
+  socket.send({ type: 'connection_init', payload: { authorization } });
+  await eventually(() => expect(socket.messages).toMatchObject([{ type: 'connection_ack' }]));
+  return socket;
+}
+
+const subscribe = (id: string, query: string) => ({ type: 'subscribe', id, payload: { query } });
+
+const webSocket: Send = async (query, authorization) => {
+  using socket = await acknowledged(authorization);
+  socket.send(subscribe('1', query));
+  await eventually(() => expect(socket.messages).toMatchObject([{}, { type: 'error', id: '1' }]));
+  // The socket and its other operations go on.
+  for (const rates of [perViewer, perAddress]) rates.left.clear();
+  socket.send(subscribe('2', '{ __typename }'));
+  await eventually(() => expect(socket.messages.at(-1)).toEqual({ type: 'complete', id: '2' }));
+  return refusalIn(socket.texts[1] ?? '');
+};
+
+/** With the status of an operation that GraphQL refuses. */
+const transports: readonly (readonly [name: string, send: Send, status: number | undefined])[] = [
+  ['HTTP, the direct way', http(json), 200],
+  ['HTTP, the direct way, as GraphQL’s JSON', http(graphqlJson), 400],
+  ['HTTP, by Yoga', http(json, forYoga), 200],
+  ['HTTP, by Yoga, as GraphQL’s JSON', http(graphqlJson, forYoga), 400],
+  ['server-sent events', http('text/event-stream'), 200],
+  ['a WebSocket', webSocket, undefined],
+];
+
+const times = (count: number, text: (n: number) => string): string =>
+  Array.from({ length: count }, (_, n) => text(n)).join(' ');
+const nested = (depth: number): string => `${'{ viaCard '.repeat(depth)}{ id }${' }'.repeat(depth)}`;
+const node = (depth: number): string => `{ node(id: "x") { ... on Card ${nested(depth - 2)} } }`;
+const doubling = times(40, (n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`);
+const page = (outer: string, inner: string): string => {
+  const variables = outer === '$n' ? '($n: Int)' : '';
+  return `query ${variables} { curator(id: "x") { collections(first: ${outer}) { nodes { cards(first: ${inner}) { nodes { id } } } } } }`;
+};
+
+/** The first of each pair is allowed. */
+const documents: readonly (readonly [what: string, allowed: string, refused: string, code: string])[] = [
+  [
+    'tokens',
+    `{ ${times(1_998, () => '__typename')} }`,
+    `{ ${times(1_999, () => '__typename')} }`,
+    'TOKEN_LIMIT_EXCEEDED',
+  ],
+  ['tokens of what is no document', '{ __typename }', `{ ${'['.repeat(5_000)}`, 'TOKEN_LIMIT_EXCEEDED'],
+  ['depth', node(10), node(11), 'DEPTH_LIMIT_EXCEEDED'],
+  [
+    'aliases',
+    `{ ${times(30, (n) => `a${n}: __typename`)} }`,
+    `{ ${times(31, (n) => `a${n}: __typename`)} }`,
+    'ALIAS_LIMIT_EXCEEDED',
+  ],
+  [
+    'aliases, by fragments',
+    '{ __typename }',
+    `{ ...F0 } ${doubling} fragment F40 on Query { a: __typename }`,
+    'ALIAS_LIMIT_EXCEEDED',
+  ],
+  [
+    'directives',
+    `{ ${times(20, () => '__typename @skip(if: false)')} }`,
+    `{ ${times(21, () => '__typename @skip(if: false)')} }`,
+    'DIRECTIVE_LIMIT_EXCEEDED',
+  ],
+  ['complexity', page('70', '100'), page('100', '100'), 'COMPLEXITY_LIMIT_EXCEEDED'],
+  ['complexity, by variables', page('$n', '40'), page('$n', '$n'), 'COMPLEXITY_LIMIT_EXCEEDED'],
+];
+
+describe.each(transports)('over %s', (name, send, status) => {
+  it.each(documents)('%s are bounded', async (_what, _allowed, refused, code) => {
+    // Twice: what is refused is not kept.
+    for (const _ of [1, 2]) expect(await send(refused)).toMatchObject({ code, ...(status && { status }) });
+  });
+
+  it('a flood of a viewer is refused with 429', async () => {
+    perViewer.left.set(ada, 0);
+    expect(await send('{ __typename }', bearer(ada))).toMatchObject({
+      code: 'RATE_LIMITED',
+      message: 'Too many operations: try again in 1 s',
+      ...(status && { status: 429, retryAfter: '1' }),
+    });
+  });
+
+  it('a flood from an address is refused with 429', async () => {
+    // The upgrade counts as well.
+    perAddress.left.set(address, name === 'a WebSocket' ? 1 : 0);
+    expect(await send('{ __typename }')).toMatchObject({ code: 'RATE_LIMITED', ...(status && { status: 429 }) });
+  });
+});
+
+describe('what is within the limits', () => {
+  it.each(documents)('%s: is executed', async (_what, allowed) => {
+    const { code } = await http(json)(allowed);
+    expect(code ?? '').not.toContain('LIMIT');
+  });
+
+  it.each([
+    ['the introspection of tools', getIntrospectionQuery()],
+    [
+      'the same with all it can ask for',
+      getIntrospectionQuery({
+        inputValueDeprecation: true,
+        oneOf: true,
+        schemaDescription: true,
+        specifiedByUrl: true,
+        directiveIsRepeatable: true,
+      }),
+    ],
+  ])('%s is answered', async (_what, query) => {
+    const { code } = await http(json)(query);
+    expect(code).toBeUndefined();
+  });
+
+  it.each(Object.entries({ ...example, ...client }))(
+    '%s, as clients send it, is not too much',
+    async (_name, query) => {
+      const { code } = await http(json)(query.toString());
+      expect(code ?? '').not.toContain('LIMIT');
+    },
+  );
+
+  it('introspection that would be answered without an end is not', async () => {
+    const lists = `${'{ fields { type '.repeat(5)}{ name }${' } }'.repeat(5)}`;
+    expect(await http(json)(`{ __schema { types ${lists} } }`)).toMatchObject({
+      code: 'GRAPHQL_VALIDATION_FAILED',
+    });
+  });
+});
+
+it('a forged token counts for its address, and is told so first', async () => {
+  perAddress.left.set(address, 1);
+  expect(await http(json)('{ __typename }', forgedBearer)).toMatchObject({ status: 401 });
+  expect(await http(json)('{ __typename }', forgedBearer)).toMatchObject({ status: 429 });
+});
+
+describe('a socket', () => {
+  const changes = 'subscription { feedChanged(feed: { global: true }) { __typename } }';
+
+  it('has so many subscriptions at a time, and one more when one has ended', async () => {
+    using socket = await acknowledged();
+    for (const id of ['1', '2', '3']) socket.send(subscribe(id, changes));
+    const refused = { type: 'error', id: '3', payload: [{ extensions: { code: 'SUBSCRIPTION_LIMIT_EXCEEDED' } }] };
+    await eventually(() => expect(socket.messages).toMatchObject([{}, refused]));
+    await eventually(() => expect(server.liveFeed.open).toBe(2));
+    socket.send({ type: 'complete', id: '1' });
+    await eventually(() => expect(server.liveFeed.open).toBe(1));
+    socket.send(subscribe('4', changes));
+    await eventually(() => expect(server.liveFeed.open).toBe(2));
+    server.liveFeed.emit({ op: 'REMOVED', cursor: 'c1', activityId: 'an activity' });
+    await eventually(() => expect(socket.messages).toHaveLength(4));
+    expect(socket.messages.slice(2)).toMatchObject([{ id: '2' }, { id: '4' }]);
+  });
+
+  it('is refused by its upgrade when its address floods', async () => {
+    perAddress.left.set(address, 0);
+    const socket = new WebSocket(server.socketUrl, 'graphql-transport-ws');
+    const [error] = await once(socket, 'error');
+    expect(String(error)).toContain('429');
+  });
+
+  it('is closed with 1013 when its viewer has as many as there may be, and has given back its place when it is closed', async () => {
+    await eventually(() => expect(places.size).toBe(0));
+    maxPlaces = 1;
+    using first = await acknowledged();
+    using second = await rawSocket(server);
+    second.send({ type: 'connection_init', payload: { authorization: bearer(ada) } });
+    expect(await second.closed).toBe(1013);
+    first[Symbol.dispose]();
+    await eventually(() => expect(places.size).toBe(0));
+    using _third = await acknowledged();
+  });
+
+  it('that waits for nothing longest makes room for others of its address, and who means well comes through', async () => {
+    const idle = [await rawSocket(server), await rawSocket(server), await rawSocket(server)];
+    using wellMeaning = await acknowledged();
+    expect(await idle[0]?.closed).toBe(4408);
+    using _next = await rawSocket(server);
+    wellMeaning.send({ type: 'ping' });
+    await eventually(() => expect(wellMeaning.messages.at(-1)).toEqual({ type: 'pong' }));
+    for (const socket of idle) socket[Symbol.dispose]();
+  });
+});
