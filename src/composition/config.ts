@@ -33,6 +33,7 @@ export interface Config {
   /** CARD_METADATA: on. Whether the pages of links are asked for their titles. */
   readonly cardMetadata: boolean;
   readonly auth: AuthConfig;
+  readonly api: ApiConfig;
   readonly metrics: MetricsConfig;
   readonly log: { readonly level: LogLevel };
   /** Where the embedded services and the made secret are kept: `.data`. */
@@ -49,6 +50,17 @@ export type AuthConfig =
       /** Undefined: made once, and kept in the data directory. */
       readonly secret: string | undefined;
     };
+
+/** What the API lets clients do. */
+export interface ApiConfig {
+  /** ALLOWED_ORIGINS: none. Whose pages may use it, beside its own. */
+  readonly allowedOrigins: readonly string[];
+  /** INTROSPECTION and GRAPHIQL: on, in production off. */
+  readonly introspection: boolean;
+  readonly graphiql: boolean;
+  /** TRUSTED_DOCUMENTS: none. REQUIRE_TRUSTED_DOCUMENTS: off; on: nothing else is executed. */
+  readonly trustedDocuments: { readonly file: string | undefined; readonly required: boolean };
+}
 
 /** Who may read the metrics. METRICS_TOKEN: unset. In production nobody without it, elsewhere everybody. */
 type MetricsConfig = { readonly access: 'everybody' | 'nobody' } | { readonly access: 'token'; readonly token: string };
@@ -82,6 +94,7 @@ export function describeConfig({
   retention,
   cardMetadata,
   auth,
+  api,
   metrics,
   log,
   dataDir,
@@ -96,6 +109,7 @@ export function describeConfig({
     cardMetadata,
     auth:
       auth.mode === 'jwks' ? { ...auth, jwksUrl: auth.jwksUrl.origin + auth.jwksUrl.pathname } : { mode: auth.mode },
+    api,
     metrics: metrics.access,
     log,
     dataDir,
@@ -124,6 +138,7 @@ function toConfig(variables: ConfigVariables, warnings: readonly string[]): Conf
     retention: { changesDays: variables.CHANGES_RETENTION_DAYS, outboxDays: variables.OUTBOX_RETENTION_DAYS },
     cardMetadata: variables.CARD_METADATA === 'on',
     auth: toAuthConfig(variables),
+    api: toApiConfig(variables, production),
     metrics: toMetricsConfig(variables.METRICS_TOKEN, production),
     log: { level: variables.LOG_LEVEL },
     dataDir: variables.DATA_DIR,
@@ -136,6 +151,19 @@ function toAuthConfig({ AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_SECRET }
   return AUTH_JWKS_URL && AUTH_ISSUER && AUTH_AUDIENCE
     ? { mode: 'jwks', jwksUrl: AUTH_JWKS_URL, issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE }
     : { mode: 'secret', secret: AUTH_SECRET };
+}
+
+function toApiConfig(variables: ConfigVariables, production: boolean): ApiConfig {
+  const byDefault = production ? 'off' : 'on';
+  return {
+    allowedOrigins: variables.ALLOWED_ORIGINS,
+    introspection: (variables.INTROSPECTION ?? byDefault) === 'on',
+    graphiql: (variables.GRAPHIQL ?? byDefault) === 'on',
+    trustedDocuments: {
+      file: variables.TRUSTED_DOCUMENTS,
+      required: variables.REQUIRE_TRUSTED_DOCUMENTS === 'on',
+    },
+  };
 }
 
 function toMetricsConfig(token: string | undefined, production: boolean): MetricsConfig {

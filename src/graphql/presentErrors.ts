@@ -9,6 +9,8 @@ export interface PresenterOptions {
   readonly logger: Logger;
   /** Whether an error says that the database, or whatever else we need, cannot be reached now: the client may try again. */
   readonly isOutage: (error: unknown) => boolean;
+  /** Whether clients may ask for the schema. Otherwise they are not told by suggestions either what is in it. */
+  readonly introspection: boolean;
 }
 
 /** What a client is told of an error. */
@@ -43,7 +45,7 @@ export class ErrorPresenter {
     const located = error instanceof GraphQLError ? error : undefined;
     const { message, extensions } = this.#expected(cause, located, fallbackCode) ?? this.#masked(cause, requestId);
     const { http, ...others } = extensions;
-    return new GraphQLError(message, {
+    return new GraphQLError(this.#options.introspection ? message : withoutSuggestion(message), {
       nodes: located?.nodes ?? null,
       source: located?.source ?? null,
       positions: located?.positions ?? null,
@@ -93,6 +95,12 @@ function isOfRequest({ nodes, path }: GraphQLError, cause: unknown): boolean {
 
 const isUnavailable = (error: unknown): boolean =>
   error instanceof AuthenticationUnavailableError || error instanceof LiveUnavailableError;
+
+/**
+ * By hand, because the executor does not pass `hideSuggestions` on to where variables are coerced. Messages end with it, and names have no
+ * question mark.
+ */
+const withoutSuggestion = (message: string): string => message.replace(/ Did you mean [^?]*\?$/, '');
 
 /** What was thrown first: GraphQL wraps what resolvers throw. */
 export const rootCause = (error: unknown): unknown =>

@@ -1,3 +1,4 @@
+import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Clock } from '../shared/application/Clock.ts';
 import { identify } from './http/identify.ts';
@@ -12,6 +13,20 @@ export const useHttp = (options: GraphQLServerOptions, presenter: ErrorPresenter
     await identify(serverContext, request.headers.get('authorization'), options);
   },
 
+  onParse({ context: { request, params } }) {
+    if (request?.method !== 'GET') return undefined;
+    return ({ result }) => {
+      const { operation = 'query' } = (isDocument(result) && getOperationAST(result, params.operationName)) || {};
+      if (operation !== 'query') throw onlyQueries();
+    };
+  },
+
+  onResponse({ response }) {
+    // Yoga lets caches keep event streams.
+    if (response?.headers.get('content-type') === 'text/event-stream')
+      response.headers.set('cache-control', 'no-store');
+  },
+
   onResultProcess(payload) {
     const { result, serverContext } = payload;
     const { requestId } = serverContext;
@@ -22,6 +37,13 @@ export const useHttp = (options: GraphQLServerOptions, presenter: ErrorPresenter
     } else payload.setResult(presenter.result(result, requestId));
   },
 });
+
+const isDocument = (result: unknown): result is DocumentNode => result instanceof Object && !(result instanceof Error);
+
+const onlyQueries = (): GraphQLError =>
+  new GraphQLError('By GET only queries are executed', {
+    extensions: { code: 'METHOD_NOT_ALLOWED', http: { status: 405, headers: { allow: 'POST' } } },
+  });
 
 /** An event stream may outlast its token. */
 function endWithToken({ response, expiresAt }: Incoming, clock: Clock): void {

@@ -9,7 +9,7 @@ function presenter(options: Partial<PresenterOptions> = {}) {
   const logged: unknown[] = [];
   const log = (level: string) => (fields: object) => logged.push({ level, ...fields });
   const logger = { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
-  return { logged, errors: new ErrorPresenter({ logger, isOutage: () => false, ...options }) };
+  return { logged, errors: new ErrorPresenter({ logger, isOutage: () => false, introspection: true, ...options }) };
 }
 
 const located = (cause: Error) => new GraphQLError(cause.message, { originalError: cause, path: ['feed', 'nodes', 3] });

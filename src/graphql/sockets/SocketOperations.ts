@@ -1,6 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { LiveUnavailableError } from '../../shared/application/live/LiveUnavailableError.ts';
+import { anyDocuments, documentIdOf } from '../documents/TrustedDocuments.ts';
 import type { Engine } from '../engine.ts';
 import { LiveResults } from '../live/LiveResults.ts';
 import type { Pipeline } from '../Pipeline.ts';
@@ -35,16 +36,17 @@ export class SocketOperations {
   async prepare(
     connection: SocketConnection,
     id: string,
-    { query, operationName, variables, extensions }: SubscribePayload,
+    payload: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { schema, ids } = this.#options;
+    const { schema, ids, trustedDocuments = anyDocuments } = this.#options;
+    const { query, operationName, variables, extensions } = payload;
     const requestId = ids.next();
     let code = 'GRAPHQL_PARSE_FAILED';
     try {
       await this.#admitFromGraphiQL(connection, extensions);
       const incoming: Incoming = { requestId, viewer: connection.viewer };
       const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
-      const document = pipeline.parse(query);
+      const document = pipeline.parse(trustedDocuments.textOf(query, documentIdOf(payload)));
       code = 'BAD_USER_INPUT';
       const errors = pipeline.validate(schema, document);
       if (errors.length > 0) return errors.map((error) => this.#present(error, requestId));

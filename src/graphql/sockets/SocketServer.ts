@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws';
 import { AuthenticationError } from '../../shared/application/TokenVerifier.ts';
 import type { GraphQLServerOptions } from '../serverOptions.ts';
 import { authorizationIn } from './authorizationIn.ts';
+import { refuseUpgrade } from './refuseUpgrade.ts';
 import { SocketConnection } from './SocketConnection.ts';
 import type { SocketOperations } from './SocketOperations.ts';
 import { WriteTick } from './WriteTick.ts';
@@ -46,7 +47,7 @@ export class SocketServer implements AsyncDisposable {
 
   /** Takes over the socket of an HTTP upgrade. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (this.#isClosing) return refuse(socket);
+    if (this.#isClosing) return refuseUpgrade(socket, 503);
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const { logger } = this.#options;
       const connection = new SocketConnection({ socket: webSocket, transport: socket, tick: this.#tick, logger });
@@ -81,8 +82,4 @@ export class SocketServer implements AsyncDisposable {
     await new Promise((resolve) => this.#sockets.close(resolve));
     clearTimeout(cut);
   }
-}
-
-function refuse(socket: Duplex): void {
-  socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
 }
