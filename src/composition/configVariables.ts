@@ -92,7 +92,7 @@ function listOf(value: string): readonly string[] {
 }
 
 function isOrigin(value: string): boolean {
-  return isUrl(['https:', 'http:'])(value) && new URL(value).origin === value;
+  return isUrl(['https:', 'http:'])(value) && new URL(value).origin === value && !value.includes('*');
 }
 
 function isJwksUrl(value: string): boolean {

@@ -47,4 +47,4 @@ function faultOf(text: string, schema: GraphQLSchema): string | undefined {
 }
 
 const unusable = (path: string, why: string, cause?: unknown): ConfigurationError =>
-  new ConfigurationError(`the trusted documents of ${path} cannot be used: ${why}: see TRUSTED_DOCUMENTS`, { cause });
+  new ConfigurationError(`TRUSTED_DOCUMENTS=${path} cannot be used: ${why}`, { cause });

@@ -26,6 +26,19 @@ describe('what is told of an error', () => {
     expect(logged).toEqual([]);
   });
 
+  it('suggests nothing of a schema that may not be asked for', () => {
+    const { errors } = presenter({ introspection: false });
+    const suggests = (suggestion: string) =>
+      new GraphQLError(`There is no "titel?" on "Card".${suggestion}`, { extensions: { code: 'X' } });
+    for (const suggestion of [
+      '',
+      ' Did you mean "title"?',
+      ' Did you mean to use an inline fragment on "A", "B", or "C"?',
+    ]) {
+      expect(errors.error(suggests(suggestion), 'r1').message).toBe('There is no "titel?" on "Card".');
+    }
+  });
+
   it('never changes the error itself: others may be told of the same', () => {
     const { errors } = presenter();
     const cached = new GraphQLError('Syntax Error', { extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
