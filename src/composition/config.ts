@@ -43,7 +43,7 @@ export interface Config {
 }
 
 /** How tokens are verified: by the public keys of an issuer, or, while developing, by a shared secret. */
-export type AuthConfig =
+type AuthConfig =
   | { readonly mode: 'jwks'; readonly jwksUrl: URL; readonly issuer: string; readonly audience: string }
   | {
       readonly mode: 'secret';

@@ -42,7 +42,8 @@ export function createGraphQLServer(options: GraphQLServerOptions): GraphQLServe
   const responses = new Set<ServerResponse>();
 
   async function answer(request: IncomingMessage, response: ServerResponse, { requestId, body }: Received) {
-    if (await door.answer(request, response, requestId)) return;
+    const refusal = door.refusalOf(request);
+    if (refusal) return door.answer(request, response, { refusal, requestId });
     const incoming: Incoming = { requestId, viewer: null, response };
     const plain = allowDirectWay ? plainRequest(request, body) : undefined;
     if (plain && (await direct.answer(plain, response, incoming))) return;

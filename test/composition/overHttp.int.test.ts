@@ -19,8 +19,11 @@ describe('an api', () => {
   const audits = serverAudits({
     url: () => `${test.app.url}/graphql`,
     // They send what a page could send unasked, which every other client may with this header.
-    fetchFn: (url: string, init: RequestInit = {}) =>
-      fetch(url, { ...init, headers: { ...init.headers, 'x-graphql-csrf': '1' } }),
+    fetchFn: (url: string, init: RequestInit = {}) => {
+      const headers = new Headers(init.headers);
+      headers.set('x-graphql-csrf', '1');
+      return fetch(url, { ...init, headers });
+    },
   });
 
   // MUST, SHOULD and MAY alike.

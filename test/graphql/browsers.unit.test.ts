@@ -17,11 +17,7 @@ const body = '{"query":"{ title }"}';
 const csrf = { 'x-graphql-csrf': '1' };
 
 /** Requests that are answered, each by other code. */
-const answered: readonly (readonly [
-  how: string,
-  search: string,
-  init: RequestInit & { headers: Record<string, string> },
-])[] = [
+const answered: readonly (readonly [how: string, search: string, init: RequestInit])[] = [
   ['HTTP', '', { method: 'POST', headers: { ...json, accept: 'application/json' }, body }],
   ['HTTP by Yoga', '', { method: 'POST', headers: { ...json, accept: '*/json, application/json' }, body }],
   ['GET', '?query={title}', { headers: { ...csrf, accept: 'application/json' } }],
@@ -39,11 +35,10 @@ const refused: typeof answered = [
   ['too long a body', '', { method: 'POST', headers: json, body: 'x'.repeat(101 * 1024) }],
 ];
 
-const ask = async (search: string, init: RequestInit & { headers: Record<string, string> }, origin?: string) => {
-  const response = await fetch(server.url + search, {
-    ...init,
-    headers: { ...init.headers, ...(origin && { origin }) },
-  });
+const ask = async (search: string, init: RequestInit, origin?: string) => {
+  const headers = new Headers(init.headers);
+  if (origin) headers.set('origin', origin);
+  const response = await fetch(server.url + search, { ...init, headers });
   return { response, status: response.status, text: await response.text() };
 };
 const accessOf = ({ headers }: Response): string[] =>

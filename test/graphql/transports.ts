@@ -64,7 +64,8 @@ const overWebSocket: Ask = async (url, { query = '', ...operation }) => {
         { query, ...operation },
         {
           next: (result) => resolve(resultSchema.parse(result)),
-          error: (error) => (Array.isArray(error) ? resolve(resultSchema.parse({ errors: error })) : reject(error)),
+          error: (error) =>
+            Array.isArray(error) ? resolve(resultSchema.parse({ errors: error })) : reject(new Error(String(error))),
           complete: () => reject(new Error('no result')),
         },
       );

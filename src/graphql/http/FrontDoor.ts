@@ -35,19 +35,26 @@ export class FrontDoor {
     response.setHeader('access-control-expose-headers', exposedHeaders);
   }
 
-  /** Answers what is not for GraphQL: refusals, preflights and GraphiQL. False, with nothing done, for everything else. */
-  async answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<boolean> {
-    const refusal = refusalOf(request, this.#origins);
-    if (!refusal) return false;
-    if (!this.admits(request)) refuse(response, refusal, requestId);
+  /** Whether the request is one for GraphQL. All others are to be answered here. */
+  refusalOf(request: IncomingMessage): Refusal | undefined {
+    return refusalOf(request, this.#origins);
+  }
+
+  /** Answers preflights, shows GraphiQL, and refuses everything else. */
+  async answer(request: IncomingMessage, response: ServerResponse, refused: Refused): Promise<void> {
+    if (!this.admits(request)) refuse(response, refused);
     else if (isPreflight(request)) response.writeHead(204, preflightHeaders).end();
     else if (this.#graphiql && isGraphiQLRequest(request)) await sendGraphiQL(response);
-    else refuse(response, refusal, requestId);
-    return true;
+    else refuse(response, refused);
   }
 }
 
-function refuse(response: ServerResponse, { status, code, message, headers }: Refusal, requestId: string): void {
+interface Refused {
+  readonly refusal: Refusal;
+  readonly requestId: string;
+}
+
+function refuse(response: ServerResponse, { refusal: { status, code, message, headers }, requestId }: Refused): void {
   const text = JSON.stringify(refusalBody({ code, message, requestId }));
   response
     .writeHead(status, { 'content-type': jsonType, 'content-length': Buffer.byteLength(text), ...headers })

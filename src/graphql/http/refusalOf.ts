@@ -17,15 +17,10 @@ type Asked = Pick<IncomingMessage, 'method' | 'headers'>;
  */
 export function refusalOf({ method, headers }: Asked, origins: Origins): Refusal | undefined {
   if (!origins.admits(headers)) return foreignOrigin;
-  switch (method) {
-    case 'POST':
-      if (isJson(headers['content-type'])) return undefined;
-      return isSimple(headers['content-type']) && !forcesPreflight(headers) ? unasked : notJson;
-    case 'GET':
-      return forcesPreflight(headers) ? undefined : unasked;
-    default:
-      return notAllowed;
-  }
+  if (method === 'GET') return forcesPreflight(headers) ? undefined : unasked;
+  if (method !== 'POST') return notAllowed;
+  if (isJson(headers['content-type'])) return undefined;
+  return isSimple(headers['content-type']) && !forcesPreflight(headers) ? unasked : notJson;
 }
 
 /** Whether a browser asks if the page of another origin may send what it wants to. Ours are not asked, and have no need to. */
