@@ -44,7 +44,8 @@ export class ErrorPresenter {
     const cause = rootCause(error);
     const located = error instanceof GraphQLError ? error : undefined;
     const { message, extensions } = this.#expected(cause, located, fallbackCode) ?? this.#masked(cause, requestId);
-    const { http, ...others } = extensions;
+    // Yoga adds what JSON.parse said.
+    const { http, originalError: _internal, ...others } = extensions;
     return new GraphQLError(this.#options.introspection ? message : withoutSuggestion(message), {
       nodes: located?.nodes ?? null,
       source: located?.source ?? null,

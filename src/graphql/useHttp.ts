@@ -2,6 +2,7 @@ import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Clock } from '../shared/application/Clock.ts';
 import { identify } from './http/identify.ts';
+import { searchParameters } from './http/searchParameters.ts';
 import { mapAsync } from './mapAsync.ts';
 import type { ErrorPresenter } from './presentErrors.ts';
 import { schedule } from './schedule.ts';
@@ -9,7 +10,8 @@ import type { GraphQLServerOptions, Incoming } from './serverOptions.ts';
 
 /** Who asks, and how they are told of errors, over HTTP and SSE. Sockets do both in their own way. */
 export const useHttp = (options: GraphQLServerOptions, presenter: ErrorPresenter): Plugin<{}, Incoming> => ({
-  async onRequestParse({ request, serverContext }) {
+  async onRequestParse({ request, serverContext, setRequestParser }) {
+    if (request.method === 'GET') setRequestParser(({ url }) => searchParameters(url));
     await identify(serverContext, request.headers.get('authorization'), options);
   },
 

@@ -189,6 +189,8 @@ const methods: readonly (readonly [method: string, search?: string])[] = [
   ['GET', query],
   ['GET', `?query=${encodeURIComponent('mutation { unfollow(input: { curatorId: "x" }) { __typename } }')}`],
   ['GET', `${query}&variables=%5B`],
+  ['GET', `${query}&variables=%5B%5D`],
+  ['GET', `${query}&extensions=x`],
   ['GET', `?documentId=${trustedHash}`],
   ['GET', `?extensions=${encodeURIComponent(`{"persistedQuery":{"sha256Hash":"${trustedHash}"}}`)}`],
   ['HEAD', query],

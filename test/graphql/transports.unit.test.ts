@@ -102,6 +102,29 @@ it.each([
   expect(response.status).toBe(status);
 });
 
+it.each(['variables=[', 'variables=[]', 'variables=1', 'extensions={', 'extensions="x"', 'operationName=B'])(
+  'what is wrong with a request by GET is told, and is no failure: %s',
+  async (search) => {
+    const headers = { 'x-graphql-csrf': '1', accept: 'application/graphql-response+json' };
+    const response = await fetch(`${url('closed')}?query={title}&${search}`, { headers });
+
+    expect(response.status).toBe(400);
+  },
+);
+
+it('of JSON that is none only that is told', async () => {
+  const response = await fetch(url('closed'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"query"',
+  });
+  const requestId = response.headers.get('x-request-id');
+
+  expect(await response.json()).toEqual({
+    errors: [{ message: 'POST body sent invalid JSON.', extensions: { code: 'BAD_REQUEST', requestId } }],
+  });
+});
+
 it.each(['mutation B { rename }', 'subscription B { renamed }', 'query A { title } mutation B { rename }'])(
   'by GET nothing is executed but queries: not %s',
   async (query) => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { documentIdOf } from '../documents/TrustedDocuments.ts';
+import { isObject, parsedJson } from './json.ts';
 import { type ResultType, resultTypeFor } from './resultType.ts';
 
 /** A request as nearly every client sends it: one operation in a JSON body, to be answered with one result in JSON. */
@@ -28,7 +29,8 @@ const isJson = (contentType: string | undefined): boolean =>
   contentType === 'application/json' || /^application\/json; ?charset=utf-8$/i.test(contentType ?? '');
 
 function parametersIn(body: Buffer): Omit<PlainRequest, 'authorization' | 'resultType'> | undefined {
-  const value = parsed(body.toString());
+  // Yoga tells the client of what is no JSON.
+  const value = parsedJson(body.toString());
   if (!isObject(value) || !Object.keys(value).every((key) => knownKeys.has(key))) return undefined;
   const { query, operationName, variables, extensions } = value;
   if (!isStringOrNone(query) || !isStringOrNone(operationName)) return undefined;
@@ -44,19 +46,6 @@ function parametersIn(body: Buffer): Omit<PlainRequest, 'authorization' | 'resul
 }
 
 const knownKeys: ReadonlySet<string> = new Set(['query', 'operationName', 'variables', 'extensions', 'documentId']);
-
-/** Undefined for what is no JSON: Yoga tells the client so. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isObjectOrNone = (value: unknown): value is Record<string, unknown> | null | undefined =>
   value === undefined || value === null || isObject(value);
