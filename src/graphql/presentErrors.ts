@@ -44,8 +44,9 @@ export class ErrorPresenter {
     const cause = rootCause(error);
     const located = error instanceof GraphQLError ? error : undefined;
     const { message, extensions } = this.#expected(cause, located, fallbackCode) ?? this.#masked(cause, requestId);
-    // Yoga adds what JSON.parse said.
-    const { http, originalError: _internal, ...others } = extensions;
+    // Yoga adds what JSON.parse said, which nobody needs to hear, and knows by it that this was no request of GraphQL: 400 for everybody.
+    const { originalError, http: asked, ...others } = extensions;
+    const http = originalError === undefined ? asked : { ...asked, spec: false };
     return new GraphQLError(this.#options.introspection ? message : withoutSuggestion(message), {
       nodes: located?.nodes ?? null,
       source: located?.source ?? null,

@@ -120,6 +120,7 @@ it('of JSON that is none only that is told', async () => {
   });
   const requestId = response.headers.get('x-request-id');
 
+  expect(response.status).toBe(400);
   expect(await response.json()).toEqual({
     errors: [{ message: 'POST body sent invalid JSON.', extensions: { code: 'BAD_REQUEST', requestId } }],
   });
