@@ -1,5 +1,8 @@
 import { type Config, loadConfig } from '../composition/config.ts';
 import { exitCodes } from '../composition/exitCodes.ts';
+import { loadTrustedDocuments } from '../composition/trustedDocuments.ts';
+import { buildSchema } from '../graphql/schema.ts';
+import { ConfigurationError } from '../shared/infrastructure/ConfigurationError.ts';
 import { inspectDatabase, type MigrationState } from '../shared/infrastructure/database/inspectDatabase.ts';
 import { withoutCredentials } from '../shared/infrastructure/logging/redact.ts';
 import { inspectRedis } from '../shared/infrastructure/redis/inspectRedis.ts';
@@ -9,8 +12,8 @@ import { findServices } from './services.ts';
 
 const usage = `npm run doctor
 
-Looks at what the server needs: Node, the configuration, PostgreSQL and its migrations, Redis and whether it evicts keys.
-Changes nothing. Says what to do about what is wrong, and ends with 1 if anything is.
+Looks at what the server needs: Node, the configuration, PostgreSQL and its migrations, Redis and whether it evicts keys,
+and the trusted documents if there are any. Changes nothing. Says what to do about what is wrong, and ends with 1 if anything is.
 `;
 
 const oldestNode = 24;
@@ -23,7 +26,7 @@ async function run({ args, env, stdout }: CommandContext): Promise<number> {
   const findings = [
     checkNode(),
     ...(config.ok
-      ? [...describe(config.value), ...(await checkServices(config.value))]
+      ? [...describe(config.value), ...(await checkDocuments(config.value)), ...(await checkServices(config.value))]
       : config.error.problems.map(({ variable, message }) => bad('Configuration', message, `change ${variable}`))),
   ];
   stdout.write(formatFindings(findings));
@@ -43,6 +46,19 @@ function describe({ production, role, warnings }: Config): Finding[] {
     good('Configuration', `${rules}, role ${role}`),
     ...warnings.map((warning) => note('Configuration', warning)),
   ];
+}
+
+async function checkDocuments({ api: { trustedDocuments } }: Config): Promise<Finding[]> {
+  const { file, required } = trustedDocuments;
+  if (file === undefined) return [];
+  const part = 'Documents';
+  try {
+    const { size } = await loadTrustedDocuments(file, buildSchema());
+    return [good(part, `${size} trusted ones${required ? ', and no others are executed' : ''}`)];
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return [bad(part, error.message, 'write the file anew')];
+  }
 }
 
 async function checkServices(config: Config): Promise<Finding[]> {

@@ -1,4 +1,6 @@
+import type { GraphQLSchema } from 'graphql';
 import { contextFactory } from '../graphql/context.ts';
+import { anyDocuments, TrustedDocuments } from '../graphql/documents/TrustedDocuments.ts';
 import type { ServerLimits } from '../graphql/limits/ServerLimits.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { createGraphQLServer, type GraphQLServer } from '../graphql/server.ts';
@@ -15,8 +17,9 @@ import { isDatabaseOutage } from '../shared/infrastructure/database/outage.ts';
 import { PreparedRowSource } from '../shared/infrastructure/database/PreparedRowSource.ts';
 import { PrismaRowSource } from '../shared/infrastructure/database/PrismaRowSource.ts';
 import type { ProcessLogger } from '../shared/infrastructure/logging/createLogger.ts';
-import type { Config } from './config.ts';
+import type { ApiConfig, Config } from './config.ts';
 import type { Live } from './liveParts.ts';
+import { loadTrustedDocuments } from './trustedDocuments.ts';
 
 export interface ApiOptions {
   readonly config: Config;
@@ -29,7 +32,7 @@ export interface ApiOptions {
   readonly logger: ProcessLogger;
 }
 
-/** The GraphQL API over the parts of this app. */
+/** The GraphQL API over the parts of this app. Rejects with ConfigurationError when its trusted documents cannot be used. */
 export async function createApi({
   config,
   database,
@@ -41,9 +44,10 @@ export async function createApi({
   logger,
 }: ApiOptions): Promise<GraphQLServer> {
   const verifier = await createTokenVerifier(config, clock);
+  const schema = buildSchema();
   const rowSource = new PreparedRowSource(database, new PrismaRowSource(database.client));
   return createGraphQLServer({
-    schema: buildSchema(),
+    schema,
     contextFor: contextFactory({
       prisma: database.client,
       rowSource,
@@ -59,13 +63,23 @@ export async function createApi({
       return token === null ? null : verifier.verify(token);
     },
     limits,
-    introspection: !config.production,
-    graphiql: !config.production,
+    introspection: config.api.introspection,
+    graphiql: config.api.graphiql,
+    allowedOrigins: config.api.allowedOrigins,
+    trustedDocuments: await trustedDocuments(config.api, schema),
     ids,
     clock,
     logger,
     isOutage: isDatabaseOutage,
   });
+}
+
+async function trustedDocuments(
+  { trustedDocuments: { file, required } }: ApiConfig,
+  schema: GraphQLSchema,
+): Promise<TrustedDocuments> {
+  if (file === undefined) return anyDocuments;
+  return new TrustedDocuments({ documents: await loadTrustedDocuments(file, schema), required });
 }
 
 async function createTokenVerifier({ auth, dataDir }: Config, clock: Clock): Promise<TokenVerifier> {

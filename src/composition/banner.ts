@@ -1,13 +1,13 @@
-import type { AuthConfig } from './config.ts';
+import type { Config } from './config.ts';
 
 /** What a developer wants to know once the server is ready, for reading. */
 export function banner({
   url,
-  auth,
+  config: { auth, api },
   startedInMs,
 }: {
   readonly url: string;
-  readonly auth: AuthConfig;
+  readonly config: Pick<Config, 'auth' | 'api'>;
   readonly startedInMs: number;
 }): string {
   const token = auth.mode === 'secret' ? 'npm run -s token -- did:plc:ada' : `from ${auth.issuer}`;
@@ -15,7 +15,7 @@ export function banner({
     '',
     `  Commonplace is ready after ${(startedInMs / 1000).toFixed(1)} s`,
     '',
-    `  GraphQL, and GraphiQL in a browser   ${url}/graphql`,
+    `  ${(api.graphiql ? 'GraphQL, and GraphiQL in a browser' : 'GraphQL').padEnd(34)}   ${url}/graphql`,
     `  A token for a curator                ${token}`,
     '  The database in a browser            npm run studio',
     '  To stop                              Ctrl-C',

@@ -36,6 +36,7 @@ export interface Config {
   readonly cardMetadata: boolean;
   readonly limits: LimitsConfig;
   readonly auth: AuthConfig;
+  readonly api: ApiConfig;
   readonly metrics: MetricsConfig;
   readonly log: { readonly level: LogLevel };
   /** Where the embedded services and the made secret are kept: `.data`. */
@@ -57,13 +58,24 @@ export interface LimitsConfig {
 }
 
 /** How tokens are verified: by the public keys of an issuer, or, while developing, by a shared secret. */
-export type AuthConfig =
+type AuthConfig =
   | { readonly mode: 'jwks'; readonly jwksUrl: URL; readonly issuer: string; readonly audience: string }
   | {
       readonly mode: 'secret';
       /** Undefined: made once, and kept in the data directory. */
       readonly secret: string | undefined;
     };
+
+/** What the API lets clients do. */
+export interface ApiConfig {
+  /** ALLOWED_ORIGINS: none. Whose pages may use it, beside its own. */
+  readonly allowedOrigins: readonly string[];
+  /** INTROSPECTION and GRAPHIQL: on, in production off. */
+  readonly introspection: boolean;
+  readonly graphiql: boolean;
+  /** TRUSTED_DOCUMENTS: none. REQUIRE_TRUSTED_DOCUMENTS: off; on: nothing else is executed. */
+  readonly trustedDocuments: { readonly file: string | undefined; readonly required: boolean };
+}
 
 /** Who may read the metrics. METRICS_TOKEN: unset. In production nobody without it, elsewhere everybody. */
 type MetricsConfig = { readonly access: 'everybody' | 'nobody' } | { readonly access: 'token'; readonly token: string };
@@ -98,6 +110,7 @@ export function describeConfig({
   cardMetadata,
   limits,
   auth,
+  api,
   metrics,
   log,
   dataDir,
@@ -113,6 +126,7 @@ export function describeConfig({
     limits,
     auth:
       auth.mode === 'jwks' ? { ...auth, jwksUrl: auth.jwksUrl.origin + auth.jwksUrl.pathname } : { mode: auth.mode },
+    api,
     metrics: metrics.access,
     log,
     dataDir,
@@ -142,6 +156,7 @@ function toConfig(variables: ConfigVariables, warnings: readonly string[]): Conf
     cardMetadata: variables.CARD_METADATA === 'on',
     limits: toLimitsConfig(variables, production),
     auth: toAuthConfig(variables),
+    api: toApiConfig(variables, production),
     metrics: toMetricsConfig(variables.METRICS_TOKEN, production),
     log: { level: variables.LOG_LEVEL },
     dataDir: variables.DATA_DIR,
@@ -179,6 +194,19 @@ function toAuthConfig({ AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_SECRET }
   return AUTH_JWKS_URL && AUTH_ISSUER && AUTH_AUDIENCE
     ? { mode: 'jwks', jwksUrl: AUTH_JWKS_URL, issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE }
     : { mode: 'secret', secret: AUTH_SECRET };
+}
+
+function toApiConfig(variables: ConfigVariables, production: boolean): ApiConfig {
+  const byDefault = production ? 'off' : 'on';
+  return {
+    allowedOrigins: variables.ALLOWED_ORIGINS,
+    introspection: (variables.INTROSPECTION ?? byDefault) === 'on',
+    graphiql: (variables.GRAPHIQL ?? byDefault) === 'on',
+    trustedDocuments: {
+      file: variables.TRUSTED_DOCUMENTS,
+      required: variables.REQUIRE_TRUSTED_DOCUMENTS === 'on',
+    },
+  };
 }
 
 function toMetricsConfig(token: string | undefined, production: boolean): MetricsConfig {

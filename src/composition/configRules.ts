@@ -15,7 +15,14 @@ const keySetVariables = ['AUTH_JWKS_URL', 'AUTH_ISSUER', 'AUTH_AUDIENCE'] as con
 
 /** What is wrong with the variables taken together. */
 export function checkRules(env: Environment, production: boolean): ConfigProblem[] {
-  return production ? checkProduction(env) : checkDevelopment(env);
+  return [...(production ? checkProduction(env) : checkDevelopment(env)), ...checkDocuments(env)];
+}
+
+function checkDocuments(env: Environment): ConfigProblem[] {
+  if (env.REQUIRE_TRUSTED_DOCUMENTS !== 'on' || env.TRUSTED_DOCUMENTS !== undefined) return [];
+  const message =
+    'TRUSTED_DOCUMENTS is not set: REQUIRE_TRUSTED_DOCUMENTS=on needs the file of the documents that are executed';
+  return [{ variable: 'TRUSTED_DOCUMENTS', message }];
 }
 
 function checkProduction(env: Environment): ConfigProblem[] {
@@ -48,6 +55,9 @@ export function findOddities(env: Environment, production: boolean): string[] {
     .map((variable) => `${variable} has no effect without AUTH_JWKS_URL`);
   if (env.AUTH_SECRET !== undefined && Buffer.byteLength(env.AUTH_SECRET) < 32) {
     oddities.push('AUTH_SECRET is shorter than the 32 bytes that HS256 wants: let it be made by leaving it unset');
+  }
+  if (env.GRAPHIQL === 'on' && (env.INTROSPECTION ?? (production ? 'off' : 'on')) === 'off') {
+    oddities.push('GRAPHIQL knows nothing of the schema without INTROSPECTION=on');
   }
   if (env.METRICS_TOKEN !== undefined && !production) oddities.push('METRICS_TOKEN has no effect outside production');
   return oddities;

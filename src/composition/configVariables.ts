@@ -51,6 +51,16 @@ export const configVariables = z.object({
   AUTH_ISSUER: z.string().optional(),
   AUTH_AUDIENCE: z.string().optional(),
   AUTH_SECRET: z.string().optional(),
+  ALLOWED_ORIGINS: text(
+    'origins as browsers write them, such as https://app.example.com,https://example.com:8443: no path, no *, commas between them',
+    (value) => listOf(value).every(isOrigin),
+  )
+    .transform(listOf)
+    .default([]),
+  INTROSPECTION: oneOf(['on', 'off']).optional(),
+  GRAPHIQL: oneOf(['on', 'off']).optional(),
+  TRUSTED_DOCUMENTS: z.string().optional(),
+  REQUIRE_TRUSTED_DOCUMENTS: oneOf(['on', 'off']).default('off'),
   METRICS_TOKEN: text('at least 16 letters, digits and . _ ~ + / -', (value) =>
     /^[\w.~+/-]{16,}=*$/.test(value),
   ).optional(),
@@ -89,6 +99,14 @@ function isHost(value: string): boolean {
 
 function isUrl(protocols: readonly string[]): (value: string) => boolean {
   return (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol);
+}
+
+function listOf(value: string): readonly string[] {
+  return value.split(',').map((item) => item.trim());
+}
+
+function isOrigin(value: string): boolean {
+  return isUrl(['https:', 'http:'])(value) && new URL(value).origin === value && !value.includes('*');
 }
 
 function isJwksUrl(value: string): boolean {

@@ -41,6 +41,7 @@ export async function openHttp({ config, database, publisher, api, metrics, logg
       }),
     },
     wordings: { [graphqlPath]: refusalBody },
+    ...(api && { prepare: { [graphqlPath]: (request, response) => api.prepare(request, response) } }),
     ...(api && { upgrade: async (request, socket, head) => api.upgrade(request, socket, head) }),
   });
   metrics.watchSockets(() => http.openSockets);

@@ -114,7 +114,7 @@ function announce(app: App, config: Config, logger: ProcessLogger): void {
   // Counted from the start of the process, before any of our code.
   const startedInMs = Math.round(performance.now());
   logger.info({ url: app.url, role: app.role, startedInMs }, 'ready');
-  if (app.url && !config.production) process.stdout.write(banner({ url: app.url, auth: config.auth, startedInMs }));
+  if (app.url && !config.production) process.stdout.write(banner({ url: app.url, config, startedInMs }));
 }
 
 async function close(opened: ClosingStack, logger: ProcessLogger): Promise<number> {

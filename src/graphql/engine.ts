@@ -1,7 +1,9 @@
 import { type ExecutionResult, NoSchemaIntrospectionCustomRule } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { GraphQLContext } from './context.ts';
+import { anyDocuments } from './documents/TrustedDocuments.ts';
 import { useDocumentCache } from './documents/useDocumentCache.ts';
+import { useTrustedDocuments } from './documents/useTrustedDocuments.ts';
 import { defaultDocumentLimits } from './limits/DocumentLimits.ts';
 import { useDocumentLimits } from './limits/useDocumentLimits.ts';
 import { ExecutionGroups } from './live/ExecutionGroups.ts';
@@ -18,6 +20,7 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
     context: ({ viewer, requestId }) => options.contextFor({ viewer, requestId }),
     // What hooks into onValidate and onParse holds for all transports.
     plugins: [
+      useTrustedDocuments(options.trustedDocuments ?? anyDocuments),
       useDocumentCache(),
       useDocumentLimits(options.limits?.documents ?? defaultDocumentLimits),
       useIntrospection(options.introspection),
@@ -29,20 +32,14 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
     // ErrorPresenter does both, and knows the request.
     maskedErrors: false,
     logging: false,
-    // Its default reflects any origin, with credentials.
+    extraParamNames: ['documentId'],
+    // FrontDoor sees to both: Yoga's default reflects any origin, with credentials.
     cors: false,
+    graphiql: false,
     multipart: false,
     // The HTTP server reads bodies, and bounds them: Yoga would pipe each through one more stream.
     maxRequestBodySize: false,
     landingPage: false,
-    graphiql: options.graphiql && {
-      title: 'Commonplace',
-      subscriptionsProtocol: 'WS',
-      defaultQuery:
-        '{\n  feed(feed: { global: true }) {\n    nodes { actor { handle } card { title url } }\n    liveCursor\n  }\n}\n',
-    },
-    // 9 MB with everything in it: loaded when the first browser asks for it.
-    renderGraphiQL: async (graphiql) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(graphiql),
   });
 }
 

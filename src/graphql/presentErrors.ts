@@ -9,6 +9,8 @@ export interface PresenterOptions {
   readonly logger: Logger;
   /** Whether an error says that the database, or whatever else we need, cannot be reached now: the client may try again. */
   readonly isOutage: (error: unknown) => boolean;
+  /** Whether clients may ask for the schema. Otherwise they are not told by suggestions either what is in it. */
+  readonly introspection: boolean;
 }
 
 /** What a client is told of an error. */
@@ -42,8 +44,10 @@ export class ErrorPresenter {
     const cause = rootCause(error);
     const located = error instanceof GraphQLError ? error : undefined;
     const { message, extensions } = this.#expected(cause, located, fallbackCode) ?? this.#masked(cause, requestId);
-    const { http, ...others } = extensions;
-    return new GraphQLError(message, {
+    // Yoga adds what JSON.parse said, which nobody needs to hear, and knows by it that this was no request of GraphQL: 400 for everybody.
+    const { originalError, http: asked, ...others } = extensions;
+    const http = originalError === undefined ? asked : { ...asked, spec: false };
+    return new GraphQLError(this.#options.introspection ? message : withoutSuggestion(message), {
       nodes: located?.nodes ?? null,
       source: located?.source ?? null,
       positions: located?.positions ?? null,
@@ -93,6 +97,12 @@ function isOfRequest({ nodes, path }: GraphQLError, cause: unknown): boolean {
 
 const isUnavailable = (error: unknown): boolean =>
   error instanceof AuthenticationUnavailableError || error instanceof LiveUnavailableError;
+
+/**
+ * By hand, because the executor does not pass `hideSuggestions` on to where variables are coerced. Messages end with it, and names have no
+ * question mark.
+ */
+const withoutSuggestion = (message: string): string => message.replace(/ Did you mean [^?]*\?$/, '');
 
 /** What was thrown first: GraphQL wraps what resolvers throw. */
 export const rootCause = (error: unknown): unknown =>

@@ -3,10 +3,12 @@ import type { Duplex } from 'node:stream';
 import { createEngine } from './engine.ts';
 import { bodyForYoga } from './http/bodyForYoga.ts';
 import { DirectWay } from './http/DirectWay.ts';
+import { FrontDoor } from './http/FrontDoor.ts';
 import { plainRequest } from './http/plainRequest.ts';
 import { addressOf } from './limits/ServerLimits.ts';
 import { ErrorPresenter } from './presentErrors.ts';
-import type { GraphQLServerOptions, Incoming } from './serverOptions.ts';
+import { type GraphQLServerOptions, graphqlPath, type Incoming } from './serverOptions.ts';
+import { refuseUpgrade } from './sockets/refuseUpgrade.ts';
 import { SocketOperations } from './sockets/SocketOperations.ts';
 import { SocketServer } from './sockets/SocketServer.ts';
 
@@ -19,9 +21,11 @@ interface Received {
 
 /** The API over HTTP, server-sent events and WebSocket, for a node server to hand its requests to. */
 export interface GraphQLServer extends AsyncDisposable {
+  /** Sets the headers that every answer at `graphqlPath` has, also one that the node server gives. */
+  prepare(request: IncomingMessage, response: ServerResponse): void;
   /** Answers a request for `graphqlPath`, whose body was read before. Never throws. */
   handle(request: IncomingMessage, response: ServerResponse, received: Received): void;
-  /** Takes over the socket of an upgrade to WebSocket at `graphqlPath`. Never throws. */
+  /** Takes over the socket of an upgrade to WebSocket, and refuses it where there is none. Never throws. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
@@ -35,9 +39,12 @@ export function createGraphQLServer(options: GraphQLServerOptions): GraphQLServe
   const engine = createEngine(options, presenter);
   const sockets = new SocketServer(options, new SocketOperations(options, engine, presenter));
   const direct = new DirectWay(options, engine, presenter);
+  const door = new FrontDoor(options);
   const responses = new Set<ServerResponse>();
 
   async function answer(request: IncomingMessage, response: ServerResponse, { requestId, body }: Received) {
+    const refusal = door.refusalOf(request);
+    if (refusal) return door.answer(request, response, { refusal, requestId });
     const address = addressOf(request, options.limits);
     const incoming: Incoming = { requestId, address, viewer: null, response };
     const plain = allowDirectWay ? plainRequest(request, body) : undefined;
@@ -54,7 +61,13 @@ export function createGraphQLServer(options: GraphQLServerOptions): GraphQLServe
         response.destroy();
       });
     },
-    upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
+    prepare: (request, response) => door.tellOrigin(request, response),
+    upgrade(request, socket, head) {
+      if (request.url?.split('?', 1)[0] !== graphqlPath) return refuseUpgrade(socket, 404);
+      if (door.admits(request)) return sockets.upgrade(request, socket, head);
+      logger.info({ origin: request.headers.origin?.slice(0, 200) }, 'a page of another origin was refused a socket');
+      refuseUpgrade(socket, 403);
+    },
     async [Symbol.asyncDispose]() {
       for (const response of responses) if (isEventStream(response)) response.destroy();
       await sockets[Symbol.asyncDispose]();

@@ -5,6 +5,8 @@ import type { IdGenerator } from '../shared/application/IdGenerator.ts';
 import type { VerifiedToken } from '../shared/application/TokenVerifier.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
 import type { ContextFor } from './context.ts';
+import type { TrustedDocuments } from './documents/TrustedDocuments.ts';
+import type { FrontDoorOptions } from './http/FrontDoor.ts';
 import type { ServerLimits } from './limits/ServerLimits.ts';
 import type { PresenterOptions } from './presentErrors.ts';
 
@@ -17,7 +19,7 @@ export const graphqlPath = '/graphql';
  */
 type Authenticate = (authorization: string | null) => Promise<VerifiedToken | null>;
 
-export interface GraphQLServerOptions extends PresenterOptions {
+export interface GraphQLServerOptions extends PresenterOptions, FrontDoorOptions {
   readonly schema: GraphQLSchema;
   readonly contextFor: ContextFor;
   readonly authenticate: Authenticate;
@@ -27,10 +29,8 @@ export interface GraphQLServerOptions extends PresenterOptions {
   readonly limits?: ServerLimits;
   /** How long an event of a subscription is tried again while what it needs cannot be reached. Default 30,000. */
   readonly retryForMs?: number | undefined;
-  /** Whether clients may ask for the schema. */
-  readonly introspection: boolean;
-  /** Whether a browser is shown GraphiQL. It works without any other host. */
-  readonly graphiql: boolean;
+  /** Default: none, and every text is executed. */
+  readonly trustedDocuments?: TrustedDocuments | undefined;
   /** Whether plain queries and mutations over HTTP go straight into the engine. A test compares with all of them going through Yoga. Default true. */
   readonly directWay?: boolean;
 }

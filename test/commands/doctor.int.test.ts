@@ -25,6 +25,18 @@ describe('npm run doctor', () => {
     ]);
   });
 
+  it.each([
+    [{ TRUSTED_DOCUMENTS: 'nowhere.json' }, 1, /✗ Documents {6}TRUSTED_DOCUMENTS=nowhere\.json cannot be used: ENOENT/],
+    [{ TRUSTED_DOCUMENTS: 'src/generated/graphql/persisted-documents.json' }, 0, /✓ Documents {6}\d+ trusted ones\n/],
+  ])('trusted documents, if there are any: %j', async (env, expected, line) => {
+    await using data = await temporaryDirectory();
+
+    const { code, stdout } = await runCommand(['doctor'], { ...env, DATA_DIR: data.directory });
+
+    expect(code).toBe(expected);
+    expect(stdout).toMatch(line);
+  });
+
   it('services that do not answer: what to do, exit code 1, no password', async () => {
     const { code, stdout, stderr } = await runCommand(['doctor'], down);
 

@@ -81,6 +81,12 @@ describe('without any variable', () => {
         trustProxyHops: 0,
       },
       auth: { mode: 'secret', secret: undefined },
+      api: {
+        allowedOrigins: [],
+        introspection: true,
+        graphiql: true,
+        trustedDocuments: { file: undefined, required: false },
+      },
       metrics: { access: 'everybody' },
       log: { level: 'info' },
       dataDir: '.data',
@@ -109,6 +115,11 @@ describe('what is set', () => {
       OUTBOX_RETENTION_DAYS: '1',
       CARD_METADATA: 'off',
       AUTH_SECRET: 'a secret of at least thirty-two bytes',
+      ALLOWED_ORIGINS: 'https://app.example.com, http://localhost:5173',
+      INTROSPECTION: 'off',
+      GRAPHIQL: 'off',
+      TRUSTED_DOCUMENTS: '/etc/commonplace/documents.json',
+      REQUIRE_TRUSTED_DOCUMENTS: 'on',
       LOG_LEVEL: 'debug',
       NODE_ENV: 'test',
     });
@@ -122,6 +133,12 @@ describe('what is set', () => {
       retention: { changesDays: 7, outboxDays: 1 },
       cardMetadata: false,
       auth: { mode: 'secret', secret: 'a secret of at least thirty-two bytes' },
+      api: {
+        allowedOrigins: ['https://app.example.com', 'http://localhost:5173'],
+        introspection: false,
+        graphiql: false,
+        trustedDocuments: { file: '/etc/commonplace/documents.json', required: true },
+      },
       log: { level: 'debug' },
       dataDir: '/var/lib/commonplace',
       warnings: [],
@@ -143,9 +160,21 @@ describe('what is set', () => {
     ['OUTBOX_RETENTION_DAYS', '0'],
     ['CARD_METADATA', 'yes'],
     ['REDIS_PREFIX', 'bull:1'],
+    ['ALLOWED_ORIGINS', '*'],
+    ['ALLOWED_ORIGINS', 'null'],
+    ['ALLOWED_ORIGINS', 'app.example.com'],
+    ['ALLOWED_ORIGINS', 'https://app.example.com/'],
+    ['ALLOWED_ORIGINS', 'https://App.example.com'],
+    ['ALLOWED_ORIGINS', 'https://app.example.com:443'],
+    ['ALLOWED_ORIGINS', 'https://*.example.com'],
+    ['ALLOWED_ORIGINS', 'https://app.example.com,'],
+    ['ALLOWED_ORIGINS', 'ftp://app.example.com'],
+    ['INTROSPECTION', 'yes'],
+    ['GRAPHIQL', 'true'],
+    ['REQUIRE_TRUSTED_DOCUMENTS', '1'],
   ])('%s=%s is refused, with what would be right', (variable, value) => {
     expect(problemsOf({ [variable]: value })).toEqual([
-      expect.stringMatching(new RegExp(`^${variable} is ${JSON.stringify(value)}: it must be \\w`)),
+      expect.stringContaining(`${variable} is ${JSON.stringify(value)}: it must be `),
     ]);
   });
 
@@ -184,6 +213,7 @@ describe('in production', () => {
         issuer: 'https://auth.example.com/',
         audience: 'commonplace',
       },
+      api: { allowedOrigins: [], introspection: false, graphiql: false },
       warnings: [],
     });
   });
@@ -203,6 +233,31 @@ describe('in production', () => {
 
     expect(problems).toEqual([expect.stringMatching(/^AUTH_SECRET is set, and production refuses it: unset it/)]);
     expect(problems.join()).not.toContain('sesame');
+  });
+});
+
+describe('what the API shows of itself', () => {
+  it('is turned on in production by a switch for each', () => {
+    expect(accepted({ ...production, INTROSPECTION: 'on' }).api).toMatchObject({
+      introspection: true,
+      graphiql: false,
+    });
+    expect(accepted({ ...production, INTROSPECTION: 'on', GRAPHIQL: 'on' }).api).toMatchObject({ graphiql: true });
+  });
+
+  it('GraphiQL without introspection is worth a warning', () => {
+    const warning = 'GRAPHIQL knows nothing of the schema without INTROSPECTION=on';
+    expect(accepted({ ...production, GRAPHIQL: 'on' }).warnings).toEqual([warning]);
+    expect(accepted({ GRAPHIQL: 'on', INTROSPECTION: 'off' }).warnings).toEqual([warning]);
+    expect(accepted({ GRAPHIQL: 'on' }).warnings).toEqual([]);
+  });
+
+  it('trusted documents can be required only where there are any', () => {
+    for (const env of [{}, production]) {
+      expect(problemsOf({ ...env, REQUIRE_TRUSTED_DOCUMENTS: 'on' })).toEqual([
+        expect.stringMatching(/^TRUSTED_DOCUMENTS is not set: REQUIRE_TRUSTED_DOCUMENTS=on needs/),
+      ]);
+    }
   });
 });
 

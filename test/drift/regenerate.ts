@@ -4,6 +4,7 @@ import { runScript } from '../checks/runProcess.ts';
 import { type TemporaryTree, temporaryProject } from '../checks/temporaryTree.ts';
 
 const generatedFolder = 'src/generated';
+const generatedFiles = `${generatedFolder}/**/*.{ts,json}`;
 const sources = [
   'package.json',
   'prisma.config.ts',
@@ -37,8 +38,8 @@ async function regenerated(changed: ReadonlyMap<string, string>): Promise<Tempor
  */
 export async function staleGeneratedFiles(changed: ReadonlyMap<string, string> = new Map()): Promise<string[]> {
   await using tree = await regenerated(changed);
-  const fresh = await read(tree.root, `${generatedFolder}/**/*.ts`);
-  const present = await read('.', `${generatedFolder}/**/*.ts`);
+  const fresh = await read(tree.root, generatedFiles);
+  const present = await read('.', generatedFiles);
   if (fresh.size === 0) throw new Error(`npm run generate wrote nothing below ${generatedFolder}`);
   const files = new Set([...fresh.keys(), ...present.keys()]);
   return [...files].filter((file) => fresh.get(file) !== present.get(file)).toSorted();

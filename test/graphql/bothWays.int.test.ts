@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { TrustedDocuments } from '../../src/graphql/documents/TrustedDocuments.ts';
 import { plainRequest } from '../../src/graphql/http/plainRequest.ts';
 import type { UseCases } from '../../src/graphql/useCases.ts';
 import { err, ok } from '../../src/shared/domain/Result.ts';
-import { type RawRequest, requestTable, unlucky } from './requestTable.ts';
+import { type RawRequest, requestTable, trusted, trustedHash, unlucky } from './requestTable.ts';
 import { curator } from './rows.ts';
 import { startTestServer, type TestServer } from './testServer.ts';
 
@@ -23,11 +24,16 @@ const useCases: Partial<UseCases> = {
   },
 };
 
+const trustedDocuments = new TrustedDocuments({ documents: new Map([[trustedHash, trusted]]), required: false });
+
 let direct: TestServer;
 let throughYoga: TestServer;
 beforeAll(async () => {
   const start = async (directWay: boolean): Promise<TestServer> => {
-    const server = await startTestServer({ useCases, server: { introspection: false, graphiql: false, directWay } });
+    const server = await startTestServer({
+      useCases,
+      server: { introspection: false, graphiql: false, trustedDocuments, directWay },
+    });
     for (const did of ['did:plc:ada', 'did:plc:bob']) await curator(server.prisma, did);
     return server;
   };

@@ -9,7 +9,7 @@ function presenter(options: Partial<PresenterOptions> = {}) {
   const logged: unknown[] = [];
   const log = (level: string) => (fields: object) => logged.push({ level, ...fields });
   const logger = { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
-  return { logged, errors: new ErrorPresenter({ logger, isOutage: () => false, ...options }) };
+  return { logged, errors: new ErrorPresenter({ logger, isOutage: () => false, introspection: true, ...options }) };
 }
 
 const located = (cause: Error) => new GraphQLError(cause.message, { originalError: cause, path: ['feed', 'nodes', 3] });
@@ -24,6 +24,19 @@ describe('what is told of an error', () => {
       extensions: { code: 'BAD_USER_INPUT', argument: 'id', requestId: 'r1' },
     });
     expect(logged).toEqual([]);
+  });
+
+  it('suggests nothing of a schema that may not be asked for', () => {
+    const { errors } = presenter({ introspection: false });
+    const suggests = (suggestion: string) =>
+      new GraphQLError(`There is no "titel?" on "Card".${suggestion}`, { extensions: { code: 'X' } });
+    for (const suggestion of [
+      '',
+      ' Did you mean "title"?',
+      ' Did you mean to use an inline fragment on "A", "B", or "C"?',
+    ]) {
+      expect(errors.error(suggests(suggestion), 'r1').message).toBe('There is no "titel?" on "Card".');
+    }
   });
 
   it('never changes the error itself: others may be told of the same', () => {

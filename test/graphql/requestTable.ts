@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { bearer, forgedBearer, unverifiableBearer } from './fakeTokens.ts';
 
@@ -36,6 +37,8 @@ function raw(body: string | Buffer, { method = 'POST', search = '', headers = {}
 }
 
 const typename = '{"query":"{ __typename }"}';
+export const trusted = 'query Trusted { __typename }';
+export const trustedHash = createHash('sha256').update(trusted).digest('hex');
 const mutation = 'mutation ($id: ID!) { unfollow(input: { curatorId: $id }) { __typename } }';
 const unfollow = (id: string): object => ({ query: mutation, variables: { id } });
 const node = 'query ($id: ID!) { node(id: $id) { id } }';
@@ -154,6 +157,15 @@ const bodies: readonly (readonly [what: string, body: string | Buffer, isPlain?:
   ['an operation name that is an object', '{"query":"{ __typename }","operationName":{}}'],
   ['one parameter more', '{"query":"{ __typename }","id":1}'],
   ['one parameter more, null', '{"query":"{ __typename }","id":null}'],
+  ['a trusted document', `{"documentId":"sha256:${trustedHash}"}`, true],
+  ['a trusted document, by the extension', `{"extensions":{"persistedQuery":{"sha256Hash":"${trustedHash}"}}}`, true],
+  ['a trusted document, and no query', `{"query":null,"documentId":"${trustedHash}"}`, true],
+  ['a document that is not trusted', '{"documentId":"sha256:0"}', true],
+  ['a document that is not trusted, and its query', '{"query":"{ __typename }","documentId":"sha256:0"}', true],
+  ['an identifier that is a number', '{"documentId":1}'],
+  ['an identifier that is a number, and a query', '{"query":"{ __typename }","documentId":1}', true],
+  ['an identifier and a query that is a number', `{"query":1,"documentId":"${trustedHash}"}`],
+  ['an extension that is a text', '{"extensions":{"persistedQuery":"x"}}'],
   ['__proto__', '{"query":"{ __typename }","__proto__":{"x":1}}'],
   ['a query given twice', '{"query":"{ a","query":"{ __typename }"}', true],
   [
@@ -181,12 +193,18 @@ const methods: readonly (readonly [method: string, search?: string])[] = [
   ['GET', query],
   ['GET', `?query=${encodeURIComponent('mutation { unfollow(input: { curatorId: "x" }) { __typename } }')}`],
   ['GET', `${query}&variables=%5B`],
+  ['GET', `${query}&variables=%5B%5D`],
+  ['GET', `${query}&extensions=x`],
+  ['GET', `?documentId=${trustedHash}`],
+  ['GET', `?extensions=${encodeURIComponent(`{"persistedQuery":{"sha256Hash":"${trustedHash}"}}`)}`],
   ['HEAD', query],
   ['OPTIONS'],
   ['PUT'],
   ['PATCH'],
   ['DELETE'],
 ];
+
+const form = { 'content-type': 'application/x-www-form-urlencoded', 'x-graphql-csrf': '1' };
 
 /** What is sent to a server both ways, to see that the same comes back. */
 export const requestTable: readonly Row[] = [
@@ -197,11 +215,16 @@ export const requestTable: readonly Row[] = [
   }),
   ...repeated.map(([what, isPlain, headers]): Row => [`two ${what}`, isPlain, raw(typename, { headers })]),
   ...bodies.map(([what, body, isPlain = false]): Row => [what, isPlain, raw(body)]),
-  ...methods.map(([method, search = '']): Row => {
+  ...methods.flatMap(([method, search = '']): Row[] => {
     const body = method === 'GET' || method === 'HEAD' ? '' : typename;
-    return [`${method} ${search}`, false, raw(body, { method, search })];
+    const forced = raw(body, { method, search, headers: { 'x-graphql-csrf': '1' } });
+    return [
+      [`${method} ${search}`, false, raw(body, { method, search })],
+      [`${method} ${search}, with a header that forces a preflight`, false, forced],
+    ];
   }),
   ['a query by POST with another behind the path', true, raw(typename, { search: `${query}x` })],
+  ['a form, with a header that forces a preflight', false, raw('query=x', { headers: form })],
   ['another origin', true, raw(typename, { headers: { origin: 'https://evil.example' } })],
   ['chunks', true, raw(typename, { headers: { 'transfer-encoding': 'chunked' } })],
 ];

@@ -98,6 +98,7 @@ export async function startTestServer({ useCases, server: overrides }: Options =
         graphql.handle(request, response, { requestId, body }),
     },
     wordings: { [graphqlPath]: refusalBody },
+    prepare: { [graphqlPath]: (request, response) => graphql.prepare(request, response) },
     upgrade: async (request, socket, head) => graphql.upgrade(request, socket, head),
     drainMs: 0,
   });

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type DocumentNode, type ExecutionResult, getOperationAST } from 'graphql';
+import { anyDocuments } from '../documents/TrustedDocuments.ts';
 import type { Engine } from '../engine.ts';
 import type { Pipeline } from '../Pipeline.ts';
 import type { ErrorPresenter } from '../presentErrors.ts';
@@ -37,12 +38,13 @@ export class DirectWay {
   /** With its errors as a client may see them. */
   async #answerTo(request: PlainRequest, incoming: Incoming): Promise<Answer | undefined> {
     const { requestId } = incoming;
+    const { trustedDocuments = anyDocuments } = this.#options;
     let fallbackCode: string | undefined;
     try {
       await identify(incoming, request.authorization, this.#options);
       const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
       fallbackCode = 'GRAPHQL_PARSE_FAILED';
-      const document = pipeline.parse(request.query);
+      const document = pipeline.parse(trustedDocuments.textOf(request.query, request.documentId));
       fallbackCode = undefined;
       const { operation } = getOperationAST(document, request.operationName) ?? {};
       if (operation !== 'query' && operation !== 'mutation') return undefined;

@@ -1,9 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import { documentIdOf } from '../documents/TrustedDocuments.ts';
+import { isObject, parsedJson } from './json.ts';
 import { type ResultType, resultTypeFor } from './resultType.ts';
 
 /** A request as nearly every client sends it: one operation in a JSON body, to be answered with one result in JSON. */
 export interface PlainRequest {
-  readonly query: string;
+  readonly query: string | undefined;
+  /** Of a trusted document, meant where there is no query. */
+  readonly documentId: string | undefined;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>> | undefined;
   readonly authorization: string | null;
@@ -24,29 +28,24 @@ export function plainRequest(
 const isJson = (contentType: string | undefined): boolean =>
   contentType === 'application/json' || /^application\/json; ?charset=utf-8$/i.test(contentType ?? '');
 
-function parametersIn(body: Buffer): Pick<PlainRequest, 'query' | 'operationName' | 'variables'> | undefined {
-  const value = parsed(body.toString());
+function parametersIn(body: Buffer): Omit<PlainRequest, 'authorization' | 'resultType'> | undefined {
+  // Yoga tells the client of what is no JSON.
+  const value = parsedJson(body.toString());
   if (!isObject(value) || !Object.keys(value).every((key) => knownKeys.has(key))) return undefined;
   const { query, operationName, variables, extensions } = value;
-  if (typeof query !== 'string' || !isStringOrNone(operationName)) return undefined;
+  if (!isStringOrNone(query) || !isStringOrNone(operationName)) return undefined;
   if (!isObjectOrNone(variables) || !isObjectOrNone(extensions)) return undefined;
-  return { query, operationName: operationName ?? undefined, variables: variables ?? undefined };
+  const documentId = documentIdOf(value);
+  if (typeof query !== 'string' && documentId === undefined) return undefined;
+  return {
+    query: query ?? undefined,
+    documentId,
+    operationName: operationName ?? undefined,
+    variables: variables ?? undefined,
+  };
 }
 
-const knownKeys: ReadonlySet<string> = new Set(['query', 'operationName', 'variables', 'extensions']);
-
-/** Undefined for what is no JSON: Yoga tells the client so. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const knownKeys: ReadonlySet<string> = new Set(['query', 'operationName', 'variables', 'extensions', 'documentId']);
 
 const isObjectOrNone = (value: unknown): value is Record<string, unknown> | null | undefined =>
   value === undefined || value === null || isObject(value);

@@ -1,6 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { LiveUnavailableError } from '../../shared/application/live/LiveUnavailableError.ts';
+import { anyDocuments, documentIdOf } from '../documents/TrustedDocuments.ts';
 import type { Engine } from '../engine.ts';
 import { admitOperation } from '../limits/admitOperation.ts';
 import { defaultSocketLimits } from '../limits/ServerLimits.ts';
@@ -38,9 +39,10 @@ export class SocketOperations {
   async prepare(
     connection: SocketConnection,
     id: string,
-    { query, operationName, variables, extensions }: SubscribePayload,
+    payload: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { schema, ids, limits } = this.#options;
+    const { schema, ids, limits, trustedDocuments = anyDocuments } = this.#options;
+    const { query, operationName, variables, extensions } = payload;
     const requestId = ids.next();
     let code = 'GRAPHQL_PARSE_FAILED';
     try {
@@ -49,7 +51,7 @@ export class SocketOperations {
       if (limits?.rates) await admitOperation(address, viewer, limits.rates);
       const incoming: Incoming = { requestId, address, viewer };
       const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
-      const document = pipeline.parse(query);
+      const document = pipeline.parse(trustedDocuments.textOf(query, documentIdOf(payload)));
       code = 'BAD_USER_INPUT';
       const errors = pipeline.validate(schema, document);
       if (errors.length > 0) return errors.map((error) => this.#present(error, requestId));

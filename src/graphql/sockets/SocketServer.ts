@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ConnectionInitMessage, handleProtocols, makeServer, type Server } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
-import type { RateRefusal } from '../../shared/application/RateLimiter.ts';
 import { AuthenticationError } from '../../shared/application/TokenVerifier.ts';
 import { addressOf, defaultSocketLimits } from '../limits/ServerLimits.ts';
 import type { GraphQLServerOptions } from '../serverOptions.ts';
 import { admitViewer } from './admitViewer.ts';
 import { authorizationIn } from './authorizationIn.ts';
 import { Heartbeat } from './Heartbeat.ts';
+import { refuseUpgrade } from './refuseUpgrade.ts';
 import { SocketConnection } from './SocketConnection.ts';
 import type { SocketOperations } from './SocketOperations.ts';
 import { WaitingSockets } from './WaitingSockets.ts';
@@ -61,7 +61,7 @@ export class SocketServer implements AsyncDisposable {
     perAddress
       .consume(address)
       .then((refusal) =>
-        refusal ? refuse(socket, tooManyRequests(refusal)) : this.#accept(request, socket, head, address),
+        refusal ? refuseUpgrade(socket, 429, refusal.retryAfterSeconds) : this.#accept(request, socket, head, address),
       )
       .catch((error: unknown) => {
         this.#options.logger.error({ err: error }, 'a socket could not be accepted');
@@ -70,7 +70,7 @@ export class SocketServer implements AsyncDisposable {
   }
 
   #accept(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void {
-    if (this.#isClosing) return refuse(socket, unavailable);
+    if (this.#isClosing) return refuseUpgrade(socket, 503);
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const { logger } = this.#options;
       const connection = new SocketConnection({
@@ -118,14 +118,4 @@ export class SocketServer implements AsyncDisposable {
     await new Promise((resolve) => this.#sockets.close(resolve));
     clearTimeout(cut);
   }
-}
-
-const unavailable = '503 Service Unavailable';
-
-const tooManyRequests = ({ retryAfterSeconds }: RateRefusal): string =>
-  `429 Too Many Requests\r\nRetry-After: ${retryAfterSeconds}`;
-
-/** @param answer a status line, and headers. */
-function refuse(socket: Duplex, answer: string): void {
-  socket.end(`HTTP/1.1 ${answer}\r\nConnection: close\r\n\r\n`);
 }

@@ -21,7 +21,7 @@ export const added = (position: number) => ({ cursor: `c${position}`, op: 'ADDED
 export function groupMembers(schema: GraphQLSchema, retryForMs?: number) {
   const logger = recordingLog();
   const isOutage = (error: unknown): boolean => error === outage;
-  const presenter = new ErrorPresenter({ logger, isOutage });
+  const presenter = new ErrorPresenter({ logger, isOutage, introspection: true });
   let ids = 0;
   const groups = new Map<string, ExecutionGroup>();
   const options = {

@@ -39,21 +39,27 @@ export interface HttpServerOptions {
   readonly routes?: Readonly<Record<string, RequestHandler>>;
   /** By path as well: how they word what is refused before they are asked. Default: as all else that is answered here. */
   readonly wordings?: Readonly<Record<string, RefusalWording>>;
+  /** By path as well: set headers that every answer there has, also one that is given here. */
+  readonly prepare?: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => void>>;
   /** Longer bodies are answered with 413 and not read. Default 100 KB. */
   readonly maxBodyBytes?: number;
   /** Told of each request, also those that are answered here. Default: nobody is. */
   readonly metrics?: RequestMetrics;
   /** For WebSockets; a request for any other protocol is answered as a plain one. Default: these too. */
   readonly upgrade?: UpgradeHandler;
+  /** How long a client has to send the headers (default 10 s), and the whole request (30 s), within 2 s. Then it is answered with 408. */
+  readonly headersMs?: number;
+  readonly requestMs?: number;
   /** At the end, how long to wait for requests that are being answered. Default 5 s. */
   readonly drainMs?: number;
 }
 
 /** Longer than the load balancers in use keep an idle connection, so that they never send a request into a closing one. */
 const keepAliveMs = 65_000;
-/** A client has this long to send the headers, and the whole request. */
-const headersMs = 10_000;
-const requestMs = 30_000;
+/** How often Node looks for clients that take too long. */
+const checkMs = 2_000;
+/** Of all headers of a request together: Node answers longer ones with 431. */
+const maxHeaderBytes = 16 * 1024;
 
 const defaultMaxBodyBytes = 100 * 1024;
 
@@ -69,12 +75,14 @@ export class HttpServer implements AsyncDisposable {
 
   private constructor(options: HttpServerOptions) {
     this.#options = options;
-    const { upgrade, maxBodyBytes = defaultMaxBodyBytes } = options;
+    const { upgrade, maxBodyBytes = defaultMaxBodyBytes, headersMs = 10_000, requestMs = 30_000 } = options;
     this.#maxBodyBytes = maxBodyBytes;
     this.#server = createServer({
       keepAliveTimeout: keepAliveMs,
       headersTimeout: headersMs,
       requestTimeout: requestMs,
+      connectionsCheckingInterval: Math.min(checkMs, headersMs),
+      maxHeaderSize: maxHeaderBytes,
       shouldUpgradeCallback: ({ headers }) => upgrade !== undefined && headers.upgrade?.toLowerCase() === 'websocket',
     });
     this.#server.on('request', (request, response) => this.#accept(request, response));
@@ -133,6 +141,7 @@ export class HttpServer implements AsyncDisposable {
     const startedAt = performance.now();
     this.#answering.add(response);
     response.setHeader('x-request-id', context.requestId);
+    response.setHeaders(headersOfAll);
     if (this.#closed) announceClose(response);
     response.once('close', () => {
       this.#answering.delete(response);
@@ -149,9 +158,10 @@ export class HttpServer implements AsyncDisposable {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, context: RequestContext): Promise<void> {
-    if (announcesMoreThan(this.#maxBodyBytes, request)) return this.#refuseBody(request, response, context);
     const path = pathOf(request);
-    const { routes = {}, readiness } = this.#options;
+    const { prepare = {}, routes = {}, readiness } = this.#options;
+    prepare[path]?.(request, response);
+    if (announcesMoreThan(this.#maxBodyBytes, request)) return this.#refuseBody(request, response, context);
     const handler = routes[path];
     if (handler) return this.#handOver(handler, request, response, context);
     if (!path.startsWith('/health/')) return notFound(response, path);
@@ -204,6 +214,14 @@ export class HttpServer implements AsyncDisposable {
     return new RequestContext(requestIdOf(request.headers['x-request-id'], ids), logger);
   }
 }
+
+/** For browsers, should one ever show what is answered here. What is a page of its own sets a policy of its own. */
+const headersOfAll = new Map([
+  ['cache-control', 'no-store'],
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+  ['referrer-policy', 'no-referrer'],
+  ['x-content-type-options', 'nosniff'],
+]);
 
 const pathOf = (request: IncomingMessage): string => request.url?.split('?', 1)[0] ?? '/';
 

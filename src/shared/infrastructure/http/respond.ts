@@ -13,7 +13,7 @@ export type RefusalWording = (refusal: {
   readonly requestId: string;
 }) => object;
 
-/** Answers with JSON that no cache keeps. */
+/** Answers with JSON. */
 export function respondJson(
   response: ServerResponse,
   status: number,
@@ -47,6 +47,5 @@ const jsonText = (body: object): string => `${JSON.stringify(body)}\n`;
 const jsonHead = (text: string, headers: Record<string, string>): OutgoingHttpHeaders => ({
   'content-type': 'application/json; charset=utf-8',
   'content-length': Buffer.byteLength(text),
-  'cache-control': 'no-store',
   ...headers,
 });
