@@ -25,15 +25,20 @@ export interface KeyServer extends AsyncDisposable {
   publish(...keys: readonly SigningKey[]): void;
   /** From now on it answers like this. */
   answer(status: number, body: string): void;
+  /** From now on it sends the head of an answer and keeps the body to itself, until it is let go. */
+  hold(): { letGo(): void };
 }
 
 /** An issuer's key server on the loopback address. */
 export async function startKeyServer(...keys: readonly SigningKey[]): Promise<KeyServer> {
   let fetches = 0;
   let answer = { status: 200, body: keySet(keys) };
-  const server = createServer((_request, response) => {
+  let held: Promise<void> | undefined;
+  const server = createServer(async (_request, response) => {
     fetches += 1;
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).flushHeaders();
+    await held;
+    response.end(answer.body);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -50,6 +55,16 @@ export async function startKeyServer(...keys: readonly SigningKey[]): Promise<Ke
     answer: (status, body) => {
       answer = { status, body };
     },
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return {
+        letGo: () => {
+          held = undefined;
+          resolve();
+        },
+      };
+    },
     [Symbol.asyncDispose]: async () => {
       const closed = once(server, 'close');
       server.close();
@@ -59,5 +74,6 @@ export async function startKeyServer(...keys: readonly SigningKey[]): Promise<Ke
   };
 }
 
-const keySet = (keys: readonly SigningKey[]): string =>
-  JSON.stringify({ keys: keys.map(({ publicJwk }) => publicJwk) });
+/** @param others what stands among them besides. */
+export const keySet = (keys: readonly SigningKey[], others: readonly unknown[] = []): string =>
+  JSON.stringify({ keys: [...others, ...keys.map(({ publicJwk }) => publicJwk)] });
