@@ -1,4 +1,5 @@
-import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
+import type { Incoming } from '../serverOptions.ts';
+import { type TokenWatchOptions, watchToken } from '../watchToken.ts';
 
 /**
  * Notes who asks over HTTP, and until when they may. To be done before the document is looked at: with a wrong token nothing else is
@@ -7,9 +8,9 @@ import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
 export async function identify(
   incoming: Incoming,
   authorization: string | null,
-  { authenticate }: Pick<GraphQLServerOptions, 'authenticate'>,
+  options: TokenWatchOptions,
 ): Promise<void> {
-  const token = await authenticate(authorization);
+  const token = await options.authenticate(authorization);
   incoming.viewer = token?.curatorId ?? null;
-  incoming.expiresAt = token?.expiresAt;
+  incoming.watchToken = token ? (ended) => watchToken({ authorization, token, ended }, options) : undefined;
 }

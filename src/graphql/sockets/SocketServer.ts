@@ -4,7 +4,7 @@ import { type ConnectionInitMessage, handleProtocols, makeServer, type Server } 
 import { WebSocketServer } from 'ws';
 import { AuthenticationError } from '../../shared/application/TokenVerifier.ts';
 import type { GraphQLServerOptions } from '../serverOptions.ts';
-import { authorizationIn } from './authorizationIn.ts';
+import { admit } from './admit.ts';
 import { SocketConnection } from './SocketConnection.ts';
 import type { SocketOperations } from './SocketOperations.ts';
 import { WriteTick } from './WriteTick.ts';
@@ -55,16 +55,16 @@ export class SocketServer implements AsyncDisposable {
   }
 
   async #admit(connection: SocketConnection, payload: InitPayload): Promise<boolean> {
-    const { authenticate, clock, logger } = this.#options;
     try {
-      const token = await authenticate(authorizationIn(payload));
-      if (token) connection.authenticated(token, clock);
+      await admit(connection, payload, this.#options);
       return true;
     } catch (error) {
       if (error instanceof AuthenticationError) connection.forbid(error.message);
       else {
-        logger.warn({ err: error }, 'the token of a socket could not be verified');
-        connection.tryAgainLater();
+        const { ids, logger } = this.#options;
+        const requestId = ids.next();
+        logger.warn({ err: error, requestId }, 'the token of a socket could not be verified');
+        connection.tryAgainLater(requestId);
       }
       return false;
     }
