@@ -15,7 +15,8 @@ const errorSchema = z.looseObject({
   message: z.string(),
   extensions: z.looseObject({ code: z.string(), requestId: z.string() }),
 });
-const resultSchema = z.looseObject({
+/** Each error must have a code and a request's id. */
+export const resultSchema = z.looseObject({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z.array(errorSchema).optional(),
 });
