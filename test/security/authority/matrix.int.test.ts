@@ -5,6 +5,7 @@ import { buildSchema } from '../../../src/graphql/schema.ts';
 import { query } from '../../support/databaseServer.ts';
 import { type TransportName, transportNames } from '../transports.ts';
 import { type Actor, actorNames, type Outcomes } from './actors.ts';
+import { describeCursors } from './describeCursors.ts';
 import { describeSubscriptions } from './describeSubscriptions.ts';
 import { mutationRows } from './mutationRows.ts';
 import { outcomeOf } from './outcomeOf.ts';
@@ -52,6 +53,7 @@ describe.each([...new Set(readRows.map(({ field }) => field))])('%s', (field) =>
 });
 // Before anything is changed: what somebody follows, or mutes, is the matter.
 describeSubscriptions(() => world);
+describeCursors(() => world);
 
 /** On whose behalf something has happened since the event with this number. */
 async function actorsSince(seq: string): Promise<unknown[]> {
