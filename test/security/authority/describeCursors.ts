@@ -155,13 +155,17 @@ export function describeCursors(worldOf: () => World): void {
     };
   });
 
-  const outcomesOf = async (query: string, forgeries: readonly Forgery[], transport: TransportName) => {
+  async function outcomesOf(
+    query: string,
+    forgeries: readonly Forgery[],
+    transport: TransportName,
+  ): Promise<Record<string, string>> {
     const outcomes = forgeries.map(async ([what, make]) => {
       const reply = await worldOf().ask('owner', { query, variables: { after: make(cursors) } }, transport);
-      return [what, outcomeOf(reply, new Map())];
+      return [what, outcomeOf(reply, new Map())] as const;
     });
     return Object.fromEntries(await Promise.all(outcomes));
-  };
+  }
   const expectedOf = ({ forgeries, code: usual = 'INVALID_CURSOR' }: List) =>
     Object.fromEntries(forgeries.map(([what, , code = usual]) => [what, code]));
 

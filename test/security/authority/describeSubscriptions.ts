@@ -23,21 +23,21 @@ export function describeSubscriptions(worldOf: () => World): void {
     const cells: Cell[] = [];
     beforeAll(async () => {
       const world = worldOf();
-      const { ids, play } = await preparePlot(world);
+      const plot = await preparePlot(world);
       for (const row of subscriptionRows) {
         const opening = actorNames.flatMap((actor) =>
           streamNames.map(async (transport): Promise<Cell> => {
             const { url } = world;
             const { query, variables } = row;
             const authorization = world.authorizationOf(actor);
-            const stream = await streams[transport]({ url, query, variables: variables?.(ids), authorization });
+            const stream = await streams[transport]({ url, query, variables: variables?.(plot.ids), authorization });
             return { row, actor, name: `${actor} over ${transport}`, stream };
           }),
         );
         cells.push(...(await Promise.all(opening)));
       }
       await eventually(async () => expect(await subscribers(world.url)).toBe(cells.filter(isOpen).length));
-      await play();
+      await plot.play();
       // The marker comes last: who has it has all that comes to them.
       const global = cells.filter(({ row, actor }) => row.what === 'GLOBAL' && isOpen({ row, actor }));
       for (const { stream } of global) await eventually(() => expect(storyOf(stream)).toMatch(/marker$/));

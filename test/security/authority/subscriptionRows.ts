@@ -20,18 +20,6 @@ export interface PlotIds {
   readonly turning: string;
 }
 
-/** What happens meanwhile, in this order. */
-export const plot = [
-  'saved',
-  'public',
-  'unlisted',
-  'private',
-  'turning',
-  'turned',
-  'saved by the herald',
-  'marker',
-] as const;
-
 const changes = `subscription ($feed: FeedInput!) {
   feedChanged(feed: $feed) {
     __typename

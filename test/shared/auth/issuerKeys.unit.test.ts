@@ -52,7 +52,7 @@ async function outcomeOf(text: string): Promise<'good' | 'unknown key' | 'unavai
   );
   if (error === undefined) return 'good';
   if (error instanceof AuthenticationUnavailableError) return 'unavailable';
-  if (!(error instanceof AuthenticationError)) throw error;
+  if (!(error instanceof AuthenticationError)) throw new Error('expected an AuthenticationError', { cause: error });
   expect(error.message).toBe('the token is signed with a key that is not known');
   return 'unknown key';
 }

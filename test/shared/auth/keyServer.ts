@@ -26,7 +26,7 @@ export interface KeyServer extends AsyncDisposable {
   /** From now on it answers like this. */
   answer(status: number, body: string): void;
   /** From now on it sends the head of an answer and keeps the body to itself, until it is let go. */
-  hold(): { letGo(): void };
+  hold(): { readonly letGo: () => void };
 }
 
 /** An issuer's key server on the loopback address. */
@@ -34,11 +34,12 @@ export async function startKeyServer(...keys: readonly SigningKey[]): Promise<Ke
   let fetches = 0;
   let answer = { status: 200, body: keySet(keys) };
   let held: Promise<void> | undefined;
-  const server = createServer(async (_request, response) => {
+  const server = createServer((_request, response) => {
     fetches += 1;
     response.writeHead(answer.status, { 'content-type': 'application/json' }).flushHeaders();
-    await held;
-    response.end(answer.body);
+    const send = () => response.end(answer.body);
+    if (held) held.then(send, send);
+    else send();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
