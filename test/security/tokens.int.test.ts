@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { bearerToken } from '../../src/shared/infrastructure/auth/bearerToken.ts';
 import { JwksTokenVerifier } from '../../src/shared/infrastructure/auth/JwksTokenVerifier.ts';
 import { startTestServer, type TestServer } from '../graphql/testServer.ts';
 import { type KeyServer, newKey, startKeyServer } from '../shared/auth/keyServer.ts';
 import { recordingLog } from '../support/log.ts';
+import { streamNames, streams } from './streams.ts';
 import { type Issuer, tokenOf, tokenTable } from './tokenTable.ts';
 import { type TransportName, transportNames, transports } from './transports.ts';
 
@@ -76,29 +75,16 @@ it('nobody looks for keys where a token says that they are', () => {
   expect(strangersKeys.fetches).toBe(0);
 });
 
-/** Opens a stream of changes, and says how it ended. */
-const streams: readonly [transport: string, open: (authorization: string) => Promise<{ ended: Promise<unknown> }>][] = [
-  [
-    'SSE',
-    async (authorization) => {
-      const headers = { 'content-type': 'application/json', accept: 'text/event-stream', authorization };
-      const { body } = await fetch(server.url, { method: 'POST', headers, body: JSON.stringify({ query: changes }) });
-      return { ended: new Response(body).text().catch((error: unknown) => String(error)) };
-    },
-  ],
-  [
-    'WebSocket',
-    async (authorization) => {
-      const socket = new WebSocket(server.socketUrl, ['graphql-transport-ws']);
-      const ended = once(socket, 'close').then(([code, reason]) => `${code} ${reason}`);
-      await once(socket, 'open');
-      socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization } }));
-      await once(socket, 'message');
-      socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query: changes } }));
-      return { ended };
-    },
-  ],
-];
+/** Over each transport: how it ended, when it does. */
+async function openStreams(authorization: string) {
+  const asked = { url: server.url, query: changes, authorization };
+  const opened = await Promise.all(streamNames.map(async (name) => [name, await streams[name](asked)] as const));
+  await expect.poll(() => server.liveFeed.open).toBe(opened.length);
+  return {
+    ended: async () =>
+      Object.fromEntries(await Promise.all(opened.map(async ([name, { ended }]) => [name, await ended] as const))),
+  };
+}
 const endings = {
   expired: { SSE: 'TypeError: terminated', WebSocket: '4403 the token has expired' },
   withdrawn: { SSE: 'TypeError: terminated', WebSocket: '4403 the token is signed with a key that is not known' },
@@ -108,24 +94,18 @@ describe('what was opened with a token', () => {
   it('ends when that expires, and not before', async () => {
     const exp = Math.ceil(Date.now() / 1000) + 1;
     const authorization = `Bearer ${await tokenOf(issuer, { claims: { exp } })}`;
-    const open = await Promise.all(
-      streams.map(async ([transport, start]) => [transport, await start(authorization)] as const),
-    );
-    await expect.poll(() => server.liveFeed.open).toBe(2);
+    const open = await openStreams(authorization);
 
-    const ended = await Promise.all(open.map(async ([transport, stream]) => [transport, await stream.ended]));
+    const ended = await open.ended();
 
     expect(Date.now()).toBeGreaterThanOrEqual(exp * 1000);
-    expect(Object.fromEntries(ended)).toEqual(endings.expired);
+    expect(ended).toEqual(endings.expired);
     await expect.poll(() => server.liveFeed.open).toBe(0);
   });
 
   it('stays while the issuer is away, and ends when the issuer has withdrawn the key', async () => {
     const authorization = `Bearer ${await tokenOf(issuer)}`;
-    const open = await Promise.all(
-      streams.map(async ([transport, start]) => [transport, await start(authorization)] as const),
-    );
-    await expect.poll(() => server.liveFeed.open).toBe(2);
+    const open = await openStreams(authorization);
 
     keys.answer(503, 'later');
     laterMs = 11 * 60_000;
@@ -135,8 +115,8 @@ describe('what was opened with a token', () => {
 
     keys.publish(issuer.stranger);
     laterMs += 60_000;
-    const ended = await Promise.all(open.map(async ([transport, stream]) => [transport, await stream.ended]));
-    expect(Object.fromEntries(ended)).toEqual(endings.withdrawn);
+    const ended = await open.ended();
+    expect(ended).toEqual(endings.withdrawn);
     await expect.poll(() => server.liveFeed.open).toBe(0);
   });
 });
