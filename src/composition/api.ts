@@ -7,6 +7,7 @@ import { createGraphQLServer, type GraphQLServer } from '../graphql/server.ts';
 import type { UseCases } from '../graphql/useCases.ts';
 import type { Clock } from '../shared/application/Clock.ts';
 import type { IdGenerator } from '../shared/application/IdGenerator.ts';
+import type { Logger } from '../shared/application/Logger.ts';
 import type { TokenVerifier } from '../shared/application/TokenVerifier.ts';
 import { bearerToken } from '../shared/infrastructure/auth/bearerToken.ts';
 import { JwksTokenVerifier } from '../shared/infrastructure/auth/JwksTokenVerifier.ts';
@@ -43,7 +44,7 @@ export async function createApi({
   ids,
   logger,
 }: ApiOptions): Promise<GraphQLServer> {
-  const verifier = await createTokenVerifier(config, clock);
+  const verifier = await createTokenVerifier(config, clock, logger);
   const schema = buildSchema();
   const rowSource = new PreparedRowSource(database, new PrismaRowSource(database.client));
   return createGraphQLServer({
@@ -82,9 +83,9 @@ async function trustedDocuments(
   return new TrustedDocuments({ documents: await loadTrustedDocuments(file, schema), required });
 }
 
-async function createTokenVerifier({ auth, dataDir }: Config, clock: Clock): Promise<TokenVerifier> {
+async function createTokenVerifier({ auth, dataDir }: Config, clock: Clock, logger: Logger): Promise<TokenVerifier> {
   if (auth.mode === 'jwks') {
-    return new JwksTokenVerifier({ url: auth.jwksUrl, issuer: auth.issuer, audience: auth.audience, clock });
+    return new JwksTokenVerifier({ url: auth.jwksUrl, issuer: auth.issuer, audience: auth.audience, clock, logger });
   }
   return new SecretTokenVerifier({ secret: auth.secret ?? (await loadOrCreateSecret(dataDir)), clock });
 }

@@ -1,30 +1,21 @@
 import type { ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
-import type { Clock } from '../shared/application/Clock.ts';
 import type { IdGenerator } from '../shared/application/IdGenerator.ts';
-import type { VerifiedToken } from '../shared/application/TokenVerifier.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
 import type { ContextFor } from './context.ts';
 import type { TrustedDocuments } from './documents/TrustedDocuments.ts';
 import type { FrontDoorOptions } from './http/FrontDoor.ts';
 import type { ServerLimits } from './limits/ServerLimits.ts';
 import type { PresenterOptions } from './presentErrors.ts';
+import type { TokenWatchOptions } from './watchToken.ts';
 
 /** Where HTTP, SSE and WebSocket are served. */
 export const graphqlPath = '/graphql';
 
-/**
- * @param authorization as in the HTTP header: "Bearer …"; null without one.
- * @returns null for nobody. Rejects with AuthenticationError and AuthenticationUnavailableError.
- */
-type Authenticate = (authorization: string | null) => Promise<VerifiedToken | null>;
-
-export interface GraphQLServerOptions extends PresenterOptions, FrontDoorOptions {
+export interface GraphQLServerOptions extends PresenterOptions, FrontDoorOptions, Omit<TokenWatchOptions, 'logger'> {
   readonly schema: GraphQLSchema;
   readonly contextFor: ContextFor;
-  readonly authenticate: Authenticate;
   readonly ids: IdGenerator;
-  readonly clock: Clock;
   /** What is too much, or too often. */
   readonly limits?: ServerLimits;
   /** How long an event of a subscription is tried again while what it needs cannot be reached. Default 30,000. */
@@ -41,8 +32,8 @@ export interface Incoming {
   /** Whose request it is: see ServerLimits. */
   readonly address: string;
   viewer: CuratorId | null;
-  /** When the viewer's token does. */
-  expiresAt?: Date | undefined;
+  /** Has something end with the viewer's token, for what may outlast it. Undefined without one. */
+  watchToken?: ((ended: () => void) => Disposable) | undefined;
   /** Over HTTP. */
   readonly response?: ServerResponse;
 }

@@ -1,11 +1,9 @@
 import { type DocumentNode, GraphQLError, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Clock } from '../shared/application/Clock.ts';
 import { identify } from './http/identify.ts';
 import { searchParameters } from './http/searchParameters.ts';
 import { mapAsync } from './mapAsync.ts';
 import type { ErrorPresenter } from './presentErrors.ts';
-import { schedule } from './schedule.ts';
 import type { GraphQLServerOptions, Incoming } from './serverOptions.ts';
 
 /** Who asks, and how they are told of errors, over HTTP and SSE. Sockets do both in their own way. */
@@ -34,7 +32,7 @@ export const useHttp = (options: GraphQLServerOptions, presenter: ErrorPresenter
     const { requestId } = serverContext;
     if (Array.isArray(result)) return;
     if (Symbol.asyncIterator in result) {
-      endWithToken(serverContext, options.clock);
+      endWithToken(serverContext);
       payload.setResult(mapAsync(result, { value: (next) => presenter.result(next, requestId) }));
     } else payload.setResult(presenter.result(result, requestId));
   },
@@ -48,8 +46,8 @@ const onlyQueries = (): GraphQLError =>
   });
 
 /** An event stream may outlast its token. */
-function endWithToken({ response, expiresAt }: Incoming, clock: Clock): void {
-  if (!response || response.closed || !expiresAt) return;
-  const expiry = schedule(clock, expiresAt, () => response.destroy());
-  response.once('close', () => expiry[Symbol.dispose]());
+function endWithToken({ response, watchToken }: Incoming): void {
+  if (!response || response.closed || !watchToken) return;
+  const watch = watchToken(() => response.destroy());
+  response.once('close', () => watch[Symbol.dispose]());
 }

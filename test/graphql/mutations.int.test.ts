@@ -156,7 +156,7 @@ describe('a mutation that succeeds', () => {
 
   it('markAllNotificationsRead takes the cursor of a notification', async () => {
     outcome = () => ok({ unreadCount: 0 });
-    const upTo = Buffer.from('notifications:7').toString('base64url');
+    const upTo = Buffer.from(`notifications:${ada}:7`).toString('base64url');
     const { given } = await mutate('markAllNotificationsRead', { upTo }, 'unreadCount');
     expect(given).toEqual({ recipientId: adaId, upTo: 7n });
     await mutate('markAllNotificationsRead', {}, 'unreadCount');

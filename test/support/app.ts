@@ -44,13 +44,16 @@ export async function testApp({ withRedis, role = 'all', hooks, env = {}, databa
     await createApp({ config, databaseUrl, redisUrl: redisUrl ?? redis?.url, logger, ...(hooks && { hooks }) }),
   );
   const parts = opened.move();
+  const tokenOf = (name: string, expiresIn = '1h'): Promise<string> =>
+    issueToken({ secret, subject: CuratorId.create(`did:plc:${name}`).unwrap(), expiresIn });
   return {
     app,
     databaseUrl,
+    /** @param expiresIn such as `-1s` for one that has expired. */
+    tokenOf,
     /** A frontend of somebody who is known as a curator. */
     async connect(name: string): Promise<ApiClient> {
-      const subject = CuratorId.create(`did:plc:${name}`).unwrap();
-      const client = parts.use(new ApiClient(app.url ?? '', await issueToken({ secret, subject, expiresIn: '1h' })));
+      const client = parts.use(new ApiClient(app.url ?? '', await tokenOf(name)));
       await client.send(Viewer, {});
       return client;
     },

@@ -1,5 +1,6 @@
 import { admitRequest } from '../limits/admitOperation.ts';
 import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
+import { type TokenWatchOptions, watchToken } from '../watchToken.ts';
 
 /**
  * Notes who asks over HTTP, and until when they may; counts it. To be done before the document is looked at: with a wrong token nothing else is
@@ -8,9 +9,9 @@ import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
 export async function identify(
   incoming: Incoming,
   authorization: string | null,
-  { authenticate, limits }: Pick<GraphQLServerOptions, 'authenticate' | 'limits'>,
+  options: TokenWatchOptions & Pick<GraphQLServerOptions, 'limits'>,
 ): Promise<void> {
-  const token = await admitRequest(incoming.address, () => authenticate(authorization), limits?.rates);
+  const token = await admitRequest(incoming.address, () => options.authenticate(authorization), options.limits?.rates);
   incoming.viewer = token?.curatorId ?? null;
-  incoming.expiresAt = token?.expiresAt;
+  incoming.watchToken = token ? (ended) => watchToken({ authorization, token, ended }, options) : undefined;
 }

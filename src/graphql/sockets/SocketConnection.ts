@@ -1,11 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { CloseCode, type WebSocket as ProtocolSocket } from 'graphql-ws';
 import type { WebSocket } from 'ws';
-import type { Clock } from '../../shared/application/Clock.ts';
 import type { Logger } from '../../shared/application/Logger.ts';
-import type { VerifiedToken } from '../../shared/application/TokenVerifier.ts';
 import type { CuratorId } from '../../shared/domain/CuratorId.ts';
-import { schedule } from '../schedule.ts';
 import { ClientMessages } from './ClientMessages.ts';
 import { type DrainListener, FrameWriter } from './FrameWriter.ts';
 import type { Heartbeat } from './Heartbeat.ts';
@@ -57,9 +54,11 @@ export class SocketConnection implements ProtocolSocket {
     return this.#socket.protocol;
   }
 
-  authenticated({ curatorId, expiresAt }: VerifiedToken, clock: Clock): void {
-    this.#viewer = curatorId;
-    if (!this.#open.disposed) this.#open.use(schedule(clock, expiresAt, () => this.forbid('the token has expired')));
+  /** @param watch ends the socket with the token; disposed when the socket closes, or has closed already. */
+  authenticated(viewer: CuratorId, watch: Disposable): void {
+    this.#viewer = viewer;
+    if (this.#open.disposed) watch[Symbol.dispose]();
+    else this.#open.use(watch);
   }
 
   /** Disposes it when the socket is closed: at once if it is already. */

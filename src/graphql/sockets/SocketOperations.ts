@@ -9,8 +9,7 @@ import { LiveResults } from '../live/LiveResults.ts';
 import type { Pipeline } from '../Pipeline.ts';
 import { type ErrorPresenter, rootCause } from '../presentErrors.ts';
 import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
-import { admitViewer } from './admitViewer.ts';
-import { authorizationIn } from './authorizationIn.ts';
+import { admit } from './admit.ts';
 import type { SocketConnection } from './SocketConnection.ts';
 import { SocketSubscription } from './SocketSubscription.ts';
 
@@ -69,11 +68,9 @@ export class SocketOperations {
 
   /** GraphiQL sends what was typed as headers with the operation, not with connection_init. Rejects with AuthenticationError. */
   async #admitFromGraphiQL(connection: SocketConnection, extensions: SubscribePayload['extensions']): Promise<void> {
-    const { graphiql, authenticate } = this.#options;
     const headers = extensions?.headers;
-    if (!graphiql || connection.viewer || !(headers instanceof Object)) return;
-    const token = await authenticate(authorizationIn(headers));
-    if (token) await admitViewer(connection, token, this.#options);
+    if (!this.#options.graphiql || connection.viewer || !(headers instanceof Object)) return;
+    await admit(connection, headers, this.#options);
   }
 
   #beginSubscription(connection: SocketConnection, id: string): void {

@@ -5,8 +5,7 @@ import { WebSocketServer } from 'ws';
 import { AuthenticationError } from '../../shared/application/TokenVerifier.ts';
 import { addressOf, defaultSocketLimits } from '../limits/ServerLimits.ts';
 import type { GraphQLServerOptions } from '../serverOptions.ts';
-import { admitViewer } from './admitViewer.ts';
-import { authorizationIn } from './authorizationIn.ts';
+import { admit } from './admit.ts';
 import { Heartbeat } from './Heartbeat.ts';
 import { refuseUpgrade } from './refuseUpgrade.ts';
 import { SocketConnection } from './SocketConnection.ts';
@@ -91,16 +90,16 @@ export class SocketServer implements AsyncDisposable {
   }
 
   async #admit(connection: SocketConnection, payload: InitPayload): Promise<boolean> {
-    const { authenticate, logger } = this.#options;
     this.#waiting.remove(connection.address, connection);
     try {
-      const token = await authenticate(authorizationIn(payload));
-      return token === null || (await admitViewer(connection, token, this.#options));
+      return await admit(connection, payload, this.#options);
     } catch (error) {
       if (error instanceof AuthenticationError) connection.forbid(error.message);
       else {
-        logger.warn({ err: error }, 'the token of a socket could not be verified');
-        connection.tryAgainLater();
+        const { ids, logger } = this.#options;
+        const requestId = ids.next();
+        logger.warn({ err: error, requestId }, 'the token of a socket could not be verified');
+        connection.tryAgainLater(`Try again later (request ${requestId})`);
       }
       return false;
     }

@@ -181,7 +181,7 @@ class OperationWriter {
     const value = this.#value(arg.type, 3);
     if (this.#chance(40)) return `${arg.name}: ${literal(value, arg.type)}`;
     const name = `v${this.#definitions.length}`;
-    this.#definitions.push(`$${name}: ${arg.type}`);
+    this.#definitions.push(`$${name}: ${String(arg.type)}`);
     if (!this.#chance(2)) this.#variables[name] = value;
     return `${arg.name}: $${name}`;
   }

@@ -21,3 +21,8 @@ it.each(['', 'Bearer', 'Bearer ', 'abc', 'Basic YTpi', 'Bearer a b', 'Bearer a,b
     expect(() => bearerToken(header)).toThrow('the authorization must be of the form "Bearer <token>"');
   },
 );
+
+it('a token may be as long as any in use, and no longer', () => {
+  expect(bearerToken(`Bearer ${'x'.repeat(8_192)}`)).toHaveLength(8_192);
+  expect(() => bearerToken(`Bearer ${'x'.repeat(8_193)}`)).toThrow('the token is longer than 8192 characters');
+});

@@ -25,15 +25,21 @@ export interface KeyServer extends AsyncDisposable {
   publish(...keys: readonly SigningKey[]): void;
   /** From now on it answers like this. */
   answer(status: number, body: string): void;
+  /** From now on it sends the head of an answer and keeps the body to itself, until it is let go. */
+  hold(): { readonly letGo: () => void };
 }
 
 /** An issuer's key server on the loopback address. */
 export async function startKeyServer(...keys: readonly SigningKey[]): Promise<KeyServer> {
   let fetches = 0;
   let answer = { status: 200, body: keySet(keys) };
+  let held: Promise<void> | undefined;
   const server = createServer((_request, response) => {
     fetches += 1;
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).flushHeaders();
+    const send = () => response.end(answer.body);
+    if (held) held.then(send, send);
+    else send();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -50,6 +56,16 @@ export async function startKeyServer(...keys: readonly SigningKey[]): Promise<Ke
     answer: (status, body) => {
       answer = { status, body };
     },
+    hold: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return {
+        letGo: () => {
+          held = undefined;
+          resolve();
+        },
+      };
+    },
     [Symbol.asyncDispose]: async () => {
       const closed = once(server, 'close');
       server.close();
@@ -59,5 +75,6 @@ export async function startKeyServer(...keys: readonly SigningKey[]): Promise<Ke
   };
 }
 
-const keySet = (keys: readonly SigningKey[]): string =>
-  JSON.stringify({ keys: keys.map(({ publicJwk }) => publicJwk) });
+/** @param others what stands among them besides. */
+export const keySet = (keys: readonly SigningKey[], others: readonly unknown[] = []): string =>
+  JSON.stringify({ keys: [...others, ...keys.map(({ publicJwk }) => publicJwk)] });

@@ -1,5 +1,6 @@
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { Prisma } from '../../../src/generated/prisma/client.ts';
 import { redactText, withoutCredentials } from '../../../src/shared/infrastructure/logging/redact.ts';
 import { memoryLogger } from './memoryLogger.ts';
 
@@ -75,6 +76,12 @@ describe('secrets', () => {
     ['a password without a user', { url: 'redis://:lovelace@redis' }],
     ['a password after the question mark', { url: 'postgresql://db/x?user=ada&password=lovelace&ssl=1' }],
     ['in the text of an error', { err: new Error('cannot connect to redis://default:lovelace@redis:6379') }],
+    ['a password that is a number', { password: 10_815_186_112 }],
+    ['cookies, of which there are several', { headers: { 'set-cookie': ['a="lovelace]"; Path=/', 'b=love\\lace\\'] } }],
+    ['headers as they came', { rawHeaders: ['Authorization', 'Bearer lovelace-lovelace'] }],
+    ['headers as they are sent', { sent: 'GET / HTTP/1.1\r\nCookie: sid=lovelace; b=lovelace\r\nHost: x\r\n' }],
+    ['a token at the beginning of a line', { sent: 'token:\nBearer lovelace-lovelace\nbasic lovelace-lovelace' }],
+    ['a key of an API', { headers: { 'X-Api-Key': 'lovelace' } }],
     ['JSON inside a string', { body: JSON.stringify({ password: 'lovelace', kept: true }) }],
   ])('%s is redacted', async (_where, fields) => {
     const { logger, lines, entries } = await memoryLogger();
@@ -83,7 +90,49 @@ describe('secrets', () => {
 
     expect(entries()).toHaveLength(1);
     expect(lines.join()).toContain('[redacted]');
-    expect(lines.join()).not.toMatch(/lovelace|lace\\/);
+    expect(lines.join()).not.toMatch(/lovelace|lace\\|10815186112/);
+  });
+
+  describe('in errors', () => {
+    const url = 'postgresql://ada:lovelace@db:5432/commonplace';
+    /** As ioredis makes it of an answer of Redis: with the command, arguments and all. */
+    const replyError = Object.assign(new Error("ERR unknown command 'AUTHX', with args beginning with: "), {
+      name: 'ReplyError',
+      command: { name: 'auth', args: ['default', 'lovelace'] },
+    });
+    const prismaErrors = [
+      new Prisma.PrismaClientInitializationError(
+        `Error parsing connection string ${url}: invalid port`,
+        '7.10.0',
+        'P1013',
+      ),
+      new Prisma.PrismaClientKnownRequestError(`Raw query failed: connection to ${url} was refused`, {
+        code: 'P2010',
+        clientVersion: '7.10.0',
+        meta: { driverAdapterError: new Error(url, { cause: { password: 'lovelace', url } }), query: 'SELECT 1' },
+      }),
+    ];
+
+    it.each<[string, object]>([
+      ['of Prisma, before there is a connection', { err: prismaErrors[0] }],
+      ['of Prisma, with those of the driver', { err: prismaErrors[1] }],
+      ['of Redis', { err: replyError }],
+      ['of Redis, under another name', { failure: replyError }],
+      ['of Redis, further down', { outcome: { failures: [replyError] } }],
+      ['as a cause', { err: new Error('outer', { cause: new Error('inner', { cause: replyError }) }) }],
+      ['that is no error, as a cause', { err: new Error('outer', { cause: { password: 'lovelace' } }) }],
+      ['that is no error', { err: { password: 'lovelace' } }],
+      ['among several', { err: new AggregateError([replyError, new Error(url)], `2 failed, at ${url}`) }],
+      ['among several, as a cause', { err: new Error('outer', { cause: new AggregateError([new Error(url)]) }) }],
+    ])('%s nothing of them is left, and what they say is', async (_which, fields) => {
+      const { logger, lines, entries } = await memoryLogger();
+
+      logger.error(fields, 'failed');
+
+      expect(entries()).toHaveLength(1);
+      expect(lines.join()).not.toContain('lovelace');
+      expect(lines.join()).toMatch(/unknown command|\[redacted\]/);
+    });
   });
 
   it('connection parameters that a child adds are redacted', async () => {

@@ -13,7 +13,23 @@ import { type Hidden, hiddenFrom, isNotHidden } from './hiddenFrom.ts';
 import { isShownTo } from './isShownTo.ts';
 import { pageOfViewer } from './pageOfViewer.ts';
 
-const feedCursor = new PageCursor('feed', seqFormat);
+/** Of one feed alone: in another it would name a place that nobody was at. */
+const cursorIn = (feed: Feed) => new PageCursor(`feed:${nameOf(feed)}`, seqFormat);
+
+function nameOf(feed: Feed): string {
+  switch (feed.kind) {
+    case 'global':
+      return 'global';
+    case 'following':
+      return `following:${feed.viewerId}`;
+    case 'curator':
+      return `curator:${feed.curatorId}`;
+    case 'collection':
+      return `collection:${feed.collectionId}`;
+    case 'card':
+      return `card:${feed.cardId}`;
+  }
+}
 
 interface PageOfFeed {
   /** Everything before this place in the order of events. */
@@ -53,12 +69,13 @@ export function addFeedQuery(builder: Builder, FeedInput: ReturnType<typeof addF
       },
       resolve: async (_root, { feed, first, after }, context, info) => {
         const size = pageSize(first);
-        const page = { before: feedCursor.decode(after), take: size + 1 };
         const chosen = toFeed(feed, context);
+        const cursor = cursorIn(chosen);
+        const page = { before: cursor.decode(after), take: size + 1 };
         // Before the rows: what is committed in between is then in the page and comes live as well; after them it might be in neither.
         const liveCursor = await context.liveFeed.liveCursor();
         const { rows, found } = await activities(chosen, page, context, info);
-        const cursorOf = ({ seq }: { readonly seq: bigint }) => feedCursor.encode(seq);
+        const cursorOf = ({ seq }: { readonly seq: bigint }) => cursor.encode(seq);
         const last = found?.slice(0, size).at(-1);
         return {
           liveCursor,

@@ -3,8 +3,9 @@ import { badUserInput } from '../../../graphql/errors.ts';
 import { idOf } from '../../../graphql/globalIds.ts';
 import { maxPageSize } from '../../../graphql/pagination.ts';
 import { type Refusal, Refusals } from '../../../graphql/refusals.ts';
+import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { err, ok, type Result } from '../../../shared/domain/Result.ts';
-import { notificationCursor } from './notificationCursor.ts';
+import { notificationCursorOf } from './notificationCursor.ts';
 
 const markRefusals = new Refusals({ 'notification-not-found': 'notificationIds' });
 const markAllRefusals = new Refusals({ 'invalid-cursor': 'upTo' });
@@ -64,7 +65,7 @@ export function addNotificationMutations(builder: Builder): void {
       args: { input: t.arg({ type: MarkAllInput, required: true, description: 'How far.' }) },
       errors: { types: markAllRefusals.errorTypes },
       resolve: async (_root, { input: { upTo } }, { viewer, useCases }) => {
-        const seq = typeof upTo === 'string' ? markAllRefusals.unwrap(readCursor(upTo)) : undefined;
+        const seq = typeof upTo === 'string' ? markAllRefusals.unwrap(readCursor(upTo, viewer)) : undefined;
         return markAllRefusals.unwrap(
           await useCases.markAllNotificationsRead.execute({ recipientId: viewer, upTo: seq }),
         );
@@ -90,8 +91,8 @@ const addIdsInput = (builder: Builder, name: string, description: string) =>
     }),
   });
 
-function readCursor(cursor: string): Result<bigint, Refusal<'invalid-cursor'>> {
-  const seq = notificationCursor.read(cursor);
+function readCursor(cursor: string, viewer: CuratorId): Result<bigint, Refusal<'invalid-cursor'>> {
+  const seq = notificationCursorOf(viewer).read(cursor);
   return seq === undefined ? err({ kind: 'invalid-cursor' }) : ok(seq);
 }
 

@@ -2,7 +2,7 @@ import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { Builder } from '../../../graphql/builder.ts';
 import { pageArgs } from '../../../graphql/pageArgs.ts';
 import { pageSize, toConnection } from '../../../graphql/pagination.ts';
-import { notificationCursor } from './notificationCursor.ts';
+import { notificationCursorOf } from './notificationCursor.ts';
 import { standingFor } from './standing.ts';
 import { unreadCount, unseenCount } from './unreadCount.ts';
 
@@ -34,7 +34,8 @@ export function addNotificationQueries(builder: Builder): void {
       },
       resolve: async (_root, { first, after, unreadOnly }, context, info) => {
         const size = pageSize(first);
-        const before = notificationCursor.decode(after);
+        const cursor = notificationCursorOf(context.viewer);
+        const before = cursor.decode(after);
         const { select } = queryFromInfo({
           context,
           info,
@@ -53,7 +54,7 @@ export function addNotificationQueries(builder: Builder): void {
           orderBy: { seq: 'desc' },
           take: size + 1,
         });
-        const cursorOf = ({ seq }: { readonly seq: bigint }) => notificationCursor.encode(seq);
+        const cursorOf = ({ seq }: { readonly seq: bigint }) => cursor.encode(seq);
         return { liveCursor, ...toConnection(rows, { size, after, cursorOf, nodeOf: (row) => row }) };
       },
     }),

@@ -1,11 +1,10 @@
-import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { jwtVerify } from 'jose';
 import type { Clock } from '../../application/Clock.ts';
-import {
-  AuthenticationUnavailableError,
-  type TokenVerifier,
-  type VerifiedToken,
-} from '../../application/TokenVerifier.ts';
-import { fetchWithBackoff } from './fetchWithBackoff.ts';
+import type { Logger } from '../../application/Logger.ts';
+import { OutageLog } from '../../application/OutageLog.ts';
+import type { TokenVerifier, VerifiedToken } from '../../application/TokenVerifier.ts';
+import { fetchKeySet } from './fetchKeySet.ts';
+import { IssuerKeys, type IssuerKeysOptions } from './IssuerKeys.ts';
 import { VerifiedTokens } from './VerifiedTokens.ts';
 import { claimRules, verifyJwt } from './verifyJwt.ts';
 
@@ -16,69 +15,48 @@ const algorithms = [
   'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519',
 ];
 
-export interface JwksTokenVerifierOptions {
+export interface JwksTokenVerifierOptions
+  extends Pick<IssuerKeysOptions, 'clock' | 'cooldownMs' | 'maxAgeMs' | 'graceMs' | 'retryMs'> {
   /** Where the issuer publishes its keys (a JSON Web Key Set). */
   readonly url: URL;
   readonly issuer: string;
   readonly audience: string;
-  readonly clock: Clock;
-  /** A key that is not known makes us fetch the keys again, but not sooner than this after the last time. Default 30 s. */
-  readonly cooldownMs?: number;
-  /** Fetched keys are used this long, so a withdrawn key counts that long at most, and a minute: see VerifiedTokens. Default 10 minutes. */
-  readonly maxAgeMs?: number;
+  readonly logger: Logger;
   /** How long a fetch may take. Default 5 s. */
   readonly timeoutMs?: number;
-  /** After a fetch that failed, no other is tried for this long. Default 1 s. */
-  readonly retryMs?: number;
 }
 
-/** Verifies tokens by the public keys of their issuer, which are fetched when they are first needed. */
+/**
+ * Verifies tokens by the public keys of their issuer. A withdrawn key counts as long as fetched keys are used, and a minute more (VerifiedTokens):
+ * 11 minutes; while the issuer is out of reach, an hour longer.
+ */
 export class JwksTokenVerifier implements TokenVerifier {
   readonly #issuer: string;
   readonly #audience: string;
   readonly #clock: Clock;
-  readonly #findKey: JWTVerifyGetKey;
+  readonly #keys: IssuerKeys;
   readonly #verified: VerifiedTokens;
 
-  constructor({ url, issuer, audience, clock, ...limits }: JwksTokenVerifierOptions) {
-    const { cooldownMs = 30_000, maxAgeMs = 600_000, timeoutMs = 5_000, retryMs = 1_000 } = limits;
+  constructor({ url, issuer, audience, clock, logger, timeoutMs = 5_000, ...times }: JwksTokenVerifierOptions) {
     this.#issuer = issuer;
     this.#audience = audience;
     this.#clock = clock;
     this.#verified = new VerifiedTokens({ clock });
-    this.#findKey = unavailableWhenFailing(
-      createRemoteJWKSet(url, {
-        cooldownDuration: cooldownMs,
-        cacheMaxAge: maxAgeMs,
-        timeoutDuration: timeoutMs,
-        [customFetch]: fetchWithBackoff(retryMs, () => this.#verified.forget()),
-      }),
-    );
+    this.#keys = new IssuerKeys({
+      ...times,
+      clock,
+      fetchKeys: () => fetchKeySet({ url, timeoutMs, logger }),
+      replaced: () => this.#verified.forget(),
+      outages: new OutageLog(logger, 'fetching the keys of the issuer of tokens'),
+    });
   }
 
   async verify(token: string): Promise<VerifiedToken> {
     const issued = { issuer: this.#issuer, audience: this.#audience };
     return this.#verified.of(token, () =>
       verifyJwt(this.#clock, () =>
-        jwtVerify(token, this.#findKey, { ...claimRules(this.#clock), ...issued, algorithms }),
+        jwtVerify(token, this.#keys.find, { ...claimRules(this.#clock), ...issued, algorithms }),
       ),
     );
   }
-}
-
-/** That no key fits says something about the token; any other failure says that the keys could not be had. */
-function unavailableWhenFailing(findKey: JWTVerifyGetKey): JWTVerifyGetKey {
-  return async (header, token) => {
-    try {
-      return await findKey(header, token);
-    } catch (cause) {
-      if (cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWKSMultipleMatchingKeys) throw cause;
-      throw new AuthenticationUnavailableError(
-        'tokens cannot be verified now: the keys of their issuer are out of reach',
-        {
-          cause,
-        },
-      );
-    }
-  };
 }

@@ -44,6 +44,7 @@ function describe(error: errors.JOSEError): string {
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'the signature of the token is not right';
   if (error instanceof errors.JWKSNoMatchingKey) return 'the token is signed with a key that is not known';
   if (error instanceof errors.JWKSMultipleMatchingKeys) return 'the token does not name its key by a "kid"';
+  if (error instanceof errors.JOSENotSupported) return 'the token demands what is not supported here ("crit")';
   return 'the token is not a well-formed JWT';
 }
 
