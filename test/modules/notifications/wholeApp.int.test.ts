@@ -63,6 +63,25 @@ it('all is read up to where it was shown, and what joined since stays unread', a
   expect((await gus.send(operations.MarkAllRead, {})).markAllNotificationsRead).toMatchObject({ unreadCount: 0 });
 });
 
+it('a cursor of a release that did not say how far it was told goes by the place alone', async () => {
+  const ivy = await app.as('ivy');
+  await follow('hal', 'ivy');
+  await expect.poll(async () => (await ivy.send(operations.Groups, {})).unreadNotificationCount).toBe(1);
+  const { notifications } = await ivy.send(operations.Groups, {});
+  const [list, seq, changeId] = Buffer.from(notifications.edges[0]?.cursor ?? '', 'base64url')
+    .toString()
+    .split(':');
+  expect(changeId).toMatch(/^[1-9]/);
+  const upTo = (...parts: unknown[]) => Buffer.from([list, ...parts].join(':')).toString('base64url');
+  for (const forged of [upTo(seq, 'x'), upTo(seq, changeId, changeId), upTo(seq, 0)])
+    expect((await ivy.send(operations.MarkAllRead, { upTo: forged })).markAllNotificationsRead).toMatchObject({
+      __typename: 'InvalidCursorError',
+    });
+  expect((await ivy.send(operations.MarkAllRead, { upTo: upTo(seq) })).markAllNotificationsRead).toMatchObject({
+    unreadCount: 0,
+  });
+});
+
 it('a kind that is turned off makes nothing, through the API', async () => {
   const hal = await app.as('hal');
   const off = { kind: 'FOLLOWED_YOU', enabled: false } as const;

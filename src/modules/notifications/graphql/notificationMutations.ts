@@ -4,6 +4,7 @@ import { idOf } from '../../../graphql/globalIds.ts';
 import { maxPageSize } from '../../../graphql/pagination.ts';
 import { type Refusal, Refusals } from '../../../graphql/refusals.ts';
 import { err, ok, type Result } from '../../../shared/domain/Result.ts';
+import type { ReadUpTo } from '../application/NotificationStore.ts';
 import { notificationCursor } from './notificationCursor.ts';
 
 const markRefusals = new Refusals({ 'notification-not-found': 'notificationIds' });
@@ -53,7 +54,7 @@ export function addNotificationMutations(builder: Builder): void {
     fields: (t) => ({
       upTo: t.string({
         description:
-          'The cursor of the newest notification that you read: what came after it stays unread. Without it: all.',
+          'The cursor of the newest notification that you read, of a page of them: what was told since that page stays unread, and what is above it. Without it: all.',
       }),
     }),
   });
@@ -64,9 +65,9 @@ export function addNotificationMutations(builder: Builder): void {
       args: { input: t.arg({ type: MarkAllInput, required: true, description: 'How far.' }) },
       errors: { types: markAllRefusals.errorTypes },
       resolve: async (_root, { input: { upTo } }, { viewer, useCases }) => {
-        const seq = typeof upTo === 'string' ? markAllRefusals.unwrap(readCursor(upTo)) : undefined;
+        const readUpTo = typeof upTo === 'string' ? markAllRefusals.unwrap(readCursor(upTo)) : undefined;
         return markAllRefusals.unwrap(
-          await useCases.markAllNotificationsRead.execute({ recipientId: viewer, upTo: seq }),
+          await useCases.markAllNotificationsRead.execute({ recipientId: viewer, upTo: readUpTo }),
         );
       },
     }),
@@ -90,9 +91,9 @@ const addIdsInput = (builder: Builder, name: string, description: string) =>
     }),
   });
 
-function readCursor(cursor: string): Result<bigint, Refusal<'invalid-cursor'>> {
-  const seq = notificationCursor.read(cursor);
-  return seq === undefined ? err({ kind: 'invalid-cursor' }) : ok(seq);
+function readCursor(cursor: string): Result<ReadUpTo, Refusal<'invalid-cursor'>> {
+  const readUpTo = notificationCursor.read(cursor);
+  return readUpTo === undefined ? err({ kind: 'invalid-cursor' }) : ok(readUpTo);
 }
 
 function idsOf(globalIds: readonly string[]): string[] {

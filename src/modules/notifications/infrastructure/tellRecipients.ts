@@ -74,11 +74,11 @@ export async function tellRecipients(client: SqlClient, tellings: readonly Telli
       SELECT nth, is_new, ${nextChangeId} AS change_id
       FROM (SELECT DISTINCT nth, is_new FROM groups ORDER BY nth, is_new) kinds_of_changes
     ), begun AS (
-      INSERT INTO notifications (id, recipient_id, kind, subject, seq, actor_id, actor_count, card_id, collection_id, created_at, change_id)
-      SELECT id, recipient_id, kind, subject, seq, actor_id, new_actors, card_id, collection_id, created_at, change_id
+      INSERT INTO notifications (id, recipient_id, kind, subject, seq, actor_id, actor_count, card_id, collection_id, created_at, change_id, told_change_id)
+      SELECT id, recipient_id, kind, subject, seq, actor_id, new_actors, card_id, collection_id, created_at, change_id, change_id
       FROM groups JOIN changes USING (nth, is_new) WHERE is_new
     ), grown AS (
-      UPDATE notifications n SET change_id = changes.change_id, seen_at = NULL, actor_count = n.actor_count + new_actors,
+      UPDATE notifications n SET change_id = changes.change_id, told_change_id = changes.change_id, seen_at = NULL, actor_count = n.actor_count + new_actors,
         (seq, actor_id, card_id, collection_id, created_at) = (
           SELECT newer.* FROM (VALUES (n.seq, n.actor_id, n.card_id, n.collection_id, n.created_at),
             (groups.seq, groups.actor_id, groups.card_id, groups.collection_id, groups.created_at)) newer(seq, a, b, c, d) ${newest} LIMIT 1)
