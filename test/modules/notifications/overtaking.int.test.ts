@@ -98,7 +98,8 @@ describe('an undo that overtakes', () => {
     await follow(bob, ada);
     app.handedOver.push(...[firstFollow, firstSave].filter((due) => due !== undefined));
     await app.deliver();
-    expect(await app.notifications()).toMatchObject([{ kind: 'FOLLOWED_YOU' }, { kind: 'FOLLOWED_CURATOR_ADDED' }]);
+    // Bob keeps the link, by Ada's card: that she saved it again concerns him by itself.
+    expect(await app.notifications()).toMatchObject([{ kind: 'FOLLOWED_YOU' }, { kind: 'CARD_SAVED' }]);
   });
 
   const undoings = [
