@@ -38,7 +38,7 @@ export function createNotificationHandlers(database: Database, onChanged: () => 
     new Retract(new PrismaRetraction({ database, undone: what, onChanged }));
 
   return {
-    cardSaved: tell(recipients.authorsOfSameAddress, ofSave('CARD_SAVED'), saves),
+    cardSaved: tell(recipients.havingSameAddress, ofSave('CARD_SAVED'), saves),
     followersOfSave: tell(recipients.followersOfActor, ofSave('FOLLOWED_CURATOR_ADDED'), saves),
     followed: tell(recipients.followed, ofFollow, follows),
     cardCollected: tell(recipients.cardAuthor, ofCollecting('YOUR_CARD_COLLECTED'), collectings),

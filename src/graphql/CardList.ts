@@ -17,6 +17,15 @@ export interface CardPage {
   readonly take: number;
 }
 
+/** Where cards were found before they were read, by a statement of its own. */
+type FoundCard = Pick<ListedCard<unknown>, 'addedAt' | 'cardId'>;
+
+interface ReadPage<Card> {
+  readonly rows: readonly ListedCard<Card>[];
+  /** One more than is shown, if there are more. What was removed since is not among the rows, and ends no list. Default: as the rows say. */
+  readonly found?: readonly FoundCard[] | undefined;
+}
+
 /** Cards that were put somewhere one after the other, in pages of a connection: the last first. */
 export class CardList {
   readonly #cursor: PageCursor<TimeAndId>;
@@ -27,14 +36,17 @@ export class CardList {
   }
 
   /** @param read the rows of a page in their order, each with what was selected of its card. */
-  async page<Card>({ first, after }: PageArgs, read: (page: CardPage) => Promise<readonly ListedCard<Card>[]>) {
+  async page<Card>({ first, after }: PageArgs, read: (page: CardPage) => Promise<ReadPage<Card>>) {
     const size = pageSize(first);
-    const rows = await read({ from: this.#cursor.decode(after), take: size + 1 });
+    const { rows, found } = await read({ from: this.#cursor.decode(after), take: size + 1 });
+    const cursorOf = ({ addedAt, cardId }: FoundCard) => this.#cursor.encode({ at: addedAt, id: cardId });
+    const last = found?.slice(0, size).at(-1);
     return toConnection(rows, {
       size,
       after,
-      cursorOf: ({ addedAt, cardId }) => this.#cursor.encode({ at: addedAt, id: cardId }),
+      cursorOf,
       nodeOf: ({ card }) => card,
+      found: found && { hasMore: found.length > size, endCursor: last ? cursorOf(last) : null },
     });
   }
 }

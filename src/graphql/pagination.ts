@@ -11,7 +11,7 @@ export function pageSize(first: number | null | undefined): number {
   return size;
 }
 
-interface CursorFormat<Position> {
+export interface CursorFormat<Position> {
   encode(position: Position): string;
   /** Undefined for what `encode` does not make. */
   decode(text: string): Position | undefined;

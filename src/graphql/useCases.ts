@@ -1,6 +1,7 @@
 import type { CardId } from '../modules/cards/index.ts';
 import type { CollectionId } from '../modules/collections/index.ts';
 import type { Target } from '../modules/curators/index.ts';
+import type { ReadUpTo } from '../modules/notifications/application/NotificationStore.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
 import type { Result } from '../shared/domain/Result.ts';
 import type { Refusal, RefusalKind } from './refusals.ts';
@@ -200,7 +201,7 @@ export interface UseCases {
     'notification-not-found'
   >;
   readonly markAllNotificationsRead: UseCase<
-    { readonly recipientId: CuratorId; readonly upTo: bigint | undefined },
+    { readonly recipientId: CuratorId; readonly upTo: ReadUpTo | undefined },
     UnreadCounts
   >;
   readonly setNotificationPreference: UseCase<

@@ -9,6 +9,8 @@ class FakeStream<Notice> implements LiveSubscription<Notice> {
   readonly #ready: Happening<Notice>[] = [];
   #consumer: TailConsumer | undefined;
   isOpen = true;
+  /** What was emitted, and stands no more. */
+  readonly takenBack = new Set<Notice>();
 
   attach(consumer: TailConsumer): void {
     this.#consumer = consumer;
@@ -20,6 +22,10 @@ class FakeStream<Notice> implements LiveSubscription<Notice> {
     if (!happening || 'notice' in happening) return happening?.notice;
     this.#consumer?.ended(happening);
     return undefined;
+  }
+
+  stands(notice: Notice): boolean {
+    return !this.takenBack.has(notice);
   }
 
   emit(notice: Notice): void {
@@ -91,6 +97,10 @@ export class FakeLive<Subject, Notice> {
 
   emit(notice: Notice): void {
     for (const { stream } of this.subscriptions) stream.emit(notice);
+  }
+
+  takeBack(notice: Notice): void {
+    for (const { stream } of this.subscriptions) stream.takenBack.add(notice);
   }
 
   fail(error: Error): void {

@@ -161,3 +161,37 @@ describe('the feed of a card', () => {
     expect(plan).not.toContain('Rows Removed');
   });
 });
+
+describe('somebody from whom more is hidden than a statement can list', () => {
+  const [muter, hidden, others] = ['did:plc:muter', 'did:plc:hidden1', 'did:plc:other'];
+  const [subject, held] = ['01900000-0000-7000-8000-c00000000002', '01900000-0000-7000-8000-c00000000003'];
+  const feeds = [
+    '{ global: true }',
+    `{ curatorId: "${others}" }`,
+    `{ collectionId: "${encodeGlobalId('Collection', held)}" }`,
+    `{ cardId: "${encodeGlobalId('Card', subject)}" }`,
+  ];
+
+  beforeAll(async () => {
+    const { prisma } = server;
+    for (const did of [muter, others]) await curator(prisma, did);
+    await prisma.$executeRaw`
+      INSERT INTO curators (id, created_at) SELECT 'did:plc:hidden' || n, now() FROM generate_series(1, 40000) n`;
+    await prisma.$executeRaw`
+      INSERT INTO mutes (id, curator_id, muted_id, muted_at)
+      SELECT gen_random_uuid(), ${muter}, 'did:plc:hidden' || n, now() FROM generate_series(1, 40000) n`;
+    await collection(prisma, { authorId: others, id: held });
+    for (const [index, actorId] of [others, hidden, others, hidden].entries()) {
+      const done = { actorId, cardId: subject, ...(index >= 2 && { collectionId: held }) };
+      await activity(prisma, { ...done, seq: 20_000 + index });
+    }
+  });
+
+  it.each(feeds)('reads %s without it', async (feed) => {
+    const read = async (as?: string) => {
+      const query = `{ feed(feed: ${feed}, first: 1) { nodes { actor { did } } pageInfo { hasNextPage } } }`;
+      return ask(server, { query, ...(as && { as }) });
+    };
+    expect(await read(bearer(muter))).toMatchObject({ feed: { nodes: [{ actor: { did: others } }] } });
+  });
+});

@@ -106,13 +106,13 @@ describe('notifications', () => {
     const query =
       '{ notifications { nodes { actor { handle } card { title } actors(first: 2) { nodes { handle } } } } }';
     await ask(server, { query, as: bearer(ada) });
-    expect(server.statements).toHaveLength(5);
+    expect(server.statements).toHaveLength(6);
   });
 
-  it('cost three statements a page, with actors and cards', async () => {
+  it('cost four statements a page, with actors and cards', async () => {
     server.statements.length = 0;
     await ask(server, { query: '{ notifications { nodes { actor { handle } card { title } } } }', as: bearer(ada) });
-    expect(server.statements).toHaveLength(3);
+    expect(server.statements).toHaveLength(4);
   });
 });
 

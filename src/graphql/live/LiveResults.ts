@@ -31,10 +31,13 @@ export class LiveResults implements AsyncGenerator<ExecutionResult, undefined, u
   /** Rejects with what the source rejects with, and with LiveUnavailableError; then it has ended. */
   async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
     try {
-      const next = await this.source.next();
-      if (next.done || this.#hasEnded) return await this.return();
-      const value = await this.group.payloadOf(next.value).result();
-      return this.#hasEnded ? done : { done: false, value };
+      for (;;) {
+        const next = await this.source.next();
+        if (next.done || this.#hasEnded) return await this.return();
+        const value = await this.group.payloadOf(next.value).result();
+        if (this.#hasEnded) return done;
+        if (this.source.stands(next.value)) return { done: false, value };
+      }
     } catch (error) {
       if (this.#hasEnded) return done;
       this.end();

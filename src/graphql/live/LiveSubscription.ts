@@ -12,9 +12,11 @@ export interface LiveNotice {
 export interface LiveSubscription<Notice> extends AsyncGenerator<Notice, undefined, undefined> {
   attach(consumer: TailConsumer): void;
   take(): Notice | undefined;
+  /** Whether what was taken is to be sent still. Asked of each change right before it is sent. */
+  stands(notice: Notice): boolean;
   /** Ends it at once. */
   close(): void;
 }
 
 export const isLiveSubscription = (events: object): events is LiveSubscription<LiveNotice> =>
-  'attach' in events && 'take' in events && 'close' in events;
+  'attach' in events && 'take' in events && 'stands' in events && 'close' in events;

@@ -120,12 +120,12 @@ export class SocketSubscription
     }
   }
 
-  /** Sends what is resolved, up to the first that is not. True if that has made room for more. */
+  /** Sends what is resolved and stands, up to the first that is not resolved. True if that has made room for more. */
   #sendSettled(): boolean {
     const queued = this.#queue.size;
     for (let next = this.#queue.peek(); next && this.#isSettled(next) && this.#hasRoom(); next = this.#queue.peek()) {
       if (next.outcome?.kind === 'failure') this.#finish({ error: next.outcome.error });
-      else if (next.outcome) this.#sendResult(next.outcome.ending);
+      else if (next.outcome && this.#source.stands(next.notice)) this.#sendResult(next.outcome.ending);
       this.#queue.shift();
     }
     return this.#queue.size < queued;

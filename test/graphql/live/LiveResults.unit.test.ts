@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { LiveResults } from '../../../src/graphql/live/LiveResults.ts';
 import type { LiveNotice } from '../../../src/graphql/live/LiveSubscription.ts';
 import { LiveUnavailableError } from '../../../src/shared/application/live/LiveUnavailableError.ts';
+import { eventually } from '../../support/eventually.ts';
 import { FakeLive } from '../fakeLive.ts';
 import { added, groupMembers, outage } from './groupMembers.ts';
 import { librarySchema } from './librarySchema.ts';
@@ -35,6 +36,21 @@ describe('results that are pulled', () => {
     live.emit(added(2));
     expect(await Promise.all(pulled)).toEqual([value, value]);
     expect(groups.size).toBe(1);
+  });
+
+  it('are without what stands no more when it is resolved', async () => {
+    const results = subscribed();
+    const notice = added(1);
+    resolve = () => {
+      live.takeBack(notice);
+      return { id: 'a secret' };
+    };
+    const pulled = results.next();
+    live.emit(notice);
+    await eventually(() => expect(live.subscriptions[0]?.stream.takenBack.size).toBe(1));
+    resolve = () => ({ id: 'a work' });
+    live.emit(added(2));
+    expect(await pulled).toEqual(value);
   });
 
   it('go on after one that failed', async () => {

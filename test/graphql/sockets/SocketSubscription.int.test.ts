@@ -77,6 +77,17 @@ describe('a subscription on a socket', () => {
     await expectFrames(['the third is resolved', 'the second is resolved', ...frames]);
   });
 
+  it('passes over what stands no more when it could be sent', async () => {
+    begin(subscribe('1'));
+    const [first, second] = [hold(1), added(2)];
+    live.emit(added(1));
+    live.emit(second);
+    live.emit(added(3));
+    live.takeBack(second);
+    first.resolve({ id: 'c1' });
+    await expectFrames([frame('1', 1), frame('1', 3)]);
+  });
+
   it('does not hold up another', async () => {
     const slow = hold(1);
     const elsewhere = new FakeLive<null, LiveNotice>();

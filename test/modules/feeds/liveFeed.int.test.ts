@@ -114,6 +114,31 @@ describe('the live feed', () => {
     await eventually(() => expect(notices).toMatchObject([{ op: 'REMOVED', activityId: activity.id }]));
   });
 
+  it('passes over what is taken from the viewer while it waits for them, and shows it to those who keep it', async () => {
+    const [collectionId, feed] = [randomUUID(), { kind: 'global' } as const];
+    const tails = [undefined, eve].map((viewerId) => reading?.liveFeed.subscribe({ ...feed, viewerId }, undefined));
+    for (const tail of tails) await tail?.started;
+    // Whoever asks once is LIVE from then on; what comes next is pushed, and waits.
+    const first = await save(ada);
+    for (const tail of tails) expect(await tail?.next()).toMatchObject({ value: { activityId: first } });
+    const { id } = await feeds.add({
+      kind: 'CARD_ADDED_TO_COLLECTION',
+      collection: { id: collectionId, audience: 'EVERYONE' },
+    });
+    const witness = collect(writing?.liveFeed.subscribe(feed, undefined));
+    await save(ada);
+    await feeds.show(collectionId, [eve]);
+    const last = await save(ada);
+    await eventually(() => expect(idsOf(witness)).toContain(last));
+    const present = reading?.liveFeed.subscribe(feed, undefined);
+    collect(present);
+    await present?.started;
+    const [strangers, eves] = tails.map(collect);
+    await eventually(() => expect([idsOf(strangers ?? []).at(-1), idsOf(eves ?? []).at(-1)]).toEqual([last, last]));
+    expect(strangers?.filter(({ activityId }) => activityId === id)).toMatchObject([{ op: 'REMOVED' }]);
+    expect(eves?.filter(({ activityId }) => activityId === id)).toMatchObject([{ op: 'ADDED' }]);
+  });
+
   it.each([
     ['the network to Redis is cut', async () => network.cut(), async () => network.mend()],
     ['Redis is killed', () => redis.kill(), () => redis.start()],

@@ -142,7 +142,7 @@ export class History {
     const own = await app.notifications(recipientId.value);
     const chosen = next.nth === null ? undefined : nthOf(own, next.nth);
     if (next.do === 'readAll') {
-      (await app.markAllRead.execute({ recipientId, upTo: chosen?.seq })).unwrap();
+      (await app.markAllRead.execute({ recipientId, upTo: chosen })).unwrap();
       return;
     }
     const useCase = next.do === 'read' ? app.markRead : app.markSeen;

@@ -31,7 +31,7 @@ async function planOfTelling(
   pages: readonly KeyRange[],
 ): Promise<string> {
   const saved = await adaSaves(url);
-  await app.database.client.$executeRaw`ANALYZE follows, cards`;
+  await app.database.client.$executeRaw`ANALYZE follows, cards, library_memberships`;
   const work = async () => app.handlerOf(handler).handleAll?.(pages.map((page) => ({ ...saved, page })));
   const [plan = ''] = (await plansOf(app.database, mode, work)).filter((each) => /LockRows[^]* on curators/.test(each));
   return plan;
@@ -73,10 +73,11 @@ describe.each(planModes)('pages of a fan-out, by a plan of the mode %s', (mode) 
     expect(lookedAt).toBeLessThanOrEqual(2 * 101);
   });
 
-  it('look at no other author of the same address', async () => {
+  it('look at no other author of the same address, nor at others who keep it', async () => {
     await addAuthors(app.database, url, 20_000);
     const plan = await planOfTelling('notify-card-saved', mode, pages);
     expect(plan).toMatch(/Index Cond: [^\n]*\(author_id > [^\n]*\(author_id <= /);
     expect(rowsLookedAt(plan, 'cards')).toBeLessThan(2_400);
+    expect(rowsLookedAt(plan, 'library_memberships')).toBeLessThan(2_400);
   });
 });

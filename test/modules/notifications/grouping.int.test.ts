@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ReadUpTo } from '../../../src/modules/notifications/application/NotificationStore.ts';
 import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { ada, bob } from '../../support/cards.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -15,7 +16,7 @@ withNotificationMachinery(async (machinery) => {
   dan = await app.enterCurator('dan');
 });
 
-const readAll = async (recipientId: CuratorId, upTo?: bigint) =>
+const readAll = async (recipientId: CuratorId, upTo?: ReadUpTo) =>
   (await app.markAllRead.execute({ recipientId, upTo })).unwrap();
 const ofAda = () => app.notifications(ada.value);
 const ops = async () => (await app.changes()).map(({ op }) => op);
@@ -71,7 +72,31 @@ describe('what has the same kind and subject', () => {
     const [known] = await ofAda();
     await app.follow(cleo, ada);
     await app.deliver();
-    expect(await readAll(ada, known?.seq)).toEqual({ unreadCount: 1, unseenCount: 1 });
+    expect(await readAll(ada, known)).toEqual({ unreadCount: 1, unseenCount: 1 });
+  });
+
+  it('is read up to what was told by then: what is told late, of something older, leaves it unread', async () => {
+    const collectionId = await app.createCollection(ada);
+    await app.followCollection(bob, collectionId);
+    await app.follow(dan, ada);
+    const late = app.handedOver.splice(0);
+    await app.follow(cleo, ada);
+    await app.deliver();
+    const [known] = await ofAda();
+    app.handedOver.push(...late);
+    await app.deliver();
+    expect(await ofAda()).toMatchObject([{ kind: 'FOLLOWED_YOUR_COLLECTION' }, { seq: known?.seq, actorCount: 2 }]);
+    expect(await readAll(ada, known)).toEqual({ unreadCount: 2, unseenCount: 2 });
+  });
+
+  it('is read up to what was told by then also if it was seen since, or somebody left', async () => {
+    for (const follower of [bob, cleo]) await app.follow(follower, ada);
+    await app.deliver();
+    const [known] = await ofAda();
+    (await app.markSeen.execute({ recipientId: ada, notificationIds: [known?.id ?? ''] })).unwrap();
+    await app.unfollow(bob, ada);
+    await app.deliver();
+    expect(await readAll(ada, known)).toEqual({ unreadCount: 0, unseenCount: 0 });
   });
 });
 

@@ -90,6 +90,19 @@ describe('a card in a collection', () => {
   });
 });
 
+describe('a link that is saved', () => {
+  it("is told to those who have it, by a card of their own or another's", async () => {
+    const url = 'https://example.org/link';
+    const bobs = await app.save(bob, { url });
+    await app.saveAnothers(dan, bobs);
+    await app.save(ada, { url });
+    app.handedOver.length = 0;
+    await app.save(cleo, { url });
+    await app.deliver();
+    expect(await app.unread()).toEqual(['ada', 'bob', 'dan'].map((name) => `did:plc:${name} CARD_SAVED`));
+  });
+});
+
 describe('a collaborator', () => {
   it('is told, and no longer when they are one no more', async () => {
     await app.addCollaborator(ada, collectionId, cleo);

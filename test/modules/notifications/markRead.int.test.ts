@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CardId } from '../../../src/modules/cards/index.ts';
+import type { ReadUpTo } from '../../../src/modules/notifications/application/NotificationStore.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { ada, bob } from '../../support/cards.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -29,7 +30,7 @@ withNotificationMachinery(async (machinery) => {
 const id = (n: number): string => ids[n] ?? '';
 const read = (notificationIds: string[], recipientId: CuratorId = ada) =>
   app.markRead.execute({ recipientId, notificationIds });
-const readAll = async (upTo?: bigint) => (await app.markAllRead.execute({ recipientId: ada, upTo })).unwrap();
+const readAll = async (upTo?: ReadUpTo) => (await app.markAllRead.execute({ recipientId: ada, upTo })).unwrap();
 const everything = async () => [await app.notifications(), await app.changes()];
 const newChanges = async () => (await app.changes()).filter(({ op }) => op !== 'ADDED');
 
@@ -128,7 +129,7 @@ describe('marking all as read', () => {
 
   it('up to one marks that one and those before it', async () => {
     const [, second] = await app.notifications(ada.value);
-    expect(await readAll(second?.seq)).toEqual({ unreadCount: 1, unseenCount: 1 });
+    expect(await readAll(second)).toEqual({ unreadCount: 1, unseenCount: 1 });
     const rows = await app.notifications(ada.value);
     expect(rows.map(({ readAt }) => readAt !== null)).toEqual([true, true, false]);
   });

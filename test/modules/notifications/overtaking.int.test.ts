@@ -18,7 +18,7 @@ const follow = (followerId: CuratorId, curatorId: CuratorId) => app.follow(follo
 const unfollow = (followerId: CuratorId, curatorId: CuratorId) => app.unfollow(followerId, curatorId);
 const holdBack = (handler: string) => app.holdBack(handler);
 
-it('who is muted while they are being told of is told of no more: taking it back waits', async () => {
+it('who is muted while they are being told of is told of no more: muting waits, and it is taken back', async () => {
   await follow(bob, ada);
   const [due] = holdBack('notify-followed');
   const [told, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -30,12 +30,30 @@ it('who is muted while they are being told of is told of no more: taking it back
     await commit.promise;
   });
   await told.promise;
-  await app.mute(ada, bob);
-  const takingBack = app.deliver('retract-muted');
+  const muting = app.mute(ada, bob);
   await eventually(async () => (await blockedBackends(app.database)) === 1);
   commit.resolve();
-  await Promise.all([telling, takingBack]);
+  await Promise.all([telling, muting]);
+  await app.deliver('retract-muted');
   expect(await app.notifications()).toMatchObject([{ retractedAt: expect.any(Date) }]);
+});
+
+it('who is muted by somebody whose commit stalls is not told of meanwhile: whoever comes to tell it waits', async () => {
+  const [muted, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const muting = app.database.inTransaction(async () => {
+    await app.mute(ada, bob);
+    muted.resolve();
+    await commit.promise;
+  });
+  await muted.promise;
+  // After the mute in the order of events: taking back what was before it would leave it standing.
+  await follow(bob, ada);
+  const telling = app.deliver('notify-followed');
+  await eventually(async () => (await blockedBackends(app.database)) === 1);
+  commit.resolve();
+  await Promise.all([muting, telling]);
+  await app.deliver();
+  expect(await app.unread()).toEqual([]);
 });
 
 describe('an undo that overtakes', () => {
@@ -80,7 +98,8 @@ describe('an undo that overtakes', () => {
     await follow(bob, ada);
     app.handedOver.push(...[firstFollow, firstSave].filter((due) => due !== undefined));
     await app.deliver();
-    expect(await app.notifications()).toMatchObject([{ kind: 'FOLLOWED_YOU' }, { kind: 'FOLLOWED_CURATOR_ADDED' }]);
+    // Bob keeps the link, by Ada's card: that she saved it again concerns him by itself.
+    expect(await app.notifications()).toMatchObject([{ kind: 'FOLLOWED_YOU' }, { kind: 'CARD_SAVED' }]);
   });
 
   const undoings = [

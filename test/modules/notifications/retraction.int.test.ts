@@ -112,7 +112,7 @@ describe('undoing a save', () => {
 
   it('takes its maker out of what others did, too: the last one removes it', async () => {
     const cleo = await app.enterCurator('cleo');
-    const first = await save(ada);
+    const first = await app.writeNote(ada);
     await app.saveAnothers(bob, first);
     await app.saveAnothers(cleo, first);
     await app.deliver();

@@ -63,6 +63,31 @@ it('all is read up to where it was shown, and what joined since stays unread', a
   expect((await gus.send(operations.MarkAllRead, {})).markAllNotificationsRead).toMatchObject({ unreadCount: 0 });
 });
 
+it('a cursor that was tampered with marks nothing', async () => {
+  const ivy = await app.as('ivy');
+  await follow('hal', 'ivy');
+  await expect.poll(async () => (await ivy.send(operations.Groups, {})).unreadNotificationCount).toBe(1);
+  const { notifications } = await ivy.send(operations.Groups, {});
+  const [list, owner, seq, changeId] = Buffer.from(notifications.edges[0]?.cursor ?? '', 'base64url')
+    .toString()
+    .split(':');
+  expect(changeId).toMatch(/^[1-9]/);
+  const upTo = (...parts: unknown[]) => Buffer.from(parts.join(':')).toString('base64url');
+  for (const forged of [
+    upTo(list, owner, seq),
+    upTo(list, owner, seq, 'x'),
+    upTo(list, owner, seq, 0),
+    upTo(list, owner, seq, changeId, changeId),
+    upTo(list, encodeURIComponent('did:plc:hal'), seq, changeId),
+  ]) {
+    expect((await ivy.send(operations.MarkAllRead, { upTo: forged })).markAllNotificationsRead).toMatchObject({
+      __typename: 'InvalidCursorError',
+    });
+  }
+  expect((await ivy.send(operations.Groups, {})).unreadNotificationCount).toBe(1);
+  expect((await ivy.send(operations.MarkAllRead, {})).markAllNotificationsRead).toMatchObject({ unreadCount: 0 });
+});
+
 it('a kind that is turned off makes nothing, through the API', async () => {
   const hal = await app.as('hal');
   const off = { kind: 'FOLLOWED_YOU', enabled: false } as const;

@@ -22,7 +22,7 @@ export function addLibrariesWithUrl(builder: Builder): void {
     t.field({
       type: UrlHolderConnection,
       description:
-        'The curators who keep a link in their libraries, whoever made the card and however the link is written; who saved it last comes first.',
+        'The curators who keep a link in their libraries, whoever made the card and however the link is written; who saved it last comes first. Without those whom you block, and who block you.',
       args: {
         url: t.arg({ type: 'URL', required: true, description: 'Where the link leads: http or https.' }),
         ...pageArgs(builder),
@@ -30,7 +30,7 @@ export function addLibrariesWithUrl(builder: Builder): void {
       resolve: async (_root, { url, first, after }, context, info) => {
         const size = pageSize(first);
         const from = holdersCursor.decode(after);
-        const rows = await holders(context.prisma, { canonicalUrl: canonicalOf(url), from, take: size + 1 });
+        const rows = await holders(context, { canonicalUrl: canonicalOf(url), from, take: size + 1 });
         const { select } = queryFromInfo({
           context,
           info,
@@ -69,8 +69,15 @@ interface HoldersPage {
   readonly take: number;
 }
 
-/** Each curator once, by what they saved last: they may keep somebody else's card of the same link beside their own. */
-async function holders(prisma: GraphQLContext['prisma'], { canonicalUrl, from = beforeAll, take }: HoldersPage) {
+/**
+ * Each curator once, by what they saved last: they may keep somebody else's card of the same link beside their own. Nobody between whom and the viewer
+ * there is a block.
+ */
+async function holders(
+  { prisma, viewer }: GraphQLContext,
+  { canonicalUrl, from = beforeAll, take }: HoldersPage,
+): Promise<z.infer<typeof holderRows>> {
+  const viewerId = viewer?.value ?? null;
   const found = await prisma.$queryRaw`
     SELECT m."curator_id" AS "curatorId", m."added_at" AS "addedAt"
     FROM "library_memberships" m
@@ -80,6 +87,8 @@ async function holders(prisma: GraphQLContext['prisma'], { canonicalUrl, from = 
         WHERE later."curator_id" = m."curator_id" AND later."canonical_url" = m."canonical_url"
           AND (later."added_at", later."card_id") > (m."added_at", m."card_id")
       )
+      AND NOT EXISTS (SELECT FROM "blocks" b WHERE b."blocker_id" = ${viewerId} AND b."blocked_id" = m."curator_id")
+      AND NOT EXISTS (SELECT FROM "blocks" b WHERE b."blocker_id" = m."curator_id" AND b."blocked_id" = ${viewerId})
     ORDER BY m."added_at" DESC, m."curator_id" DESC LIMIT ${take}`;
   return holderRows.parse(found);
 }

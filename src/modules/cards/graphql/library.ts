@@ -26,19 +26,20 @@ export function addLibrary(builder: Builder): void {
       select: { id: true },
       resolve: async ({ id: curatorId }, { search, ...args }, context, info) => {
         const searched = toSearch(search);
-        return library.page(args, async ({ from, take }) =>
-          context.prisma.libraryMembership.findMany({
-            where: {
-              curatorId,
-              ...(searched === undefined
-                ? addedBefore(from)
-                : { cardId: { in: await searchLibrary(context.prisma, { curatorId, searched, from, take }) } }),
-            },
+        return library.page(args, async ({ from, take }) => {
+          const found =
+            searched === undefined
+              ? undefined
+              : await searchLibrary(context.prisma, { curatorId, searched, from, take });
+          const shown = found?.slice(0, take - 1).map(({ cardId }) => cardId);
+          const rows = await context.prisma.libraryMembership.findMany({
+            where: { curatorId, ...(shown ? { cardId: { in: shown } } : addedBefore(from)) },
             orderBy: lastAddedFirst,
             take,
             select: { addedAt: true, cardId: true, card: { select: selectedOfNodes(context, info) } },
-          }),
-        );
+          });
+          return { rows, found };
+        });
       },
     }),
   );

@@ -19,14 +19,14 @@ export function addCollectionCards(builder: Builder): void {
       args: pageArgs(builder),
       select: { id: true },
       resolve: async ({ id: collectionId }, args, context, info) =>
-        cards.page(args, ({ from, take }) =>
-          context.prisma.collectionCard.findMany({
+        cards.page(args, async ({ from, take }) => ({
+          rows: await context.prisma.collectionCard.findMany({
             where: { collectionId, ...addedBefore(from) },
             orderBy: lastAddedFirst,
             take,
             select: { addedAt: true, cardId: true, card: { select: selectedOfNodes(context, info) } },
           }),
-        ),
+        })),
     }),
   );
 }

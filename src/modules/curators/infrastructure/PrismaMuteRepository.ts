@@ -39,6 +39,9 @@ export class PrismaMuteRepository implements MuteRepository {
       if (rowCount === 0) throw new ConcurrencyError(`mute ${mute.id.value} was ended meanwhile`);
     } else if (mute.version === 0) {
       const { kind, id } = mute.target;
+      // Before its event has a place in the log: whoever tells the muter something locks them, too, and so either comes before that place and
+      // is taken back, or sees the mute.
+      transaction.write(prepared`SELECT FROM curators WHERE id = ${mute.curatorId.value} FOR NO KEY UPDATE`);
       transaction.write(prepared`
         INSERT INTO mutes (id, curator_id, muted_id, collection_id, muted_at)
         VALUES (${mute.id.value}, ${mute.curatorId.value}, ${kind === 'curator' ? id.value : null},

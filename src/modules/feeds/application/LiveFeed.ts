@@ -1,8 +1,10 @@
 import type { Interest } from '../../../shared/application/live/Interest.ts';
 import { encodeLiveCursor } from '../../../shared/application/live/LiveCursor.ts';
 import { LiveTail } from '../../../shared/application/live/LiveTail.ts';
+import type { Hindsight } from '../../../shared/application/live/LiveTailOptions.ts';
 import type { TailedLog } from '../../../shared/application/live/TailedLog.ts';
 import type { Feed } from '../domain/Feed.ts';
+import type { Onlooker } from '../domain/FeedAudience.ts';
 import type { FeedChange, FeedItem } from '../domain/FeedChange.ts';
 import { CardFeedInterest } from './CardFeedInterest.ts';
 import { CollectionFeedInterest } from './CollectionFeedInterest.ts';
@@ -11,6 +13,7 @@ import type { FeedBacklog } from './FeedBacklog.ts';
 import { FeedGroups } from './FeedGroups.ts';
 import { FollowingFeedInterest } from './FollowingFeedInterest.ts';
 import { GlobalFeedInterest } from './GlobalFeedInterest.ts';
+import { RecentAudiences } from './RecentAudiences.ts';
 import { VisibleFeedInterest } from './VisibleFeedInterest.ts';
 
 /** Of the LiveLog behind it: in cursors and on the stream. Never changed. */
@@ -28,19 +31,30 @@ export interface LiveFeedOptions {
   readonly backlog: FeedBacklog;
   /** Changes that may wait for one subscriber. Default 1,000. */
   readonly bufferSize?: number;
+  /** Activities that were taken back, or shown to others, of which is known who is shown them now. Default 20,000. */
+  readonly recentAudiences?: number;
 }
 
 /** The live side of feeds on one instance: one LiveLog, whose changes go to groups of subscribers. */
 export class LiveFeed implements Disposable {
   readonly #options: LiveFeedOptions;
   readonly #groups = new FeedGroups();
+  readonly #audiences: RecentAudiences;
   readonly #deliveries: Disposable;
+  readonly #resets: Disposable;
   /** Made once for all who are told of a change. */
   readonly #notices = new WeakMap<FeedItem, FeedNotice>();
 
   constructor(options: LiveFeedOptions) {
     this.#options = options;
-    this.#deliveries = options.log.onChanges((changes) => this.#groups.deliver(changes));
+    const { log, recentAudiences = 20_000 } = options;
+    this.#audiences = new RecentAudiences(recentAudiences);
+    this.#resets = log.onReset(() => this.#audiences.restart(log.last));
+    this.#deliveries = log.onChanges((changes) => {
+      // First: what waits already is due at any moment.
+      this.#audiences.add(changes);
+      this.#groups.deliver(changes);
+    });
   }
 
   /** The head, from the primary. Read it before the rows of a page: what the page misses then comes after the cursor. */
@@ -62,8 +76,20 @@ export class LiveFeed implements Disposable {
       interest,
       after,
       notice: (change, epoch) => this.#noticeOf(change, epoch),
+      hindsight: this.#hindsightOf({ viewerId: feed.viewerId, isCollectionFeed: feed.kind === 'collection' }),
       ...(bufferSize === undefined ? {} : { bufferSize }),
     });
+  }
+
+  /** That something is gone always stands: it is told also where its showing was passed over. */
+  #hindsightOf(onlooker: Onlooker): Hindsight<FeedNotice> {
+    const audiences = this.#audiences;
+    return {
+      stands: ({ op, activityId }) => op === 'REMOVED' || audiences.isShown(activityId, onlooker),
+      get since() {
+        return audiences.since;
+      },
+    };
   }
 
   /** Without what the viewer mutes and blocks. */
@@ -98,6 +124,7 @@ export class LiveFeed implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#resets[Symbol.dispose]();
     this.#deliveries[Symbol.dispose]();
   }
 }

@@ -9,8 +9,9 @@ import type { Feed } from '../domain/Feed.ts';
 import { type addFeedInput, toFeed } from './FeedInput.ts';
 import { followingPage } from './followingPage.ts';
 import type { FoundActivity } from './foundActivities.ts';
-import { type Hidden, hiddenFrom, isNotHidden } from './hiddenFrom.ts';
+import { type Hidden, hiddenFrom } from './hiddenFrom.ts';
 import { isShownTo } from './isShownTo.ts';
+import { pageOfSubject } from './pageOfSubject.ts';
 import { pageOfViewer } from './pageOfViewer.ts';
 
 /** Of one feed alone: in another it would name a place that nobody was at. */
@@ -106,7 +107,7 @@ async function activities(feed: Feed, page: PageOfFeed, context: GraphQLContext,
   const found = await find(feed, page, hidden, context);
   const rows = await context.prisma.feedActivity.findMany({
     select,
-    where: found ? stillShown(found, feed.viewerId) : filter(feed, page, hidden),
+    where: found ? stillShown(found.slice(0, page.take - 1), feed.viewerId) : filter(feed, page),
     orderBy: feed.kind === 'card' ? ofOneCard : { seq: 'desc' },
     take: page.take,
   });
@@ -126,10 +127,12 @@ async function isThere(feed: Feed, { prisma, viewer }: GraphQLContext): Promise<
   return (await prisma.collection.findFirst({ select: { id: true }, where })) !== null;
 }
 
-/** What pages consist of that several indexes have to be asked for. */
+/** What pages consist of that several indexes have to be asked for, or of which much may be hidden. */
 async function find(feed: Feed, page: PageOfFeed, hidden: Hidden, { prisma }: GraphQLContext) {
   if (feed.kind === 'following') return followingPage(prisma, feed.viewerId, hidden, page);
-  if (feed.viewerId === undefined || (feed.kind !== 'global' && feed.kind !== 'curator')) return undefined;
+  if (feed.viewerId === undefined) return undefined;
+  if (feed.kind === 'collection' || feed.kind === 'card')
+    return hidden.curators.length === 0 ? undefined : pageOfSubject(prisma, feed, hidden, page);
   return pageOfViewer(prisma, feed, { viewerId: feed.viewerId, hidden }, page);
 }
 
@@ -140,8 +143,9 @@ const stillShown = (found: readonly FoundActivity[], viewerId: string | undefine
   ...isShownTo(viewerId),
 });
 
-function filter(feed: Feed, { before }: PageOfFeed, hidden: Hidden) {
-  const standing = { retractedAt: null, ...(before !== undefined && { seq: { lt: before } }), ...isNotHidden(hidden) };
+/** Where nobody is hidden, or nobody looks. */
+function filter(feed: Feed, { before }: PageOfFeed) {
+  const standing = { retractedAt: null, ...(before !== undefined && { seq: { lt: before } }) };
   if (feed.kind === 'collection') return { ...standing, collectionId: feed.collectionId, ...isShownTo(feed.viewerId) };
   // Everybody is shown who saved what.
   if (feed.kind === 'card') return { ...standing, cardId: feed.cardId, collectionId: null };

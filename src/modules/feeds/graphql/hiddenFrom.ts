@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GraphQLContext } from '../../../graphql/context.ts';
 
-/** What is hidden from somebody: what these curators do, and what is done in these collections. */
+/** What is hidden from somebody: what these curators do, and what is done in these collections. To be given to a statement as an array: a list has bounds. */
 export interface Hidden {
   readonly curators: string[];
   readonly collections: string[];
@@ -24,11 +24,3 @@ export async function hiddenFrom(prisma: GraphQLContext['prisma'], viewerId: str
   const ids = found.map(({ id }) => id);
   return { curators: ids.filter(isDid), collections: ids.filter((id) => !isDid(id)) };
 }
-
-/** Of activities: those that are not hidden. */
-export const isNotHidden = ({ curators, collections }: Hidden) => ({
-  AND: [
-    ...(curators.length > 0 ? [{ actorId: { notIn: curators } }] : []),
-    ...(collections.length > 0 ? [{ OR: [{ collectionId: null }, { collectionId: { notIn: collections } }] }] : []),
-  ],
-});

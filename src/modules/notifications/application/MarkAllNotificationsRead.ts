@@ -2,7 +2,7 @@ import type { Clock } from '../../../shared/application/Clock.ts';
 import type { UnitOfWork } from '../../../shared/application/UnitOfWork.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { ok, type Result } from '../../../shared/domain/Result.ts';
-import type { NotificationStore, UnreadCounts } from './NotificationStore.ts';
+import type { NotificationStore, ReadUpTo, UnreadCounts } from './NotificationStore.ts';
 
 /** Marks one's own notifications as read, all of them or those up to one. Repeating it changes nothing. */
 export class MarkAllNotificationsRead {
@@ -20,13 +20,13 @@ export class MarkAllNotificationsRead {
     this.#clock = clock;
   }
 
-  /** @param upTo the seq of the newest one to mark; undefined: whatever there is. */
+  /** @param upTo what was told after it stays unread, of whatever event it was; undefined: all is read that there is. */
   async execute({
     recipientId,
     upTo,
   }: {
     recipientId: CuratorId;
-    upTo: bigint | undefined;
+    upTo: ReadUpTo | undefined;
   }): Promise<Result<UnreadCounts, never>> {
     return this.#unitOfWork.run(recipientId.value, async () => {
       await this.#notifications.markAllRead(recipientId.value, upTo, this.#clock.now());

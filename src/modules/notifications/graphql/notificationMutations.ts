@@ -5,6 +5,7 @@ import { maxPageSize } from '../../../graphql/pagination.ts';
 import { type Refusal, Refusals } from '../../../graphql/refusals.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { err, ok, type Result } from '../../../shared/domain/Result.ts';
+import type { ReadUpTo } from '../application/NotificationStore.ts';
 import { notificationCursorOf } from './notificationCursor.ts';
 
 const markRefusals = new Refusals({ 'notification-not-found': 'notificationIds' });
@@ -54,7 +55,7 @@ export function addNotificationMutations(builder: Builder): void {
     fields: (t) => ({
       upTo: t.string({
         description:
-          'The cursor of the newest notification that you read: what came after it stays unread. Without it: all.',
+          'The cursor of the newest notification that you read, of a page of them: what was told since that page stays unread, and what is above it. Without it: all.',
       }),
     }),
   });
@@ -65,9 +66,9 @@ export function addNotificationMutations(builder: Builder): void {
       args: { input: t.arg({ type: MarkAllInput, required: true, description: 'How far.' }) },
       errors: { types: markAllRefusals.errorTypes },
       resolve: async (_root, { input: { upTo } }, { viewer, useCases }) => {
-        const seq = typeof upTo === 'string' ? markAllRefusals.unwrap(readCursor(upTo, viewer)) : undefined;
+        const readUpTo = typeof upTo === 'string' ? markAllRefusals.unwrap(readCursor(upTo, viewer)) : undefined;
         return markAllRefusals.unwrap(
-          await useCases.markAllNotificationsRead.execute({ recipientId: viewer, upTo: seq }),
+          await useCases.markAllNotificationsRead.execute({ recipientId: viewer, upTo: readUpTo }),
         );
       },
     }),
@@ -91,9 +92,9 @@ const addIdsInput = (builder: Builder, name: string, description: string) =>
     }),
   });
 
-function readCursor(cursor: string, viewer: CuratorId): Result<bigint, Refusal<'invalid-cursor'>> {
-  const seq = notificationCursorOf(viewer).read(cursor);
-  return seq === undefined ? err({ kind: 'invalid-cursor' }) : ok(seq);
+function readCursor(cursor: string, viewer: CuratorId): Result<ReadUpTo, Refusal<'invalid-cursor'>> {
+  const readUpTo = notificationCursorOf(viewer).read(cursor);
+  return readUpTo === undefined ? err({ kind: 'invalid-cursor' }) : ok(readUpTo);
 }
 
 function idsOf(globalIds: readonly string[]): string[] {

@@ -1,7 +1,9 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { Builder } from '../../../graphql/builder.ts';
+import type { GraphQLContext } from '../../../graphql/context.ts';
 import { pageArgs } from '../../../graphql/pageArgs.ts';
 import { pageSize, toConnection } from '../../../graphql/pagination.ts';
+import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { notificationCursorOf } from './notificationCursor.ts';
 import { standingFor } from './standing.ts';
 import { unreadCount, unseenCount } from './unreadCount.ts';
@@ -43,18 +45,21 @@ export function addNotificationQueries(builder: Builder): void {
           paths: [['edges', 'node'], ['nodes']],
         });
         // Before the rows: what is committed in between is then in the page and comes live as well; after them it might be in neither.
-        const liveCursor = await context.liveNotifications.liveCursor();
+        const [liveCursor, changeId] = await Promise.all([
+          context.liveNotifications.liveCursor(),
+          lastChangeId(context.prisma, context.viewer),
+        ]);
         const rows = await context.prisma.notification.findMany({
           select,
           where: {
             ...standingFor(context.viewer),
-            ...(before !== undefined && { seq: { lt: before } }),
+            ...(before !== undefined && { seq: { lt: before.seq } }),
             ...(unreadOnly && { readAt: null }),
           },
           orderBy: { seq: 'desc' },
           take: size + 1,
         });
-        const cursorOf = ({ seq }: { readonly seq: bigint }) => cursor.encode(seq);
+        const cursorOf = ({ seq }: { readonly seq: bigint }) => cursor.encode({ seq, changeId });
         return { liveCursor, ...toConnection(rows, { size, after, cursorOf, nodeOf: (row) => row }) };
       },
     }),
@@ -73,4 +78,14 @@ export function addNotificationQueries(builder: Builder): void {
       resolve: (_root, _args, context) => unseenCount(context),
     }),
   );
+}
+
+/** Of all that the recipient has; where they have nothing, the first there is: whatever they are told later has a greater one. One probe of an index. */
+async function lastChangeId(prisma: GraphQLContext['prisma'], recipientId: CuratorId): Promise<bigint> {
+  const last = await prisma.notification.findFirst({
+    select: { changeId: true },
+    where: { recipientId: recipientId.value },
+    orderBy: { changeId: 'desc' },
+  });
+  return last?.changeId ?? 1n;
 }

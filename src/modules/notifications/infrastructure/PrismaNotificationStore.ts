@@ -1,6 +1,6 @@
 import { Prisma } from '../../../generated/prisma/client.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
-import type { NotificationStore, UnreadCounts } from '../application/NotificationStore.ts';
+import type { NotificationStore, ReadUpTo, UnreadCounts } from '../application/NotificationStore.ts';
 import type { NotificationId } from '../domain/NotificationId.ts';
 import { lockRecipient } from './lockedRecipients.ts';
 import { updateNotifications } from './notificationChanges.ts';
@@ -10,6 +10,14 @@ import { instant, uuids } from './sqlValues.ts';
 const unread = Prisma.sql`read_at IS NULL AND retracted_at IS NULL`;
 
 const valuesOf = (ids: readonly NotificationId[]): string[] => ids.map(({ value }) => value);
+
+/**
+ * The ids of the log of changes are drawn while the recipient is locked (see lockedRecipients): of one recipient they are in the order of
+ * commits, so whatever is told after a list was read has a greater one than all that was in it. Being seen, or losing a cause, tells nothing
+ * new: see `told_change_id`, which releases from before do not write.
+ */
+const wasThere = ({ seq, changeId }: ReadUpTo): Prisma.Sql =>
+  Prisma.sql`seq <= ${seq} AND coalesce(told_change_id, change_id) <= ${changeId}`;
 
 export class PrismaNotificationStore implements NotificationStore {
   readonly #database: Database;
@@ -43,10 +51,10 @@ export class PrismaNotificationStore implements NotificationStore {
   }
 
   /** One row in the log of changes, which no notification names: whoever reads it knows what it did. */
-  async markAllRead(recipientId: string, upTo: bigint | undefined, at: Date): Promise<void> {
+  async markAllRead(recipientId: string, upTo: ReadUpTo | undefined, at: Date): Promise<void> {
     const { transaction } = this.#database;
     await lockRecipient(transaction.client, recipientId);
-    const due = upTo === undefined ? Prisma.sql`TRUE` : Prisma.sql`seq <= ${upTo}`;
+    const due = upTo === undefined ? Prisma.sql`TRUE` : wasThere(upTo);
     const written = await transaction.client.$executeRaw`
       WITH read AS (
         UPDATE notifications SET read_at = ${instant(at)}, seen_at = coalesce(seen_at, ${instant(at)})

@@ -10,6 +10,7 @@ import { defaultRecipientsPerPage, fewRecipients, rangeColumns, splitIntoRanges 
 import { lockedRecipients } from './lockedRecipients.ts';
 import { lostCauses, shrinkNotifications } from './shrinkNotifications.ts';
 import { itemsOf, rowsOf } from './sqlRows.ts';
+import { tellLesser } from './tellLesser.ts';
 import type { Undone } from './undone.ts';
 
 export interface PrismaRetractionOptions<Event> {
@@ -23,7 +24,12 @@ export interface PrismaRetractionOptions<Event> {
 
 const recipientRows = z.array(z.object({ id: z.string() }));
 
-/** Three statements for all that is undone: one that locks the recipients, one that deletes the causes, one for what is left of the notifications. */
+const lostOfRecipients = z.array(lostCauses.element.extend({ recipientId: z.string(), correlationId: z.string() }));
+
+/**
+ * Four statements for all that is undone: one that locks the recipients, one that deletes the causes, one for what is left of the notifications, and
+ * one for what had given way to the causes.
+ */
 export class PrismaRetraction<Event extends IDomainEvent> implements Retraction<Event> {
   readonly #options: PrismaRetractionOptions<Event>;
 
@@ -65,28 +71,38 @@ export class PrismaRetraction<Event extends IDomainEvent> implements Retraction<
     );
     if (locked.length === 0) return;
     // Whoever is told meanwhile, of something else, is not among them.
-    const lost = lostCauses.parse(
+    const lost = lostOfRecipients.parse(
       await transaction.client.$queryRaw`
-        DELETE FROM notification_causes c USING (
-          SELECT DISTINCT recipient_id, correlation_id FROM ${undone} WHERE recipient_id = ANY(${locked.map(({ id }) => id)}::text[])
-        ) lost
-        WHERE c.recipient_id = lost.recipient_id AND c.correlation_id = lost.correlation_id
-        RETURNING c.notification_id AS "notificationId", c.actor_id AS "actorId"`,
+        WITH lost AS MATERIALIZED (
+          SELECT DISTINCT recipient_id, correlation_id, kind, seq FROM ${undone} WHERE recipient_id = ANY(${locked.map(({ id }) => id)}::text[])
+        ), lesser AS (
+          DELETE FROM notification_lesser_causes c USING lost
+          WHERE c.recipient_id = lost.recipient_id AND c.correlation_id = lost.correlation_id AND c.kind = lost.kind AND c.seq = lost.seq
+        )
+        DELETE FROM notification_causes c USING lost
+        WHERE c.recipient_id = lost.recipient_id AND c.correlation_id = lost.correlation_id AND c.kind = lost.kind AND c.seq = lost.seq
+        RETURNING c.recipient_id AS "recipientId", c.correlation_id AS "correlationId", c.notification_id AS "notificationId", c.actor_id AS "actorId"`,
     );
-    if (await shrinkNotifications(transaction.client, lost)) transaction.afterCommit(this.#options.onChanged);
+    const hasShrunk = await shrinkNotifications(transaction.client, lost);
+    if ((await tellLesser(transaction.client, lost)) || hasShrunk) transaction.afterCommit(this.#options.onChanged);
   }
 
-  /** What is undone of what `given` names: causes by their key. Whatever of it was read stays, as a rule. */
+  /** What is undone of what `given` names, told or not: causes by their key. Whatever of it was read stays, as a rule. */
   get #undone(): Prisma.Sql {
     const { isUndone, reachesRead = false } = this.#options.undone;
-    const causes = isUndone.map(
-      (condition) => Prisma.sql`
-        SELECT cause.recipient_id, cause.correlation_id FROM notification_causes cause
-        WHERE ${condition} AND cause.seq < given.before
-          AND cause.recipient_id > given.after AND (given.up_to IS NULL OR cause.recipient_id <= given.up_to)
-          AND (${reachesRead} OR EXISTS (SELECT FROM notifications n WHERE n.id = cause.notification_id AND n.read_at IS NULL))`,
-    );
+    const isReached = Prisma.sql`(${reachesRead} OR EXISTS (SELECT FROM notifications n WHERE n.id = cause.notification_id AND n.read_at IS NULL))`;
+    const causes = isUndone.flatMap((condition) => [
+      Prisma.sql`${this.#among(Prisma.sql`notification_causes`, condition)} AND ${isReached}`,
+      this.#among(Prisma.sql`notification_lesser_causes`, condition),
+    ]);
     return Prisma.sql`SELECT * FROM (${Prisma.join(causes, ' UNION ALL ')}) causes OFFSET 0`;
+  }
+
+  #among(table: Prisma.Sql, condition: Prisma.Sql): Prisma.Sql {
+    return Prisma.sql`
+      SELECT cause.recipient_id, cause.correlation_id, cause.kind, cause.seq FROM ${table} cause
+      WHERE ${condition} AND cause.seq < given.before
+        AND cause.recipient_id > given.after AND (given.up_to IS NULL OR cause.recipient_id <= given.up_to)`;
   }
 
   #given(due: readonly Due<Event>[]): Prisma.Sql {

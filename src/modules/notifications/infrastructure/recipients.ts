@@ -16,13 +16,19 @@ export interface Recipients<Event> {
   readonly isOne?: true;
 }
 
-/** The card's author, and the authors of cards with the same address. Only URL cards have a canonical URL, so a note has no others. */
-export const authorsOfSameAddress: Recipients<CardAddedToLibraryEvent> = {
+/**
+ * The card's author, and whoever has the same address: by a card of their own, whether they keep it or not, or by keeping another's. Only URL cards have a
+ * canonical URL, so a note has no others.
+ */
+export const havingSameAddress: Recipients<CardAddedToLibraryEvent> = {
   subjectOf: ({ cardId }) => cardId.value,
   ofSubject: Prisma.sql`
     SELECT author_id AS id FROM cards WHERE cards.id = given.subject::uuid
     UNION
     SELECT same.author_id FROM cards saved JOIN cards same ON same.canonical_url = saved.canonical_url
+    WHERE saved.id = given.subject::uuid
+    UNION
+    SELECT kept.curator_id FROM cards saved JOIN library_memberships kept ON kept.canonical_url = saved.canonical_url
     WHERE saved.id = given.subject::uuid`,
 };
 

@@ -24,7 +24,8 @@ const toldRows = z.array(z.object({ notificationId: z.string().nullable(), actor
  * unread, or begin one: the newest is what it shows. A row in the log of changes for the first that changes of each recipient, one for the
  * second, and so on, apart for ADDED and UPDATED: a live subscriber is told one thing at a time, since a cursor names a position.
  *
- * What a recipient was told of the same mutation, and has not read, gives way to what is more specific.
+ * What a recipient was told of the same mutation, and has not read, gives way to what is more specific. What gives way, whichever comes first, is
+ * kept: see tellLesser.
  *
  * @returns whether anybody was told anything.
  */
@@ -45,22 +46,34 @@ export async function tellRecipients(client: SqlClient, tellings: readonly Telli
       SELECT *, ${subject} AS subject FROM jsonb_to_recordset(${given}) tellings(kind notification_kind, correlation_id uuid, seq bigint,
         actor_id text, card_id uuid, collection_id uuid, created_at timestamptz, recipient_ids text[])
     ), told AS MATERIALIZED (
-      SELECT DISTINCT ON (recipient_id, correlation_id) told.*
+      SELECT told.*, row_number() OVER (PARTITION BY recipient_id, correlation_id ORDER BY ${precedence(told)}) = 1 AS is_first
       FROM (SELECT recipient_id, given.* FROM given, unnest(recipient_ids) recipients(recipient_id)) told
-      WHERE ${mayBeTold} ORDER BY recipient_id, correlation_id, ${precedence(told)}
-    ), due AS MATERIALIZED (
-      SELECT told.*, former.notification_id AS former_id, former.actor_id AS former_actor_id, open.id AS open_id,
-        NOT EXISTS (SELECT FROM notification_causes c WHERE c.notification_id = open.id AND c.actor_id = told.actor_id) AS is_new_actor
+      WHERE ${mayBeTold}
+    ), weighed AS MATERIALIZED (
+      SELECT told.*, former.notification_id AS former_id, former.actor_id AS former_actor_id,
+        (former.kind, former.seq) IS NOT DISTINCT FROM (told.kind, told.seq) AS is_known,
+        is_first AND (former.kind IS NULL OR (former.read_at IS NULL AND ${precedence(told)} < ${precedence(former)})) AS is_due
       FROM told
       LEFT JOIN LATERAL (
         SELECT c.*, n.read_at FROM notification_causes c JOIN notifications n ON n.id = c.notification_id
         WHERE c.recipient_id = told.recipient_id AND c.correlation_id = told.correlation_id LIMIT 1
       ) former ON TRUE
+    ), due AS MATERIALIZED (
+      SELECT weighed.*, open.id AS open_id,
+        NOT EXISTS (SELECT FROM notification_causes c WHERE c.notification_id = open.id AND c.actor_id = weighed.actor_id) AS is_new_actor
+      FROM weighed
       LEFT JOIN LATERAL (
-        SELECT id FROM notifications n WHERE n.recipient_id = told.recipient_id AND n.kind = told.kind AND n.subject = told.subject
+        SELECT id FROM notifications n WHERE n.recipient_id = weighed.recipient_id AND n.kind = weighed.kind AND n.subject = weighed.subject
           AND n.read_at IS NULL AND n.retracted_at IS NULL LIMIT 1
       ) open ON TRUE
-      WHERE former.notification_id IS NULL OR (former.read_at IS NULL AND ${precedence(told)} < ${precedence(former)})
+      WHERE is_due
+    ), gave_way AS (
+      INSERT INTO notification_lesser_causes (recipient_id, correlation_id, kind, seq, actor_id, card_id, collection_id, created_at)
+      SELECT recipient_id, correlation_id, kind, seq, actor_id, card_id, collection_id, created_at FROM weighed WHERE NOT is_due AND NOT is_known
+      UNION ALL
+      SELECT recipient_id, correlation_id, c.kind, c.seq, c.actor_id, c.card_id, c.collection_id, c.created_at
+      FROM due JOIN notification_causes c USING (recipient_id, correlation_id)
+      ON CONFLICT DO NOTHING
     ), groups AS MATERIALIZED (
       SELECT coalesce(open_id, gen_random_uuid()) AS id, open_id IS NULL AS is_new, grouped.*,
         row_number() OVER (PARTITION BY recipient_id ORDER BY seq) AS nth
@@ -74,11 +87,11 @@ export async function tellRecipients(client: SqlClient, tellings: readonly Telli
       SELECT nth, is_new, ${nextChangeId} AS change_id
       FROM (SELECT DISTINCT nth, is_new FROM groups ORDER BY nth, is_new) kinds_of_changes
     ), begun AS (
-      INSERT INTO notifications (id, recipient_id, kind, subject, seq, actor_id, actor_count, card_id, collection_id, created_at, change_id)
-      SELECT id, recipient_id, kind, subject, seq, actor_id, new_actors, card_id, collection_id, created_at, change_id
+      INSERT INTO notifications (id, recipient_id, kind, subject, seq, actor_id, actor_count, card_id, collection_id, created_at, change_id, told_change_id)
+      SELECT id, recipient_id, kind, subject, seq, actor_id, new_actors, card_id, collection_id, created_at, change_id, change_id
       FROM groups JOIN changes USING (nth, is_new) WHERE is_new
     ), grown AS (
-      UPDATE notifications n SET change_id = changes.change_id, seen_at = NULL, actor_count = n.actor_count + new_actors,
+      UPDATE notifications n SET change_id = changes.change_id, told_change_id = changes.change_id, seen_at = NULL, actor_count = n.actor_count + new_actors,
         (seq, actor_id, card_id, collection_id, created_at) = (
           SELECT newer.* FROM (VALUES (n.seq, n.actor_id, n.card_id, n.collection_id, n.created_at),
             (groups.seq, groups.actor_id, groups.card_id, groups.collection_id, groups.created_at)) newer(seq, a, b, c, d) ${newest} LIMIT 1)

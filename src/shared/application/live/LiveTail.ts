@@ -23,6 +23,9 @@ import type { TailConsumer } from './TailConsumer.ts';
  *
  * The subscriber pulls, by `next`, or is told that it can `take`, by its consumer.
  *
+ * What waits in `ready` is passed over, when it is due, if it does not stand any more (see Hindsight). What waits for longer than that is known of is
+ * read again.
+ *
  * A LIVE subscriber that leaves more than `bufferSize` changes in `ready` is put back BEHIND the first of them, so it costs no memory beyond that.
  */
 export class LiveTail<Heard extends Change, Item extends Change, Notice>
@@ -37,6 +40,8 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   readonly #ready = new Fifo<Item>();
   #position = 0;
   #delivered = 0;
+  /** What is in `ready` was due by all that LiveLog had delivered up to here. */
+  #readyAsOf = 0;
   #epoch: string | undefined;
   /** From here on LiveLog's memory has what concerns this subscriber. */
   #heardFrom = 0;
@@ -73,11 +78,18 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
 
   /** The next change, if one is ready; if not, the consumer is told when there may be one. */
   take(): Notice | undefined {
-    if (this.#state === 'ENDED') return undefined;
-    const change = this.#ready.shift();
-    if (change) return this.#noticeOf(change);
+    this.#rereadForgotten();
+    while (this.#state !== 'ENDED' && this.#ready.size > 0) {
+      const notice = this.#nextNotice();
+      if (notice !== undefined) return notice;
+    }
     this.#advanceSoon();
     return undefined;
+  }
+
+  /** Whether a notice that was taken, and waits to be sent, is to be sent still. */
+  stands(notice: Notice): boolean {
+    return this.#options.hindsight?.stands(notice) ?? true;
   }
 
   /** Ends it at once; a pending `next` resolves as done. */
@@ -107,6 +119,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   push(change: Item): void {
     if (this.#state !== 'LIVE') return;
     if (this.#ready.size >= this.#bufferSize) return this.#fallBehind();
+    if (this.#ready.size === 0) this.#readyAsOf = this.#options.log.last;
     this.#ready.push(change);
     this.#serve();
   }
@@ -129,24 +142,32 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   }
 
   #serve(): void {
+    this.#rereadForgotten();
     while (!this.#pulls.isEmpty && this.#state !== 'ENDED') {
-      const change = this.#ready.shift();
-      if (!change) return this.#advanceSoon();
-      const notice = this.#noticeOf(change);
+      if (this.#ready.size === 0) return this.#advanceSoon();
+      const notice = this.#nextNotice();
       if (notice !== undefined) this.#pulls.give(notice);
     }
     if (this.#ready.size > 0) this.#consumer?.readable();
   }
 
-  /** Undefined if it would come twice or out of order: then that is the end. */
-  #noticeOf(change: Item): Notice | undefined {
-    const { log, notice } = this.#options;
+  /** Of the first in `ready`. Undefined if that is passed over, and if it would come twice or out of order: then that is the end. */
+  #nextNotice(): Notice | undefined {
+    const { log } = this.#options;
+    const change = this.#ready.shift();
+    if (!change) return undefined;
     if (change.position <= this.#delivered || this.#epoch === undefined) {
       this.#end({ error: new Error(`position ${change.position} of ${log.name} came after ${this.#delivered}`) });
       return undefined;
     }
     this.#delivered = change.position;
-    return notice(change, this.#epoch);
+    const notice = this.#options.notice(change, this.#epoch);
+    return this.stands(notice) ? notice : undefined;
+  }
+
+  #rereadForgotten(): void {
+    const { hindsight } = this.#options;
+    if (hindsight && this.#readyAsOf < hindsight.since) this.#fallBehind();
   }
 
   #advanceSoon(): void {
@@ -179,10 +200,12 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
 
   async #readPage(): Promise<void> {
     const { log, interest } = this.#options;
-    const page = await this.#persistently(() => interest.readPage(this.#position, log.last));
+    const asOf = log.last;
+    const page = await this.#persistently(() => interest.readPage(this.#position, asOf));
     await this.#checkThatItWasComplete();
     if (this.#state === 'ENDED') return;
     for (const change of page.changes) this.#ready.push(change);
+    this.#readyAsOf = asOf;
     this.#position = page.through;
   }
 
@@ -217,6 +240,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
 
   #take(changes: readonly Heard[], through: number): void {
     for (const change of this.#options.interest.select(changes)) this.#ready.push(change);
+    this.#readyAsOf = this.#options.log.last;
     this.#position = through;
   }
 
@@ -226,8 +250,8 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
     this.#position = first.position - 1;
     this.#ready.clear();
     this.#isPrepared = false;
+    if (this.#state === 'LIVE') this.#options.interest.leave(this);
     this.#state = 'BEHIND';
-    this.#options.interest.leave(this);
   }
 
   #persistently<T>(work: () => Promise<T>): Promise<T> {

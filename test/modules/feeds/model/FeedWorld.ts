@@ -50,7 +50,7 @@ export class FeedWorld {
     logger: quietLog,
     batch: 3,
   });
-  readonly #liveFeed = new LiveFeed({ log: this.#liveLog, backlog: this.history, bufferSize: 3 });
+  readonly #liveFeed = new LiveFeed({ log: this.#liveLog, backlog: this.history, bufferSize: 3, recentAudiences: 2 });
   readonly subscribers: FeedSubscriber[] = [];
 
   async run(steps: readonly FeedStep[]): Promise<void> {

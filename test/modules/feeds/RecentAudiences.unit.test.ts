@@ -1,0 +1,57 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { RecentAudiences } from '../../../src/modules/feeds/application/RecentAudiences.ts';
+import type { FeedAudience } from '../../../src/modules/feeds/domain/FeedAudience.ts';
+import type { FeedItemChange } from '../../../src/modules/feeds/domain/FeedChange.ts';
+
+let audiences: RecentAudiences;
+let position: number;
+beforeEach(() => {
+  audiences = new RecentAudiences(2);
+  position = 0;
+});
+
+const [ada, stranger] = ['ada', undefined].map((viewerId) => ({ viewerId, isCollectionFeed: false }));
+
+function change(activityId: string, after: FeedAudience, op: FeedItemChange['op'] = 'AUDIENCE'): void {
+  const named = { activityId, actorId: 'bob', cardId: null, collectionId: 'good things' };
+  audiences.add([{ ...named, position: (position += 1), op, before: 'EVERYONE', after, now: after }]);
+}
+
+const shown = (activityId: string) =>
+  [ada, stranger].map((onlooker) => onlooker && audiences.isShown(activityId, onlooker));
+
+describe('who is shown what, of what changed last', () => {
+  it('is everybody as long as nothing else is known', () => {
+    change('a save', 'EVERYONE', 'ADDED');
+    expect(shown('a save')).toEqual([true, true]);
+    expect(shown('another')).toEqual([true, true]);
+  });
+
+  it('is as the last change says', () => {
+    change('a card', ['ada']);
+    expect(shown('a card')).toEqual([true, false]);
+    change('a card', 'EVERYONE');
+    expect(shown('a card')).toEqual([true, true]);
+    change('a card', 'NOBODY', 'REMOVED');
+    expect(shown('a card')).toEqual([false, false]);
+  });
+
+  it('is forgotten of the oldest, and known since', () => {
+    change('first', 'NOBODY', 'REMOVED');
+    change('second', 'NOBODY', 'REMOVED');
+    change('first', ['ada']);
+    expect(audiences.since).toBe(0);
+    change('third', 'NOBODY', 'REMOVED');
+    expect(audiences.since).toBe(2);
+    expect([shown('first'), shown('second')]).toEqual([
+      [true, false],
+      [true, true],
+    ]);
+  });
+
+  it('is known of nothing where another history begins', () => {
+    change('a card', ['ada']);
+    audiences.restart(7);
+    expect([shown('a card'), audiences.since]).toEqual([[true, true], 7]);
+  });
+});
