@@ -5,6 +5,7 @@ import type { Refusal } from '../../src/graphql/refusals.ts';
 import type { UseCases } from '../../src/graphql/useCases.ts';
 import { CardId } from '../../src/modules/cards/index.ts';
 import { curatorTarget } from '../../src/modules/curators/index.ts';
+import { notificationCursorOf } from '../../src/modules/notifications/graphql/notificationCursor.ts';
 import { CuratorId } from '../../src/shared/domain/CuratorId.ts';
 import { err, ok } from '../../src/shared/domain/Result.ts';
 import { bearer } from './fakeTokens.ts';
@@ -156,9 +157,9 @@ describe('a mutation that succeeds', () => {
 
   it('markAllNotificationsRead takes the cursor of a notification', async () => {
     outcome = () => ok({ unreadCount: 0 });
-    const upTo = Buffer.from(`notifications:${ada}:7`).toString('base64url');
+    const upTo = notificationCursorOf(adaId).encode({ seq: 7n, changeId: 3n });
     const { given } = await mutate('markAllNotificationsRead', { upTo }, 'unreadCount');
-    expect(given).toEqual({ recipientId: adaId, upTo: 7n });
+    expect(given).toEqual({ recipientId: adaId, upTo: { seq: 7n, changeId: 3n } });
     await mutate('markAllNotificationsRead', {}, 'unreadCount');
     expect(inputs.at(-1)).toEqual({ recipientId: adaId, upTo: undefined });
   });

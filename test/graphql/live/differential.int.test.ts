@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asGraphQLContext } from '../../../src/graphql/context.ts';
+import { defaultDocumentLimits } from '../../../src/graphql/limits/DocumentLimits.ts';
 import { ExecutionGroups } from '../../../src/graphql/live/ExecutionGroups.ts';
 import { buildSchema } from '../../../src/graphql/schema.ts';
 import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
@@ -21,9 +22,13 @@ const leastRuns = 15;
 let opened: AsyncDisposableStack;
 let audience: Audience;
 
+/** Random documents ask for more than clients may. */
+const documents = { ...defaultDocumentLimits, depth: 100, aliases: 1_000, directives: 1_000, complexity: 1_000_000 };
+
 beforeEach(async () => {
   opened = new AsyncDisposableStack();
-  audience = opened.use(await audienceOf(opened.use(await startTestServer({ server: { schema } })), schema));
+  const server = opened.use(await startTestServer({ server: { schema, limits: { documents } } }));
+  audience = opened.use(await audienceOf(server, schema));
 });
 afterEach(() => opened.disposeAsync());
 

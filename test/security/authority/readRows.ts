@@ -137,7 +137,7 @@ export const readRows: readonly ReadRow[] = [
     'librariesWithUrl',
     'a link of the owner',
     '{ librariesWithUrl(url: "https://page.example/") { nodes { did } } }',
-    everybody('owner'),
+    everybody('owner', { blocked: 'nothing' }),
   ),
   own(
     'notifications',

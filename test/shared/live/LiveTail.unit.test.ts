@@ -177,7 +177,7 @@ describe('LiveTail', () => {
   });
 
   it('leaves nothing behind in the log that it followed', async () => {
-    const listeners = vi.spyOn(liveLog, 'onReset');
+    const listeners = vi.spyOn(liveLog, 'follow');
     const removed: boolean[] = [];
     listeners.mockImplementation(() => ({ [Symbol.dispose]: () => void removed.push(true) }));
     const [returned, disposed, thrown] = [tail(), tail(), tail()];

@@ -55,6 +55,7 @@ export class LiveLog<C extends Change, D extends Change> implements TailedLog<D>
   readonly #outage: OutageLog;
   readonly #changeListeners = new Set<(changes: readonly D[]) => void>();
   readonly #resetListeners = new Set<() => void>();
+  readonly #followers = new Set<() => void>();
   #subscription: AsyncDisposable | undefined;
   #epoch: string | undefined;
   #last = 0;
@@ -79,9 +80,9 @@ export class LiveLog<C extends Change, D extends Change> implements TailedLog<D>
     return this.#last;
   }
 
-  /** How many subscriptions follow it: each hears of another history. */
+  /** How many subscriptions follow it. */
   get followers(): number {
-    return this.#resetListeners.size;
+    return this.#followers.size;
   }
 
   /** Begins at the log's head. Resolves also while the database cannot be reached: the sweep goes on trying. */
@@ -101,6 +102,10 @@ export class LiveLog<C extends Change, D extends Change> implements TailedLog<D>
 
   onReset(listener: () => void): Disposable {
     return listen(this.#resetListeners, listener);
+  }
+
+  follow(onReset: () => void): Disposable {
+    return listen(this.#followers, onReset);
   }
 
   since(position: number): readonly D[] | undefined {
@@ -195,7 +200,7 @@ export class LiveLog<C extends Change, D extends Change> implements TailedLog<D>
       this.#epoch = head.epoch;
       this.#last = head.head;
       this.#recent.restart(head.head);
-      if (!isFirst) for (const listener of this.#resetListeners) listener();
+      if (!isFirst) for (const listener of [...this.#resetListeners, ...this.#followers]) listener();
       return head;
     });
   }

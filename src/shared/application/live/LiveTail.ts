@@ -138,7 +138,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
     this.#epoch = head.epoch;
     // What was being expanded when the interest was opened is delivered by now: later deliveries know of it.
     this.#heardFrom = interest.isInEveryDelivery ? 0 : log.last;
-    this.#resets = log.onReset(() => this.#end({ error: new CursorError('RESYNC_REQUIRED') }));
+    this.#resets = log.follow(() => this.#end({ error: new CursorError('RESYNC_REQUIRED') }));
   }
 
   #serve(): void {

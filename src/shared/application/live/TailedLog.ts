@@ -19,4 +19,6 @@ export interface TailedLog<D extends Change> {
   onChanges(listener: (changes: readonly D[]) => void): Disposable;
   /** Called when another history has begun, and `last` with it. The listener must not throw. */
   onReset(listener: () => void): Disposable;
+  /** The same for a subscription, which is told after those, and is one of the log's followers until it disposes of this. */
+  follow(onReset: () => void): Disposable;
 }
