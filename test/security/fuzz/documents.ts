@@ -1,4 +1,4 @@
-import fc, { type GeneratorValue } from 'fast-check';
+import fc from 'fast-check';
 import {
   type GraphQLArgument,
   type GraphQLInputType,
@@ -25,7 +25,7 @@ export interface Operation {
 
 /** Operations on all that the schema has. Most are valid; some are nearly. */
 export const operations = (schema: GraphQLSchema): fc.Arbitrary<Operation> =>
-  fc.gen().map((g) => new OperationWriter(schema, g).write());
+  materials.map((material) => new OperationWriter(schema, material).write());
 
 /** The same, with some of its characters replaced, repeated or left out. */
 export const spoiltOperations = (schema: GraphQLSchema): fc.Arbitrary<Operation> =>
@@ -98,23 +98,45 @@ const directives = [
   ' @skip @skip',
 ];
 
-/** Numbers below a bound. Left to itself, fast-check prefers the first ones and the last. */
-const evenly = (bound: number): fc.Arbitrary<number> => fc.noBias(fc.nat(bound - 1));
-const anything = (): fc.Arbitrary<unknown> => anyJson;
-const anyNumber = (): fc.Arbitrary<number> => numbers;
-const anyText = (): fc.Arbitrary<string> => texts;
+/** What an operation is made of: decisions in the order in which they are taken, and values. One of each, so that it can be made smaller. */
+interface Material {
+  readonly decisions: readonly number[];
+  readonly texts: readonly string[];
+  readonly numbers: readonly number[];
+  readonly json: readonly unknown[];
+}
+
+const some = { minLength: 1, maxLength: 12, size: 'max' } as const;
+const materials: fc.Arbitrary<Material> = fc.record({
+  // Left to itself, fast-check prefers small numbers.
+  decisions: fc.array(fc.noBias(fc.nat()), { minLength: 1, maxLength: 500, size: 'max' }),
+  texts: fc.array(texts, some),
+  numbers: fc.array(numbers, some),
+  json: fc.array(anyJson, some),
+});
+
+/** Each in turn, and the first again after the last. */
+function* inTurn<T>(values: readonly T[]): Generator<T, never> {
+  for (;;) yield* values;
+}
 
 class OperationWriter {
   readonly #schema: GraphQLSchema;
-  readonly #g: GeneratorValue;
+  readonly #decisions: Iterator<number, never>;
+  readonly #texts: Iterator<string, never>;
+  readonly #numbers: Iterator<number, never>;
+  readonly #json: Iterator<unknown, never>;
   readonly #fragments: string[] = [];
   readonly #definitions: string[] = [];
   readonly #variables: Record<string, unknown> = {};
   #fields = 0;
 
-  constructor(schema: GraphQLSchema, g: GeneratorValue) {
+  constructor(schema: GraphQLSchema, material: Material) {
     this.#schema = schema;
-    this.#g = g;
+    this.#decisions = inTurn(material.decisions);
+    this.#texts = inTurn(material.texts);
+    this.#numbers = inTurn(material.numbers);
+    this.#json = inTurn(material.json);
   }
 
   write(): Operation {
@@ -132,19 +154,21 @@ class OperationWriter {
   }
 
   #pick<T>(choices: readonly T[]): T {
-    const choice = choices[this.#g(evenly, choices.length)];
+    const choice = choices[this.#below(choices.length)];
     if (choice === undefined) throw new RangeError('there is nothing to choose from');
     return choice;
   }
 
+  #below(bound: number): number {
+    return this.#decisions.next().value % bound;
+  }
+
   #chance(percent: number): boolean {
-    return this.#g(evenly, 100) < percent;
+    return this.#below(100) < percent;
   }
 
   #selections(type: GraphQLNamedType, depth: number, most = 4): string {
-    const written = Array.from({ length: this.#g(fc.integer, { min: 1, max: most }) }, () =>
-      this.#selection(type, depth),
-    );
+    const written = Array.from({ length: 1 + this.#below(most) }, () => this.#selection(type, depth));
     return `{ ${written.join(' ')} }`;
   }
 
@@ -152,7 +176,7 @@ class OperationWriter {
     this.#fields += 1;
     if (this.#chance(1)) return this.#pick(unknownSelections);
     if (isAbstractType(type)) return this.#fragment(this.#pick(this.#schema.getPossibleTypes(type)), depth);
-    if (!isObjectType(type) || depth === 0 || this.#fields > maxFields) return '__typename';
+    if (!isObjectType(type) || depth <= 0 || this.#fields > maxFields) return '__typename';
     if (this.#chance(8)) return this.#fragment(type, depth);
     const field = this.#pick(Object.values(type.getFields()));
     const named = getNamedType(field.type);
@@ -187,7 +211,7 @@ class OperationWriter {
   }
 
   #value(given: GraphQLInputType, depth: number): unknown {
-    if (this.#chance(2)) return this.#g(anything);
+    if (this.#chance(2)) return this.#json.next().value;
     const type = getNullableType(given);
     if (this.#chance(type === given ? 8 : 1)) return null;
     if (isListType(type)) {
@@ -205,12 +229,12 @@ class OperationWriter {
     }
     switch (type.name) {
       case 'Boolean':
-        return this.#g(fc.boolean);
+        return this.#chance(50);
       case 'Int':
       case 'Float':
-        return this.#g(anyNumber);
+        return this.#numbers.next().value;
       default:
-        return this.#g(anyText);
+        return this.#texts.next().value;
     }
   }
 }
