@@ -53,12 +53,15 @@ const pages: readonly KeyRange[] = [
   { after: 'did:plc:n17', upTo: 'did:plc:n18' },
 ];
 
-describe.each(planModes)('pages of a fan-out, by a plan of the mode %s', (mode) => {
+/** Rows are added once for all modes: that takes longer than the plans. */
+describe('pages of a fan-out, in each mode of planning', () => {
   it('look at no other follower', async () => {
     await addFollowers(app.database, ada, 20_000);
-    const plan = await planOfTelling('notify-followers-of-save', mode, pages);
-    expect(plan).toMatch(/Index Cond: \(\(curator_id = [^\n]*\(follower_id > [^\n]*\(follower_id <= /);
-    expect(rowsLookedAt(plan, 'follows')).toBeLessThan(2_400);
+    for (const mode of planModes) {
+      const plan = await planOfTelling('notify-followers-of-save', mode, pages);
+      expect(plan, mode).toMatch(/Index Cond: \(\(curator_id = [^\n]*\(follower_id > [^\n]*\(follower_id <= /);
+      expect(rowsLookedAt(plan, 'follows'), mode).toBeLessThan(2_400);
+    }
   });
 
   it('in company are left alone, once it is known that they concern many', async () => {
@@ -67,17 +70,21 @@ describe.each(planModes)('pages of a fan-out, by a plan of the mode %s', (mode) 
     await app.database.client.$executeRaw`ANALYZE follows`;
     const handleAll = async () =>
       app.handlerOf('notify-followers-of-save').handleAll?.(saves.map((saved) => ({ ...saved, page: undefined })));
-    const plans = await plansOf(app.database, mode, handleAll);
-    const lookedAt = plans.reduce((sum, plan) => sum + rowsLookedAt(plan, 'follows'), 0);
-    expect(lookedAt).toBeGreaterThan(0);
-    expect(lookedAt).toBeLessThanOrEqual(2 * 101);
+    for (const mode of planModes) {
+      const plans = await plansOf(app.database, mode, handleAll);
+      const lookedAt = plans.reduce((sum, plan) => sum + rowsLookedAt(plan, 'follows'), 0);
+      expect(lookedAt, mode).toBeGreaterThan(0);
+      expect(lookedAt, mode).toBeLessThanOrEqual(2 * 101);
+    }
   });
 
   it('look at no other author of the same address, nor at others who keep it', async () => {
     await addAuthors(app.database, url, 20_000);
-    const plan = await planOfTelling('notify-card-saved', mode, pages);
-    expect(plan).toMatch(/Index Cond: [^\n]*\(author_id > [^\n]*\(author_id <= /);
-    expect(rowsLookedAt(plan, 'cards')).toBeLessThan(2_400);
-    expect(rowsLookedAt(plan, 'library_memberships')).toBeLessThan(2_400);
+    for (const mode of planModes) {
+      const plan = await planOfTelling('notify-card-saved', mode, pages);
+      expect(plan, mode).toMatch(/Index Cond: [^\n]*\(author_id > [^\n]*\(author_id <= /);
+      expect(rowsLookedAt(plan, 'cards'), mode).toBeLessThan(2_400);
+      expect(rowsLookedAt(plan, 'library_memberships'), mode).toBeLessThan(2_400);
+    }
   });
 });
