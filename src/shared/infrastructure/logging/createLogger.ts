@@ -1,9 +1,9 @@
 import pino from 'pino';
 import type { Logger } from '../../application/Logger.ts';
 import { describeError } from './describeError.ts';
+import { LineBuffer } from './LineBuffer.ts';
 import type { LogLevel } from './logLevels.ts';
 import { redactedKeys, redactFields, redactText } from './redact.ts';
-import { TurnBuffer } from './TurnBuffer.ts';
 
 /** The logger of a process: what the port Logger offers, and what only the outermost parts need. */
 export interface ProcessLogger extends Logger {
@@ -17,7 +17,7 @@ export interface LoggerOptions {
   readonly level: LogLevel;
   /** JSON even in a terminal. */
   readonly production: boolean;
-  /** Where the lines go. Default: standard output, written once a turn of the event loop; the last line before an exit is not lost. */
+  /** Where the lines go. Default: standard output, each within 10 ms; the last line before an exit is not lost. */
   readonly destination?: pino.DestinationStream;
 }
 
@@ -34,7 +34,7 @@ export async function createLogger({ level, production, destination }: LoggerOpt
       serializers: { ...redactedKeys, err: (error: unknown) => describeError(error) },
       hooks: { streamWrite: redactText },
     },
-    destination ?? forTheEye ?? new TurnBuffer(pino.destination({ fd: 1, sync: true })),
+    destination ?? forTheEye ?? new LineBuffer(pino.destination({ fd: 1, sync: true })),
   );
   return logger;
 }

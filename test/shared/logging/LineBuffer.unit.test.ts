@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createLogger } from '../../../src/shared/infrastructure/logging/createLogger.ts';
-import { TurnBuffer } from '../../../src/shared/infrastructure/logging/TurnBuffer.ts';
+import { LineBuffer } from '../../../src/shared/infrastructure/logging/LineBuffer.ts';
 
 const lineSchema = z.object({ msg: z.string() });
 
@@ -14,21 +13,29 @@ async function startLogger() {
       .trimEnd()
       .split('\n')
       .map((line) => lineSchema.parse(JSON.parse(line)).msg);
-  const buffer = new TurnBuffer({ write: (text) => void writes.push(messages(text)) });
+  const buffer = new LineBuffer({ write: (text) => void writes.push(messages(text)) });
   return { writes, logger: await createLogger({ level: 'info', production: true, destination: buffer }) };
 }
 
-describe('the lines of a turn', () => {
-  it('are written at once, at its end', async () => {
+describe('the lines', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('of 10 ms are written at once', async () => {
     const { logger, writes } = await startLogger();
 
     logger.info({}, 'one');
+    vi.advanceTimersByTime(9);
     logger.info({}, 'two');
     expect(writes).toEqual([]);
 
-    await nextTurn();
+    vi.advanceTimersByTime(1);
     logger.info({}, 'three');
-    await nextTurn();
+    vi.advanceTimersByTime(10);
 
     expect(writes).toEqual([['one', 'two'], ['three']]);
   });
@@ -41,17 +48,25 @@ describe('the lines of a turn', () => {
     expect(writes).toEqual([['before', 'grave']]);
 
     logger.info({}, 'after');
-    await nextTurn();
+    vi.advanceTimersByTime(10);
     expect(writes).toEqual([['before', 'grave'], ['after']]);
+  });
+
+  it('do not wait when there are many', async () => {
+    const { logger, writes } = await startLogger();
+
+    for (let line = 0; line < 700; line += 1) logger.info({ more: 'x'.repeat(100) }, 'one of many');
+
+    expect(writes).not.toEqual([]);
   });
 
   it('leave no listener behind', async () => {
     const { logger } = await startLogger();
     const listeners = process.listenerCount('exit');
 
-    for (let turn = 0; turn < 20; turn += 1) {
+    for (let time = 0; time < 20; time += 1) {
       logger.info({}, 'something');
-      await nextTurn();
+      vi.advanceTimersByTime(10);
     }
 
     expect(process.listenerCount('exit')).toBe(listeners);
