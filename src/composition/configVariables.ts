@@ -29,7 +29,7 @@ export const configVariables = z.object({
   OUTBOX_RETENTION_DAYS: wholeNumber(1, 36_500).default(7),
   CARD_METADATA: oneOf(['on', 'off']).default('on'),
   MAX_DOCUMENT_TOKENS: wholeNumber(1, 100_000).default(2_000),
-  MAX_DOCUMENT_DEPTH: wholeNumber(1, 1_000).default(10),
+  MAX_DOCUMENT_DEPTH: wholeNumber(1, 500).default(10),
   MAX_DOCUMENT_ALIASES: wholeNumber(0, 100_000).default(30),
   MAX_DOCUMENT_DIRECTIVES: wholeNumber(0, 100_000).default(20),
   MAX_DOCUMENT_COMPLEXITY: wholeNumber(1, 1_000_000_000).default(10_000),

@@ -4,7 +4,7 @@ import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
-import { DateTimeResolver, URLResolver } from 'graphql-scalars';
+import { DateTimeResolver } from 'graphql-scalars';
 import type PrismaTypes from '../generated/pothos.ts';
 import { getDatamodel } from '../generated/pothos.ts';
 import type { CuratorId } from '../shared/domain/CuratorId.ts';
@@ -12,6 +12,7 @@ import type { GraphQLContext } from './context.ts';
 import { badUserInput, unauthenticated } from './errors.ts';
 import { decodeGlobalId, encodeGlobalId } from './globalIds.ts';
 import { maxPageSize } from './pagination.ts';
+import { urlScalar } from './urlScalar.ts';
 
 interface Types {
   Context: GraphQLContext;
@@ -94,7 +95,7 @@ export function createBuilder() {
     },
   });
   builder.addScalarType('DateTime', DateTimeResolver);
-  builder.addScalarType('URL', URLResolver);
+  builder.addScalarType('URL', urlScalar);
   builder.queryType({ description: 'Everything that can be read. Public data needs no token.' });
   builder.mutationType({
     description: 'Everything that can be changed, always as the viewer: each field needs a token.',

@@ -11,6 +11,7 @@ import { subscribeLive } from './live/subscribeLive.ts';
 import { UnconditionalSubscriptionRule } from './live/UnconditionalSubscriptionRule.ts';
 import type { ErrorPresenter } from './presentErrors.ts';
 import { type GraphQLServerOptions, graphqlPath, type Incoming } from './serverOptions.ts';
+import { unconditionalSubscriptions } from './unconditionalSubscriptions.ts';
 import { useHttp } from './useHttp.ts';
 
 /** The way of every operation, whichever transport it came by: parse, validate, make the context, execute. */
@@ -24,7 +25,7 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
       useTrustedDocuments(options.trustedDocuments ?? anyDocuments),
       useDocumentCache(),
       useDocumentLimits(options.limits?.documents ?? defaultDocumentLimits),
-      useIntrospection(options.introspection),
+      useRules(options.introspection),
       useSharedExecution(options, presenter),
       useHttp(options, presenter),
     ],
@@ -44,9 +45,11 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
   });
 }
 
-const useIntrospection = (allowed: boolean): Plugin => ({
+/** Beside graphql's own. */
+const useRules = (introspection: boolean): Plugin => ({
   onValidate({ addValidationRule }) {
-    if (!allowed) addValidationRule(NoSchemaIntrospectionCustomRule);
+    addValidationRule(unconditionalSubscriptions);
+    if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
   },
 });
 

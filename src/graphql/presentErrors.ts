@@ -47,7 +47,7 @@ export class ErrorPresenter {
     // Yoga adds what JSON.parse said, which nobody needs to hear, and knows by it that this was no request of GraphQL: 400 for everybody.
     const { originalError, http: asked, ...others } = extensions;
     const http = originalError === undefined ? asked : { ...asked, spec: false };
-    return new GraphQLError(this.#options.introspection ? message : withoutSuggestion(message), {
+    return new GraphQLError(shortened(this.#options.introspection ? message : withoutSuggestion(message)), {
       nodes: located?.nodes ?? null,
       source: located?.source ?? null,
       positions: located?.positions ?? null,
@@ -102,7 +102,17 @@ const isUnavailable = (error: unknown): boolean =>
  * By hand, because the executor does not pass `hideSuggestions` on to where variables are coerced. Messages end with it, and names have no
  * question mark.
  */
-const withoutSuggestion = (message: string): string => message.replace(/ Did you mean [^?]*\?$/, '');
+function withoutSuggestion(message: string): string {
+  // No regular expression: the message may repeat what the client sent, at any length.
+  const start = message.endsWith('?') ? message.lastIndexOf(' Did you mean ') : -1;
+  return start < 0 || message.indexOf('?', start) < message.length - 1 ? message : message.slice(0, start);
+}
+
+const maxMessageLength = 1_000;
+
+/** graphql repeats in each error what the client sent: 50 times the same 100 KB, from one request of that size. */
+const shortened = (message: string): string =>
+  message.length <= maxMessageLength ? message : `${message.slice(0, maxMessageLength - 1).replace(/\p{Cs}$/u, '')}…`;
 
 /** What was thrown first: GraphQL wraps what resolvers throw. */
 export const rootCause = (error: unknown): unknown =>

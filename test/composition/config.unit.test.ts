@@ -57,7 +57,7 @@ describe('limits', () => {
 
   it('are whole numbers', () => {
     expect(problemsOf({ TRUST_PROXY_HOPS: 'all', MAX_DOCUMENT_DEPTH: '0' })).toEqual([
-      'MAX_DOCUMENT_DEPTH is "0": it must be a whole number from 1 to 1000',
+      'MAX_DOCUMENT_DEPTH is "0": it must be a whole number from 1 to 500',
       'TRUST_PROXY_HOPS is "all": it must be a whole number from 0 to 10',
     ]);
   });

@@ -39,6 +39,25 @@ describe('what is told of an error', () => {
     }
   });
 
+  it('suggests nothing either where what the client sent looks like a suggestion', () => {
+    const { errors } = presenter({ introspection: false });
+    const told = (message: string) =>
+      errors.error(new GraphQLError(message, { extensions: { code: 'X' } }), 'r1').message;
+    expect(told('a Did you mean b? Did you mean "c"?')).toBe('a Did you mean b?');
+    expect(told('a Did you mean b? c?')).toBe('a Did you mean b? c?');
+  });
+
+  it.each([true, false])(
+    'repeats no more than a little of what the client sent, introspection: %s',
+    (introspection) => {
+      const { errors } = presenter({ introspection });
+      const long = new GraphQLError(`${'x'.repeat(998)}😀 Did you mean "title"?`, { extensions: { code: 'X' } });
+      const fits = new GraphQLError('x'.repeat(1_000), { extensions: { code: 'X' } });
+      expect(errors.error(long, 'r1').message).toBe(introspection ? `${'x'.repeat(998)}…` : `${'x'.repeat(998)}😀`);
+      expect(errors.error(fits, 'r1').message).toBe(fits.message);
+    },
+  );
+
   it('never changes the error itself: others may be told of the same', () => {
     const { errors } = presenter();
     const cached = new GraphQLError('Syntax Error', { extensions: { code: 'GRAPHQL_PARSE_FAILED' } });

@@ -25,7 +25,7 @@ const url = (server: string): string => servers[server]?.url ?? '';
 const codes = (errors: readonly { extensions: { code: string } }[] = []): string[] =>
   errors.map(({ extensions }) => extensions.code);
 
-describe.each(transports)('over %s', (_transport, ask) => {
+describe.each(transports)('over %s', (transport, ask) => {
   const suggested: readonly (readonly [what: string, Asked])[] = [
     ['a field', { query: '{ titel }' }],
     ['an argument', { query: '{ count(filtr: {}) }' }],
@@ -48,6 +48,33 @@ describe.each(transports)('over %s', (_transport, ask) => {
       expect(open.errors?.[0]?.message.startsWith(`${closed.errors?.[0]?.message} Did you`)).toBe(true);
     },
   );
+
+  it.each([
+    'subscription { renamed @skip(if: true) }',
+    'subscription { renamed @include(if: false) }',
+    'subscription { ... @skip(if: false) { renamed } }',
+    'subscription { ...F @skip(if: true) } fragment F on Subscription { renamed }',
+    'subscription { ...F } fragment F on Subscription { ...G } fragment G on Subscription { renamed @skip(if: true) }',
+  ])('what is subscribed to depends on no condition: %s', async (query) => {
+    const refused = {
+      message: 'What is subscribed to must not depend on @skip or @include.',
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    };
+    // No subscription comes by GET.
+    const expected = transport === 'GET' ? { extensions: { code: 'METHOD_NOT_ALLOWED' } } : refused;
+    expect((await ask(url('closed'), { query })).errors).toMatchObject([expected]);
+  });
+
+  it('nor on one in a variable, which a rule of graphql’s cannot do without', async () => {
+    const query = 'subscription ($if: Boolean = true) { renamed @skip(if: $if) }';
+    const code = transport === 'GET' ? 'METHOD_NOT_ALLOWED' : 'BAD_USER_INPUT';
+    expect(codes((await ask(url('closed'), { query })).errors)).toEqual([code]);
+  });
+
+  it('conditions elsewhere are nobody’s', async () => {
+    const query = '{ title @skip(if: true) ... @include(if: true) { count } }';
+    expect(await ask(url('closed'), { query })).toMatchObject({ data: { count: null } });
+  });
 
   it.each(['{ __schema { queryType { name } } }', '{ __type(name: "Query") { name } }'])(
     'introspection is on by a switch: %s',

@@ -2,11 +2,17 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 
 /** One operation, as a client sends it. */
-export interface Asked {
+export interface Operation {
+  readonly query: string;
+  /** By name; whatever else somebody may send for them. */
+  readonly variables?: unknown;
+  readonly operationName?: unknown;
+  readonly extensions?: unknown;
+}
+
+export interface Asked extends Operation {
   /** Of the API, such as `http://127.0.0.1:4000/graphql`. */
   readonly url: string;
-  readonly query: string;
-  readonly variables?: Readonly<Record<string, unknown>> | undefined;
   /** As in the HTTP header: "Bearer …". */
   readonly authorization?: string | undefined;
 }
@@ -35,15 +41,15 @@ export interface Reply {
   readonly raw: string;
 }
 
-type Transport = (asked: Asked) => Promise<Reply>;
+export type Transport = (asked: Asked) => Promise<Reply>;
 
-const http =
+export const http =
   (headers: Readonly<Record<string, string>>): Transport =>
-  async ({ url, query, variables, authorization }) => {
+  async ({ url, authorization, ...operation }) => {
     const response = await fetch(url, {
       method: 'POST',
       headers: { ...headers, ...(authorization && { authorization }) },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify(operation),
     });
     const text = await response.text();
     const raw = `${response.status} ${response.statusText}\n${JSON.stringify([...response.headers])}\n${text}`;
@@ -55,7 +61,7 @@ const firstEvent = (text: string): string | undefined => /^event: next\ndata: (.
 
 const messageSchema = z.looseObject({ type: z.string(), payload: z.unknown().optional() });
 
-const webSocket: Transport = ({ url, query, variables, authorization }) =>
+const webSocket: Transport = ({ url, authorization, ...operation }) =>
   new Promise((resolve, reject) => {
     const socket = new WebSocket(url.replace('http', 'ws'), ['graphql-transport-ws']);
     let raw = '';
@@ -73,7 +79,7 @@ const webSocket: Transport = ({ url, query, variables, authorization }) =>
     socket.on('message', (data: Buffer) => {
       raw += `${data.toString()}\n`;
       const { type, payload } = messageSchema.parse(JSON.parse(data.toString()));
-      if (type === 'connection_ack') send({ type: 'subscribe', id: '1', payload: { query, variables } });
+      if (type === 'connection_ack') send({ type: 'subscribe', id: '1', payload: operation });
       else if (type === 'next') settle({ result: resultSchema.parse(payload) });
       else if (type === 'error') settle({ result: resultSchema.parse({ errors: payload }) });
     });

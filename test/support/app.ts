@@ -4,7 +4,7 @@ import { loadConfig } from '../../src/composition/config.ts';
 import { createApp } from '../../src/composition/createApp.ts';
 import { CuratorId } from '../../src/shared/domain/CuratorId.ts';
 import { issueToken } from '../../src/shared/infrastructure/auth/issueToken.ts';
-import { createLogger } from '../../src/shared/infrastructure/logging/createLogger.ts';
+import { createLogger, type ProcessLogger } from '../../src/shared/infrastructure/logging/createLogger.ts';
 import { ApiClient } from './ApiClient.ts';
 import { Viewer } from './client.operations.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -23,10 +23,13 @@ export interface TestAppOptions {
   readonly database?: TestDatabase;
   /** To share one with another app, or to take it away; else a part of the one that all tests share. */
   readonly redisUrl?: string;
+  /** Default: warnings and errors, to stdout. */
+  readonly logger?: ProcessLogger;
 }
 
 /** The whole app in this process, on a database of its own. Its log shows errors alone. */
-export async function testApp({ withRedis, role = 'all', hooks, env = {}, database, redisUrl }: TestAppOptions) {
+export async function testApp(options: TestAppOptions) {
+  const { withRedis, role = 'all', hooks, env = {}, database, redisUrl } = options;
   await using opened = new AsyncDisposableStack();
   const { url: databaseUrl } = database ?? opened.use(await createTestDatabase());
   const redis = withRedis && !redisUrl ? opened.use(testRedis()) : undefined;
@@ -39,7 +42,7 @@ export async function testApp({ withRedis, role = 'all', hooks, env = {}, databa
     ...(redis && { REDIS_PREFIX: redis.prefix }),
     ...env,
   }).unwrap();
-  const logger = await createLogger({ level: 'warn', production: true });
+  const logger = options.logger ?? (await createLogger({ level: 'warn', production: true }));
   const app: App = opened.use(
     await createApp({ config, databaseUrl, redisUrl: redisUrl ?? redis?.url, logger, ...(hooks && { hooks }) }),
   );

@@ -7,10 +7,17 @@ interface Wording {
   readonly message: (max: number) => string;
 }
 
+/** What is bounded of a document; `nesting` always by the same. */
+export type LimitName = keyof DocumentLimits | 'nesting';
+
 const inFragments = 'those in fragments counted wherever they are spread';
 
-const wordings: Readonly<Record<keyof DocumentLimits, Wording>> = {
+const wordings: Readonly<Record<LimitName, Wording>> = {
   tokens: { code: 'TOKEN_LIMIT_EXCEEDED', message: (max) => `A document may have ${max} tokens` },
+  nesting: {
+    code: 'NESTING_LIMIT_EXCEEDED',
+    message: (max) => `A document may have ${max} brackets within each other, ${inFragments}`,
+  },
   depth: { code: 'DEPTH_LIMIT_EXCEEDED', message: (max) => `An operation may be ${max} fields deep` },
   aliases: {
     code: 'ALIAS_LIMIT_EXCEEDED',
@@ -29,7 +36,7 @@ const wordings: Readonly<Record<keyof DocumentLimits, Wording>> = {
 
 /** What is told of a document that asks for more than it may: with the status of a validation error. */
 export function limitExceeded(
-  limit: keyof DocumentLimits,
+  limit: LimitName,
   max: number,
   at: { readonly nodes?: ASTNode; readonly source?: Source; readonly positions?: readonly number[] } = {},
 ): GraphQLError {

@@ -6,6 +6,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { CountedFragments } from './CountedFragments.ts';
+import { maxNesting } from './DocumentLimits.ts';
 
 /** What can be counted of an operation without a schema. Sums may be too large for anything but to be compared. */
 export interface Shape {
@@ -13,9 +14,12 @@ export interface Shape {
   readonly depth: number;
   readonly aliases: number;
   readonly directives: number;
+  /** Selections within each other. Infinite beyond `maxNesting`: nobody has gone further to see. */
+  readonly nesting: number;
 }
 
-const nothing: Shape = { depth: 0, aliases: 0, directives: 0 };
+const nothing: Shape = { depth: 0, aliases: 0, directives: 0, nesting: 0 };
+const bottomless: Shape = { ...nothing, nesting: Number.POSITIVE_INFINITY };
 
 /**
  * Of each operation of the document, with what it spreads. Each node is visited once.
@@ -27,11 +31,16 @@ export function shapesOf(document: DocumentNode): ReadonlyMap<OperationDefinitio
   const fragments = new CountedFragments(document, nothing, ({ directives, selectionSet }) =>
     within(selectionSet, directives?.length),
   );
+  let level = 0;
 
   function within(selectionSet: SelectionSetNode | undefined, directives = 0): Shape {
+    if (!selectionSet) return { ...nothing, directives };
+    if (level === maxNesting) return bottomless;
+    level += 1;
     let shape: Shape = { ...nothing, directives };
-    for (const selection of selectionSet?.selections ?? []) shape = together(shape, of(selection));
-    return shape;
+    for (const selection of selectionSet.selections) shape = together(shape, of(selection));
+    level -= 1;
+    return { ...shape, nesting: 1 + shape.nesting };
   }
 
   function of(selection: SelectionNode): Shape {
@@ -44,9 +53,10 @@ export function shapesOf(document: DocumentNode): ReadonlyMap<OperationDefinitio
       case Kind.INLINE_FRAGMENT:
         return within(selection.selectionSet, directives);
       case Kind.FIELD: {
-        const { depth, aliases, directives: all } = within(selection.selectionSet, directives);
+        const shape = within(selection.selectionSet, directives);
         const isOfSchema = schemaFields.has(selection.name.value);
-        return { depth: isOfSchema ? 1 : 1 + depth, aliases: aliases + (selection.alias ? 1 : 0), directives: all };
+        const aliases = shape.aliases + (selection.alias ? 1 : 0);
+        return { ...shape, depth: isOfSchema ? 1 : 1 + shape.depth, aliases };
       }
     }
   }
@@ -62,6 +72,7 @@ const together = (one: Shape, other: Shape): Shape => ({
   depth: Math.max(one.depth, other.depth),
   aliases: one.aliases + other.aliases,
   directives: one.directives + other.directives,
+  nesting: Math.max(one.nesting, other.nesting),
 });
 
 const ownDirectives = ({ directives = [], variableDefinitions = [] }: OperationDefinitionNode): number =>

@@ -1,8 +1,8 @@
 import type { DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, ParseOptions, Source } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { complexitiesOf } from './complexityOf.ts';
-import type { DocumentLimits } from './DocumentLimits.ts';
-import { limitExceeded } from './documentErrors.ts';
+import { type DocumentLimits, maxNesting } from './DocumentLimits.ts';
+import { type LimitName, limitExceeded } from './documentErrors.ts';
 import { parseWithin } from './parseWithin.ts';
 import { shapesOf } from './shapeOf.ts';
 
@@ -32,20 +32,18 @@ export function useDocumentLimits(limits: DocumentLimits): Plugin {
 }
 
 function ofShape(document: DocumentNode, limits: DocumentLimits): GraphQLError[] {
-  const kinds = ['depth', 'aliases', 'directives'] as const;
+  const max = { ...limits, nesting: maxNesting };
+  const kinds = ['nesting', 'depth', 'aliases', 'directives'] as const;
   return [...shapesOf(document)].flatMap(([operation, shape]) =>
-    kinds.filter((kind) => shape[kind] > limits[kind]).map((kind) => refusalOf(operation, kind, limits)),
+    kinds.filter((kind) => shape[kind] > max[kind]).map((kind) => refusalOf(operation, kind, max[kind])),
   );
 }
 
 function ofComplexity(document: DocumentNode, schema: GraphQLSchema, limits: DocumentLimits): GraphQLError[] {
   return [...complexitiesOf(document, schema)].flatMap(([operation, complexity]) =>
-    complexity > limits.complexity ? refusalOf(operation, 'complexity', limits) : [],
+    complexity > limits.complexity ? refusalOf(operation, 'complexity', limits.complexity) : [],
   );
 }
 
-const refusalOf = (
-  operation: OperationDefinitionNode,
-  kind: keyof DocumentLimits,
-  limits: DocumentLimits,
-): GraphQLError => limitExceeded(kind, limits[kind], { nodes: operation });
+const refusalOf = (operation: OperationDefinitionNode, limit: LimitName, max: number): GraphQLError =>
+  limitExceeded(limit, max, { nodes: operation });

@@ -52,10 +52,10 @@ export class SocketOperations {
       const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
       const document = pipeline.parse(trustedDocuments.textOf(query, documentIdOf(payload)));
       code = 'BAD_USER_INPUT';
-      const errors = pipeline.validate(schema, document);
-      if (errors.length > 0) return errors.map((error) => this.#present(error, requestId));
       const { operation } = getOperationAST(document, operationName) ?? {};
       if (!operation) throw unknownOperation();
+      const errors = pipeline.validate(schema, document);
+      if (errors.length > 0) return errors.map((error) => this.#present(error, requestId));
       if (operation === 'subscription') this.#beginSubscription(connection, id);
       const contextValue = await pipeline.contextFactory();
       const args = { schema, document, operationName, variableValues: variables, contextValue };
@@ -78,13 +78,29 @@ export class SocketOperations {
     if (!connection.beginSubscription(id, subscriptions)) throw tooManySubscriptions(subscriptions);
   }
 
+  /** Never rejects, nor does `subscribe`: as `prepare`. */
   async execute(args: ExecutionArgs): Promise<ExecutionResult> {
-    const { requestId, pipeline } = this.#operationOf(args);
-    return this.#presentResult(await pipeline.execute(args), requestId);
+    const operation = this.#operationOf(args);
+    try {
+      return this.#presentResult(await operation.pipeline.execute(args), operation.requestId);
+    } catch (error) {
+      return { errors: [this.#present(error, operation.requestId)] };
+    }
   }
 
   async subscribe(args: ExecutionArgs): Promise<SocketSubscription | ExecutionResult> {
-    const { id, requestId, connection, pipeline } = this.#operationOf(args);
+    const operation = this.#operationOf(args);
+    try {
+      return await this.#subscribe(args, operation);
+    } catch (error) {
+      return { errors: [this.#present(error, operation.requestId)] };
+    }
+  }
+
+  async #subscribe(
+    args: ExecutionArgs,
+    { id, requestId, connection, pipeline }: Operation,
+  ): Promise<SocketSubscription | ExecutionResult> {
     const results = await pipeline.subscribe(args);
     if (!(results instanceof LiveResults)) {
       if (Symbol.asyncIterator in results) throw new TypeError('something has wrapped the results: they would be lost');
@@ -128,7 +144,8 @@ const tooManySubscriptions = (max: number): GraphQLError =>
     extensions: { code: 'SUBSCRIPTION_LIMIT_EXCEEDED' },
   });
 
+/** In the words, and at the place, that Yoga has for it. */
 const unknownOperation = (): GraphQLError =>
-  new GraphQLError('operationName must name an operation of the document', {
+  new GraphQLError('Could not determine what operation to execute.', {
     extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
   });

@@ -72,7 +72,12 @@ describe('each node of a document is visited once', () => {
   const text = `{ ...F0 } ${doubling.join(' ')} fragment F${levels} on Query { leaf @skip(if: false) }`;
 
   it('however often a fragment is spread', () => {
-    expect(shapeOf(text)).toEqual({ depth: levels + 1, aliases: 2 ** (levels + 1) - 2, directives: 2 ** levels });
+    expect(shapeOf(text)).toEqual({
+      depth: levels + 1,
+      aliases: 2 ** (levels + 1) - 2,
+      directives: 2 ** levels,
+      nesting: 2 * levels + 2,
+    });
     expect(complexityOf(text)).toBe(2 ** (levels + 1) - 2 + 2 ** levels);
   });
 
@@ -122,11 +127,13 @@ function naively(document: DocumentNode) {
   const fragments = new Map(
     document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])),
   );
-  let [depth, aliases, directives] = [0, 0, 0];
+  let [depth, aliases, directives, nesting, open] = [0, 0, 0, 0, 0];
   const lengths: Readonly<Record<string, number>> = { 0: 1, 3: 3, 50: 50, 1000: 100 };
   /** @param page how long lists are that are right in here. @returns the fields. */
   function walk({ selections }: SelectionSetNode, level: number, page: number): number {
     let fields = 0;
+    open += 1;
+    nesting = Math.max(nesting, open);
     for (const selection of selections) {
       directives += selection.directives?.length ?? 0;
       if (selection.kind === Kind.FRAGMENT_SPREAD) {
@@ -160,12 +167,13 @@ function naively(document: DocumentNode) {
           fields += page * walk(selectionSet, level + 1, 20);
       }
     }
+    open -= 1;
     return fields;
   }
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   if (!operation) throw new Error('an operation was expected');
   const complexity = walk(operation.selectionSet, 1, 20);
-  return { depth, aliases, directives, complexity };
+  return { depth, aliases, directives, nesting, complexity };
 }
 
 it('counts what a naive walk counts', () => {

@@ -139,7 +139,13 @@ const documents: readonly (readonly [what: string, allowed: string, refused: str
     `{ ${times(1_999, () => '__typename')} }`,
     'TOKEN_LIMIT_EXCEEDED',
   ],
-  ['tokens of what is no document', '{ __typename }', `{ ${'['.repeat(5_000)}`, 'TOKEN_LIMIT_EXCEEDED'],
+  ['tokens of what is no document', '{ __typename }', `{ ${'!'.repeat(5_000)}`, 'TOKEN_LIMIT_EXCEEDED'],
+  [
+    'brackets',
+    '{ __typename ...{ __typename ...{ __typename } } }',
+    `{ ${'...{ '.repeat(500)}`,
+    'NESTING_LIMIT_EXCEEDED',
+  ],
   ['depth', node(10), node(11), 'DEPTH_LIMIT_EXCEEDED'],
   [
     'aliases',
