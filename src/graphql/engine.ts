@@ -8,7 +8,6 @@ import { defaultDocumentLimits } from './limits/DocumentLimits.ts';
 import { useDocumentLimits } from './limits/useDocumentLimits.ts';
 import { ExecutionGroups } from './live/ExecutionGroups.ts';
 import { subscribeLive } from './live/subscribeLive.ts';
-import { UnconditionalSubscriptionRule } from './live/UnconditionalSubscriptionRule.ts';
 import type { ErrorPresenter } from './presentErrors.ts';
 import { type GraphQLServerOptions, graphqlPath, type Incoming } from './serverOptions.ts';
 import { unconditionalSubscriptions } from './unconditionalSubscriptions.ts';
@@ -61,9 +60,6 @@ function useSharedExecution(
   const present = (result: ExecutionResult, requestId: string) => presenter.result(result, requestId);
   const groups = new ExecutionGroups({ isOutage, ids, retryForMs, present });
   return {
-    onValidate({ addValidationRule }) {
-      addValidationRule(UnconditionalSubscriptionRule);
-    },
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn((args) => subscribeLive(args, groups));
     },
