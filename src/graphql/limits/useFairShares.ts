@@ -8,7 +8,7 @@ export function useFairShares(atATime: number): Plugin<Incoming, Incoming, Graph
   const shares = new FairShares(atATime);
   return {
     onExecute({ args: { contextValue }, executeFn, setExecuteFn }) {
-      setExecuteFn((args) => shares.run(contextValue.address, () => executeFn(args)));
+      setExecuteFn((args) => shares.run(contextValue.address, (): unknown => executeFn(args)));
     },
   };
 }

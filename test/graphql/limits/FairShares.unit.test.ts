@@ -24,7 +24,7 @@ function works(shares: FairShares) {
 describe('work of several subjects', () => {
   it('begins at once while there is room, and then each subject in turn', async () => {
     const { begun, bring, end } = works(new FairShares(2));
-    const all = [...'123456'].map((n) => bring('many', n));
+    const all = ['1', '2', '3', '4', '5', '6'].map((n) => bring('many', n));
     all.push(bring('one', 'one'), bring('another', 'another'));
     await nextTurn();
     expect(begun).toEqual(['1', '2']);

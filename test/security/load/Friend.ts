@@ -37,13 +37,10 @@ export class Friend implements AsyncDisposable {
   /** Resolves when it hears of changes: `emit` is called until it does. */
   static async open(options: FriendOptions, emit: () => Promise<void>): Promise<Friend> {
     const friend = new Friend(options);
-    const heard = friend.#subscribe();
-    let isHeard = false;
-    heard.then(
-      () => (isHeard = true),
-      () => (isHeard = true),
-    );
-    while (!isHeard) await emit();
+    const settled = new AbortController();
+    const heard = friend.#subscribe().finally(() => settled.abort());
+    heard.catch(() => {}); // it is awaited below
+    while (!settled.signal.aborted) await emit();
     await heard;
     return friend;
   }

@@ -16,16 +16,22 @@ const atMost = 3;
 
 const part = 'load';
 
+/** A row, and the name of what has to be measured for it. */
+export interface LoadRow extends Row {
+  readonly about: string;
+}
+
 /** What those who use the server as it is meant wait for, with each hostility and without; and the server's memory. */
-export const rows: readonly Row[] = [
+export const rows: readonly LoadRow[] = [
   ...[...hostilityNames, everything].flatMap((name) => measured.flatMap((what) => timeRows(name, what))),
   ...memoryRows('peak', 'with all of them there', peakMayGrowBy),
   ...memoryRows('after', 'after they have gone', mayStay),
 ];
 
-function timeRows(name: string, what: string): Row[] {
-  const row = (rank: string): Row => ({
+function timeRows(name: string, what: string): LoadRow[] {
+  const row = (rank: string): LoadRow => ({
     part,
+    about: name,
     what: `${name}: ${what} ${rank}`,
     ours: `${name} ${what} ${rank}`,
     against: { name: quiet, figure: `${quiet} ${what} ${rank}` },
@@ -34,9 +40,10 @@ function timeRows(name: string, what: string): Row[] {
   return [row('p50'), { ...row('p99'), aim: { atMost } }];
 }
 
-function memoryRows(when: string, described: string, atMostMegabytes: number): Row[] {
-  const row = (figure: string, named: string): Row => ({
+function memoryRows(when: string, described: string, atMostMegabytes: number): LoadRow[] {
+  const row = (figure: string, named: string): LoadRow => ({
     part,
+    about: everything,
     what: `${named} ${described}`,
     ours: `${when} ${figure}`,
     against: { name: 'before', figure: `before ${figure}` },
