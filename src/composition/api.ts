@@ -63,7 +63,8 @@ export async function createApi({
       const token = bearerToken(authorization);
       return token === null ? null : verifier.verify(token);
     },
-    limits,
+    // More would wait for a connection to the database, first come, first served.
+    limits: { ...limits, atATime: config.database.poolSize },
     introspection: config.api.introspection,
     graphiql: config.api.graphiql,
     allowedOrigins: config.api.allowedOrigins,

@@ -6,6 +6,7 @@ import { useDocumentCache } from './documents/useDocumentCache.ts';
 import { useTrustedDocuments } from './documents/useTrustedDocuments.ts';
 import { defaultDocumentLimits } from './limits/DocumentLimits.ts';
 import { useDocumentLimits } from './limits/useDocumentLimits.ts';
+import { useFairShares } from './limits/useFairShares.ts';
 import { ExecutionGroups } from './live/ExecutionGroups.ts';
 import { subscribeLive } from './live/subscribeLive.ts';
 import type { ErrorPresenter } from './presentErrors.ts';
@@ -26,6 +27,7 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
       useDocumentLimits(options.limits?.documents ?? defaultDocumentLimits),
       useRules(options.introspection),
       useSharedExecution(options, presenter),
+      ...(options.limits?.atATime === undefined ? [] : [useFairShares(options.limits.atATime)]),
       useHttp(options, presenter),
     ],
     // Its own is bounded by number alone, and keeps what is wrong as well.

@@ -10,6 +10,8 @@ export interface ServerLimits {
   /** Operations in a second. */
   readonly rates?: RateLimits;
   readonly viewerSockets?: ViewerSockets | undefined;
+  /** Queries and mutations that are executed at a time; of those that wait, each address' in turn. */
+  readonly atATime?: number;
   /** Whose request it is. Default: the address of its connection. */
   readonly addressOf?: (request: IncomingMessage) => string;
 }

@@ -6,6 +6,7 @@ import { AuthenticationError } from '../../shared/application/TokenVerifier.ts';
 import { addressOf, defaultSocketLimits } from '../limits/ServerLimits.ts';
 import type { GraphQLServerOptions } from '../serverOptions.ts';
 import { admit } from './admit.ts';
+import { FairTurns } from './FairTurns.ts';
 import { Heartbeat } from './Heartbeat.ts';
 import { refuseUpgrade } from './refuseUpgrade.ts';
 import { SocketConnection } from './SocketConnection.ts';
@@ -17,6 +18,10 @@ type InitPayload = ConnectionInitMessage['payload'];
 
 /** How long clients may take to answer the closing of their socket before it is cut. */
 const closeTimeoutMs = 2_000;
+/** Some 5 ms of work. */
+const upgradesPerTurn = 16;
+/** Who is told so may as well come again with the next window of rates. */
+const crowdRetrySeconds = 1;
 
 /**
  * graphql-transport-ws (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md). The token comes in connection_init, as
@@ -29,6 +34,7 @@ export class SocketServer implements AsyncDisposable {
   readonly #tick = new WriteTick();
   readonly #heartbeat: Heartbeat;
   readonly #waiting: WaitingSockets;
+  readonly #upgrades: FairTurns;
   #isClosing = false;
 
   constructor(options: GraphQLServerOptions, operations: SocketOperations) {
@@ -43,6 +49,7 @@ export class SocketServer implements AsyncDisposable {
     });
     this.#heartbeat = new Heartbeat(pingMs);
     this.#waiting = new WaitingSockets(waitingPerAddress);
+    this.#upgrades = new FairTurns({ perTurn: upgradesPerTurn, maxWaiting: waitingPerAddress });
     this.#protocol = makeServer<InitPayload, SocketConnection>({
       connectionInitWaitTimeout: initMs,
       onConnect: ({ connectionParams, extra }) => this.#admit(extra, connectionParams),
@@ -52,9 +59,14 @@ export class SocketServer implements AsyncDisposable {
     });
   }
 
-  /** Takes over the socket of an HTTP upgrade. */
+  /** Takes over the socket of an HTTP upgrade, when it is its address' turn: a crowd of them must not keep everything else waiting. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const address = addressOf(request, this.#options.limits);
+    const mayWait = this.#upgrades.await(address, () => this.#admitUpgrade(request, socket, head, address));
+    if (!mayWait) refuseUpgrade(socket, 429, crowdRetrySeconds);
+  }
+
+  #admitUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void {
     const perAddress = this.#options.limits?.rates?.perAddress;
     if (!perAddress) return this.#accept(request, socket, head, address);
     perAddress

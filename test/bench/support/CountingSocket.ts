@@ -15,6 +15,8 @@ export interface CountingSocketOptions extends Subscription {
   readonly onMessage: () => void;
   /** The connection ended, and nobody here had asked for it. */
   readonly onEnd: (reason: string) => void;
+  /** Where it connects from. Default: as the system chooses. */
+  readonly localAddress?: string;
 }
 
 const headEnd = '\r\n\r\n';
@@ -43,6 +45,7 @@ export class CountingSocket implements Disposable {
       host: url.hostname,
       port: Number(url.port),
       noDelay: true,
+      ...(options.localAddress !== undefined && { localAddress: options.localAddress }),
       onread: { buffer: readBuffer, callback: (size) => this.#take(readBuffer.subarray(0, size)) },
     });
     this.#socket.on('error', (error) => this.#ended(error.message));

@@ -1,0 +1,65 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { FairShares } from '../../../src/graphql/limits/FairShares.ts';
+
+/** Work that ends when it is told to. */
+function works(shares: FairShares) {
+  const begun: string[] = [];
+  const ends = new Map<string, () => void>();
+  const bring = (subject: string, name: string) =>
+    shares.run(subject, async () => {
+      begun.push(name);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      ends.set(name, resolve);
+      await promise;
+      return name;
+    });
+  const end = async (name: string): Promise<void> => {
+    ends.get(name)?.();
+    await nextTurn();
+  };
+  return { begun, bring, end };
+}
+
+describe('work of several subjects', () => {
+  it('begins at once while there is room, and then each subject in turn', async () => {
+    const { begun, bring, end } = works(new FairShares(2));
+    const all = ['1', '2', '3', '4', '5', '6'].map((n) => bring('many', n));
+    all.push(bring('one', 'one'), bring('another', 'another'));
+    await nextTurn();
+    expect(begun).toEqual(['1', '2']);
+    await end('2');
+    expect(begun).toEqual(['1', '2', '3']);
+    await end('1');
+    expect(begun.at(-1)).toBe('one');
+    await end('one');
+    expect(begun.at(-1)).toBe('another');
+    for (const name of ['another', '3', '4', '5', '6']) await end(name);
+    expect(await Promise.all(all)).toEqual(['1', '2', '3', '4', '5', '6', 'one', 'another']);
+  });
+
+  it('leaves its place when it fails, also at once', async () => {
+    const shares = new FairShares(1);
+    const failing = shares.run('here', () => Promise.reject(new Error('late')));
+    const thrown = shares.run('here', () => {
+      throw new Error('at once');
+    });
+    const next = shares.run('here', () => 'done');
+    await expect(failing).rejects.toThrow('late');
+    await expect(thrown).rejects.toThrow('at once');
+    expect(await next).toBe('done');
+  });
+
+  it('takes no more places than there are, whoever comes while one is handed on', async () => {
+    const { begun, bring, end } = works(new FairShares(1));
+    const first = bring('here', 'first');
+    const second = bring('here', 'second');
+    await end('first');
+    const third = bring('there', 'third');
+    await nextTurn();
+    expect(begun).toEqual(['first', 'second']);
+    await end('second');
+    await end('third');
+    expect(await Promise.all([first, second, third])).toEqual(['first', 'second', 'third']);
+  });
+});
