@@ -110,8 +110,8 @@ describe('what a page of 50 costs', () => {
     `{ feed(feed: ${feed}, first: 50) { liveCursor nodes { id kind createdAt actor { handle displayName } card { title url author { handle } } } } }`;
 
   it.each([
-    ['{ global: true }', undefined, 4],
-    ['{ curatorId: "did:plc:busy" }', undefined, 4],
+    ['{ global: true }', undefined, 5],
+    ['{ curatorId: "did:plc:busy" }', undefined, 5],
     ['{ global: true }', 'did:plc:reader', 6],
     ['{ curatorId: "did:plc:busy" }', 'did:plc:reader', 6],
     ['{ following: true }', 'did:plc:reader', 6],

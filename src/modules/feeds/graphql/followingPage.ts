@@ -1,6 +1,7 @@
 import type { GraphQLContext } from '../../../graphql/context.ts';
 import { endOfOrder, type FoundActivity, foundActivities } from './foundActivities.ts';
-import type { Hidden } from './hiddenFrom.ts';
+import type { HiddenAndWithheld } from './hiddenFrom.ts';
+import { withheldJson } from './withheld.ts';
 
 /**
  * The newest activities of those whom the viewer follows, and in collections that the viewer follows, as far as the viewer is shown them
@@ -15,9 +16,10 @@ import type { Hidden } from './hiddenFrom.ts';
 export async function followingPage(
   prisma: GraphQLContext['prisma'],
   viewerId: string,
-  { curators, collections }: Hidden,
+  { curators, collections, withheld }: HiddenAndWithheld,
   { before = endOfOrder, take }: { readonly before: bigint | undefined; readonly take: number },
 ): Promise<FoundActivity[]> {
+  const taken = withheldJson(withheld);
   const found = await prisma.$queryRaw`
     SELECT "id", "seq" FROM (
       (
@@ -29,6 +31,7 @@ export async function followingPage(
             SELECT "seq" FROM "feed_activities"
             WHERE "actor_id" = f."curator_id" AND "retracted_at" IS NULL AND "audience" = 'EVERYONE' AND "seq" < ${before}
               AND ("collection_id" IS NULL OR "collection_id" <> ALL(${collections}::uuid[]))
+              AND "seq" >= coalesce((${taken}::jsonb ->> "collection_id"::text)::bigint, 0)
             ORDER BY "seq" DESC LIMIT 1
           ) newest
           WHERE f."follower_id" = ${viewerId} AND f."curator_id" <> ALL(${curators})
@@ -38,6 +41,7 @@ export async function followingPage(
           SELECT "id", "seq" FROM "feed_activities"
           WHERE "actor_id" = active."curator_id" AND "retracted_at" IS NULL AND "audience" = 'EVERYONE' AND "seq" < ${before}
             AND ("collection_id" IS NULL OR "collection_id" <> ALL(${collections}::uuid[]))
+            AND "seq" >= coalesce((${taken}::jsonb ->> "collection_id"::text)::bigint, 0)
           ORDER BY "seq" DESC LIMIT ${take}
         ) a
         ORDER BY a."seq" DESC LIMIT ${take}
