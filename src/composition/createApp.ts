@@ -89,7 +89,7 @@ async function open({ config, databaseUrl, redisUrl, logger, hooks }: AppOptions
   }
   if (works) {
     const { subscriptions } = events;
-    opened.use('housekeeping', createHousekeeping({ config, database, subscriptions, logger })).start();
+    opened.use('housekeeping', createHousekeeping({ config, database, subscriptions, feedsChanged, logger })).start();
   }
 
   const useCases = createUseCases({ database, unitOfWork, clock, ids, notificationsChanged });

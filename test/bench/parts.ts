@@ -1,4 +1,5 @@
 import { catchUp } from './parts/catchUp.ts';
+import { collections } from './parts/collections.ts';
 import { delivery } from './parts/delivery.ts';
 import { fanout } from './parts/fanout.ts';
 import { followed } from './parts/followers.ts';
@@ -26,4 +27,5 @@ export const parts: readonly Part[] = [
   followed,
   catchUp,
   reading,
+  collections,
 ];

@@ -1,3 +1,4 @@
+import { collectionSizes } from './parts/collections.ts';
 import { readKinds } from './parts/reading.ts';
 import type { Row } from './support/Row.ts';
 
@@ -52,7 +53,23 @@ export const rows: readonly Row[] = [
     aim: { atLeast: 0.5 },
   },
   ...readingRows(),
+  ...collectionRows(),
 ];
+
+function collectionRows(): Row[] {
+  const row = { part: 'collections', unit: ' ms' };
+  return (['private', 'public', 'deleted'] as const).flatMap((what) =>
+    collectionSizes.flatMap((size): Row[] => [
+      {
+        ...row,
+        what: `a collection of ${size} cards turns ${what}`,
+        ours: `collections ${what} ${size}`,
+        aim: { atMost: 1_000 },
+      },
+      { ...row, what: `the same, until everybody can have been told`, ours: `collections ${what} ${size} told` },
+    ]),
+  );
+}
 
 function readingRows(): Row[] {
   const row = { part: 'reading', unit: ' ms' };

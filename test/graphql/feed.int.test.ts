@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Prisma } from '../../src/generated/prisma/client.ts';
 import { encodeGlobalId } from '../../src/graphql/globalIds.ts';
+import { followingPage } from '../../src/modules/feeds/graphql/followingPage.ts';
+import { pageOfViewer } from '../../src/modules/feeds/graphql/pageOfViewer.ts';
 import { bearer } from './fakeTokens.ts';
 import { ask, codesOf, send } from './request.ts';
 import { activity, collection, curator, follow, urlCard } from './rows.ts';
@@ -110,8 +113,8 @@ describe('what a page of 50 costs', () => {
     `{ feed(feed: ${feed}, first: 50) { liveCursor nodes { id kind createdAt actor { handle displayName } card { title url author { handle } } } } }`;
 
   it.each([
-    ['{ global: true }', undefined, 4],
-    ['{ curatorId: "did:plc:busy" }', undefined, 4],
+    ['{ global: true }', undefined, 5],
+    ['{ curatorId: "did:plc:busy" }', undefined, 5],
     ['{ global: true }', 'did:plc:reader', 6],
     ['{ curatorId: "did:plc:busy" }', 'did:plc:reader', 6],
     ['{ following: true }', 'did:plc:reader', 6],
@@ -159,6 +162,52 @@ describe('the feed of a card', () => {
       /Index Scan Backward using feed_activities_saving_idx on feed_activities \(actual rows=21\.00/,
     );
     expect(plan).not.toContain('Rows Removed');
+  });
+});
+
+describe('who has a large private collection', () => {
+  const [author, guest] = ['did:plc:collector', 'did:plc:guest'];
+
+  /** The plan of whatever is asked for the page. */
+  async function planOf(ask: (prisma: typeof server.prisma) => Promise<unknown>): Promise<string> {
+    const plans: string[] = [];
+    const explain = async (strings: TemplateStringsArray, ...values: unknown[]): Promise<readonly unknown[]> => {
+      const rows = await server.prisma.$queryRaw<{ 'QUERY PLAN': string }[]>`
+        EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) ${Prisma.sql(strings, ...values)}`;
+      plans.push(...rows.map((row) => row['QUERY PLAN']));
+      return [];
+    };
+    const explaining: typeof server.prisma = Object.create(server.prisma, { $queryRaw: { value: explain } });
+    await ask(explaining);
+    return plans.join('\n');
+  }
+
+  const hidden = { curators: [], collections: [], withheld: [] };
+  const first = { before: undefined, take: 21 };
+
+  it('does not have all of it walked over for what others did there, in no feed', async () => {
+    const { prisma } = server;
+    for (const did of [author, guest]) await curator(prisma, did);
+    await follow(prisma, author, guest);
+    const { id } = await collection(prisma, { authorId: author, visibility: 'PRIVATE' });
+    await prisma.$executeRaw`
+      INSERT INTO feed_activities (id, seq, kind, actor_id, card_id, collection_id, audience, viewers, created_at)
+      SELECT gen_random_uuid(), 60000 + n, 'CARD_ADDED_TO_COLLECTION', CASE WHEN n <= 3 THEN ${guest} ELSE ${author} END, ${cardId}::uuid, ${id}::uuid,
+        'VIEWERS', ARRAY[${author}, ${guest}], now()
+      FROM generate_series(1, 4000) n`;
+    await prisma.$executeRaw`ANALYZE feed_activities`;
+    expect(await followingPage(prisma, author, hidden, first)).toHaveLength(3);
+    const plans = await Promise.all([
+      planOf((explaining) => followingPage(explaining, author, hidden, first)),
+      planOf((explaining) =>
+        pageOfViewer(explaining, { kind: 'curator', curatorId: guest }, { viewerId: author, hidden }, first),
+      ),
+    ]);
+    for (const plan of plans) {
+      const removed = [...plan.matchAll(/Rows Removed by Filter: (\d+)/g)].map(([, rows]) => Number(rows));
+      expect(Math.max(0, ...removed)).toBeLessThan(100);
+      expect(plan).toContain('feed_activities_private_idx');
+    }
   });
 });
 

@@ -38,8 +38,8 @@ async function cardMachinery() {
   const handlers = createFeedHandlers({
     add: (activity) => store().add(activity),
     retract: (retraction) => store().retract(retraction),
-    retractCollection: (collectionId, at) => store().retractCollection(collectionId, at),
-    showCollection: (collectionId, audience) => store().showCollection(collectionId, audience),
+    retractCollection: (...what) => store().retractCollection(...what),
+    showCollection: (...what) => store().showCollection(...what),
     updateCard: (cardId) => store().updateCard(cardId),
     changeAudience: (change) => store().changeAudience(change),
     changeHiding: (change) => store().changeHiding(change),

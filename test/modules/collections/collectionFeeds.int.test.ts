@@ -1,5 +1,8 @@
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { FeedInput } from '../../../src/generated/graphql/graphql.ts';
+import { encodeGlobalId } from '../../../src/graphql/globalIds.ts';
 import { Follow } from '../../support/client.operations.ts';
 import { eventually } from '../../support/eventually.ts';
 import * as operations from './collections.operations.ts';
@@ -304,4 +307,65 @@ describe('a collection that is deleted', () => {
     expect((await pageOf('bob', { collectionId: id })).nodes).toEqual([]);
     expect((await pageOf('bob', { curatorId: didOf('bob') })).nodes).toEqual([]);
   });
+});
+
+describe('a collection of which more is shown than one transaction changes', () => {
+  const size = 1_200;
+
+  /** Ada's, in which there is a card so often; `oldest` is the id of the activity that is changed last. */
+  async function largeCollection(client: pg.Client) {
+    const id = await sharedCollection('PUBLIC');
+    const card = await app.saveCard('ada');
+    const cursor = (await pageOf('eve', { global: true })).liveCursor;
+    const { rows } = await client.query(
+      `WITH numbers AS (SELECT min(nextval('domain_events_seq_seq')) AS first FROM generate_series(1, $1::int)),
+         added AS (
+           INSERT INTO feed_activities (id, seq, kind, actor_id, card_id, collection_id, created_at)
+           SELECT gen_random_uuid(), first + n, 'CARD_ADDED_TO_COLLECTION', $2, (SELECT id FROM cards), (SELECT id FROM collections), now()
+           FROM numbers, generate_series(0, $1::int - 1) n RETURNING *)
+       SELECT id FROM added ORDER BY seq LIMIT 1`,
+      [size, didOf('ada')],
+    );
+    const oldest = z.tuple([z.object({ id: z.string() })]).parse(rows)[0].id;
+    return { id, card, cursor, oldest };
+  }
+
+  const kindsOn = async (name: string, feed: FeedInput) => (await pageOf(name, feed)).nodes.map(({ kind }) => kind);
+  const finds = async (name: string, activityId: string) => {
+    const id = encodeGlobalId('FeedActivity', activityId);
+    return (await (await app.as(name)).send(operations.ActivityById, { id })).node !== null;
+  };
+
+  it.each(['turned private', 'deleted'])(
+    'is shown to nobody else from the moment on in which it is %s, and taken back from them bit by bit',
+    async (what) => {
+      const client = new pg.Client({ connectionString: app.databaseUrl });
+      opened.defer(() => client.end());
+      await client.connect();
+      const { id, cursor, oldest } = await largeCollection(client);
+      const eve = await listen('eve', { global: true }, cursor);
+      expect(await finds('eve', oldest)).toBe(true);
+
+      // Whoever takes it back cannot come to an end before this has looked.
+      await client.query('BEGIN');
+      await client.query('SELECT FROM feed_activities WHERE id = $1 FOR UPDATE', [oldest]);
+      const done = what === 'deleted' ? app.delete('ada', id) : app.update('ada', id, { visibility: 'PRIVATE' });
+      expect(await done).toBe('done');
+      for (const [name, feed] of Object.entries(feedsOf(id)))
+        expect(await kindsOn('eve', feed)).toEqual(name === 'collection' ? [] : ['CARD_ADDED_TO_LIBRARY']);
+      expect(await finds('eve', oldest)).toBe(false);
+      expect(await finds('bob', oldest)).toBe(what !== 'deleted');
+      expect(
+        (await client.query('SELECT FROM feed_activities WHERE id = $1 AND audience = $2', [oldest, 'EVERYONE']))
+          .rowCount,
+      ).toBe(1);
+
+      await client.query('COMMIT');
+      await eventually(() => expect(new Set(eve.events).size).toBe(size));
+      expect(eve.events).toHaveLength(size);
+      expect(eve.events).toContain(`-${encodeGlobalId('FeedActivity', oldest)}`);
+      expect(await finds('bob', oldest)).toBe(what !== 'deleted');
+      expect((await client.query('SELECT FROM feed_reshowings')).rowCount).toBe(0);
+    },
+  );
 });

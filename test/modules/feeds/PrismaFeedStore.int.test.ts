@@ -133,7 +133,7 @@ describe('PrismaFeedStore', () => {
       const { cardId } = await inCollection('EVERYONE');
       const [turned, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       const turning = feeds.database.inTransaction(async ({ client }) => {
-        await feeds.store.showCollection(collectionId, [ada, bob]);
+        await feeds.store.showCollection(collectionId, 100n, [ada, bob]);
         await client.$queryRaw`SELECT 1`;
         turned.resolve();
         await commit.promise;
@@ -192,7 +192,8 @@ describe('PrismaFeedStore', () => {
       await inCollection('EVERYONE');
       const elsewhere = await feeds.add();
       const at = new Date('2026-11-23T14:00:00Z');
-      for (const _ of [1, 2]) await feeds.database.inTransaction(() => feeds.store.retractCollection(collectionId, at));
+      for (const _ of [1, 2])
+        await feeds.database.inTransaction(() => feeds.store.retractCollection(collectionId, 100n, at));
       expect((await standing()).map(({ id }) => id)).toEqual([elsewhere.id]);
       expect((await changes()).filter(({ op }) => op === 'REMOVED')).toHaveLength(2);
     });

@@ -10,15 +10,16 @@ beforeEach(() => {
   position = 0;
 });
 
+const collectionId = 'good things';
 const [ada, stranger] = ['ada', undefined].map((viewerId) => ({ viewerId, isCollectionFeed: false }));
 
 function change(activityId: string, after: FeedAudience, op: FeedItemChange['op'] = 'AUDIENCE'): void {
-  const named = { activityId, actorId: 'bob', cardId: null, collectionId: 'good things' };
+  const named = { activityId, actorId: 'bob', cardId: null, collectionId };
   audiences.add([{ ...named, position: (position += 1), op, before: 'EVERYONE', after, now: after }]);
 }
 
 const shown = (activityId: string) =>
-  [ada, stranger].map((onlooker) => onlooker && audiences.isShown(activityId, onlooker));
+  [ada, stranger].map((onlooker) => onlooker && audiences.isShown({ activityId, collectionId }, onlooker));
 
 describe('who is shown what, of what changed last', () => {
   it('is everybody as long as nothing else is known', () => {
@@ -53,5 +54,19 @@ describe('who is shown what, of what changed last', () => {
     change('a card', ['ada']);
     audiences.restart(7);
     expect([shown('a card'), audiences.since]).toEqual([[true, true], 7]);
+  });
+
+  it('is no more than a collection is shown to, until that is taken back', () => {
+    const bound = (audience: FeedAudience) =>
+      audiences.add([{ position: (position += 1), op: 'COLLECTION', collectionId, audience }]);
+    bound(['ada']);
+    expect(shown('an old card')).toEqual([true, false]);
+    change('another', 'EVERYONE');
+    expect(shown('another')).toEqual([true, false]);
+    expect(stranger && audiences.isShown({ activityId: 'a save' }, stranger)).toBe(true);
+    bound('COLLECTION_FEED');
+    expect(shown('an old card')).toEqual([false, false]);
+    bound('EVERYONE');
+    expect(shown('an old card')).toEqual([true, true]);
   });
 });

@@ -101,7 +101,11 @@ export async function feedDatabase(): Promise<FeedDatabase> {
       await database.inTransaction(() => store.add(activity));
       return activity;
     },
-    show: (collectionId, audience) => database.inTransaction(() => store.showCollection(collectionId, audience)),
+    show: (collectionId, audience) => {
+      seq += 1n;
+      const at = seq;
+      return database.inTransaction(() => store.showCollection(collectionId, at, audience));
+    },
     retract: ({ kind, actorId, cardId, collection }) =>
       database.inTransaction(() =>
         store.retract({ kind, actorId, cardId, collectionId: collection?.id, at: new Date('2026-11-23T13:00:00Z') }),

@@ -22,11 +22,13 @@ const shown = {
   now: ['ada'],
 };
 const audience = { position: 2, op: 'AUDIENCE', actorId: 'ada', targetId: 'bob', following: true };
+const updated = { ...shown, op: 'UPDATED', bound: ['ada'] };
+const collection = { position: 4, op: 'COLLECTION', collectionId: 'c', audience: ['ada'] };
 const hiding = { position: 3, op: 'BLOCKED', actorId: 'ada', targetId: 'bob' };
 
 describe('a message between instances', () => {
   it('is read as it was written', () => {
-    const message = { epoch, changes: [item, audience, hiding, shown] };
+    const message = { epoch, changes: [item, audience, hiding, shown, updated, collection] };
     expect(parseFeedMessage(JSON.parse(JSON.stringify(message)))).toEqual(message);
   });
 

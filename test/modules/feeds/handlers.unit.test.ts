@@ -108,23 +108,28 @@ describe('the handlers of feeds', () => {
   it('retract it when the card is removed, whoever removed it, and all of a collection that is deleted', async () => {
     const removed = new CardRemovedFromCollectionEvent(collectionId(), cardId(), bob, at);
     await new FeedCardRemovedFromCollectionHandler(store).handle(removed);
-    await new FeedCollectionDeletedHandler(store).handle(new CollectionDeletedEvent(collectionId(), ada, at));
+    await new FeedCollectionDeletedHandler(store).handle(
+      new CollectionDeletedEvent(collectionId(), ada, at),
+      metadata(7),
+    );
     const of = { actorId: bob.value, cardId: cardId().value, collectionId: collectionId().value };
     expect(written).toEqual([
       ['retract', { kind: 'CARD_ADDED_TO_COLLECTION', ...of, at }],
-      ['retractCollection', collectionId().value, at],
+      ['retractCollection', collectionId().value, metadata(7).seq, at],
     ]);
   });
 
   it('show a collection to those who see it from now on', async () => {
     const handler = new FeedCollectionAudienceHandler(store);
     for (const [audience] of audiences) {
-      await handler.handle(new CollectionUpdatedEvent(collectionId(), ada, detailsOf(), audience, at));
-      await handler.handle(new CollaboratorAddedEvent(collectionId(), bob, audience, at));
-      await handler.handle(new CollaboratorRemovedEvent(collectionId(), bob, audience, at));
+      await handler.handle(new CollectionUpdatedEvent(collectionId(), ada, detailsOf(), audience, at), metadata(7));
+      await handler.handle(new CollaboratorAddedEvent(collectionId(), bob, audience, at), metadata(7));
+      await handler.handle(new CollaboratorRemovedEvent(collectionId(), bob, audience, at), metadata(7));
     }
     expect(written).toEqual(
-      audiences.flatMap(([, audience]) => [1, 2, 3].map(() => ['showCollection', collectionId().value, audience])),
+      audiences.flatMap(([, audience]) =>
+        [1, 2, 3].map(() => ['showCollection', collectionId().value, metadata(7).seq, audience]),
+      ),
     );
   });
 

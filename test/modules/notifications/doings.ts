@@ -43,6 +43,9 @@ export const doingsOf = (useCases: UseCases) => ({
   async mute(curatorId: CuratorId, mutedId: CuratorId): Promise<void> {
     (await useCases.mute.execute({ curatorId, target: curatorTarget(mutedId) })).unwrap();
   },
+  async block(blockerId: CuratorId, curatorId: CuratorId): Promise<void> {
+    (await useCases.block.execute({ blockerId, curatorId })).unwrap();
+  },
   async muteCollection(curatorId: CuratorId, collectionId: CollectionId): Promise<void> {
     (await useCases.mute.execute({ curatorId, target: collectionTarget(collectionId) })).unwrap();
   },

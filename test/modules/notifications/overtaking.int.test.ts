@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CardId } from '../../../src/modules/cards/index.ts';
+import { lockRecipient } from '../../../src/modules/notifications/infrastructure/lockedRecipients.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { ada, bob } from '../../support/cards.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -54,6 +55,73 @@ it('who is muted by somebody whose commit stalls is not told of meanwhile: whoev
   await Promise.all([muting, telling]);
   await app.deliver();
   expect(await app.unread()).toEqual([]);
+});
+
+describe('a block', () => {
+  /** Does this in a transaction that fails where it would wait for a lock: long before PostgreSQL looks for a circle, and picks one of it to fail. */
+  function waitingForNobody(first: () => Promise<unknown>, then: () => Promise<unknown>) {
+    const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const done = app.database.inTransaction(async ({ client }) => {
+      await client.$executeRaw`SET LOCAL lock_timeout = '300ms'`;
+      await first();
+      begun.resolve();
+      await goOn.promise;
+      await then();
+    });
+    return { begun: begun.promise, goOn: goOn.resolve, done };
+  }
+
+  it('waits for who is just telling one of the two of the other, who never waits for it', async () => {
+    await follow(ada, bob);
+    const [due] = holdBack('notify-followed');
+    const telling = waitingForNobody(
+      () => lockRecipient(app.database.transaction.client, bob.value),
+      async () => {
+        const delivery = due && (await app.outbox.fence(due));
+        if (!delivery) throw new Error('there is nothing to tell');
+        await app.handlerOf('notify-followed').handle(app.decode(delivery), delivery, delivery.page);
+      },
+    );
+    await telling.begun;
+    const blocking = app.block(ada, bob);
+    await eventually(async () => (await blockedBackends(app.database)) === 1);
+    telling.goOn();
+    await Promise.all([telling.done, blocking]);
+    await app.deliver();
+    expect(await app.unread()).toEqual([]);
+  });
+
+  it('does not wait for who has saved something, and refuses that it is added to a collection of the other', async () => {
+    const collectionId = await app.createCollection(ada);
+    const cardId = await save();
+    const saving = waitingForNobody(
+      () => app.saveAnothers(bob, cardId),
+      async () => {
+        const added = await app.useCases.addCardToCollection.execute({ curatorId: bob, cardId, collectionId });
+        expect(added).toMatchObject({ ok: false, error: { kind: 'blocked' } });
+      },
+    );
+    await saving.begun;
+    const blocking = app.block(ada, bob);
+    await Promise.race([blocking, eventually(async () => (await blockedBackends(app.database)) === 1)]);
+    saving.goOn();
+    await Promise.all([saving.done, blocking]);
+  });
+
+  it('waits for what it would refuse, and ends it', async () => {
+    const [followed, commit] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const following = app.database.inTransaction(async () => {
+      await follow(bob, ada);
+      followed.resolve();
+      await commit.promise;
+    });
+    await followed.promise;
+    const blocking = app.block(ada, bob);
+    await eventually(async () => (await blockedBackends(app.database)) === 1);
+    commit.resolve();
+    await Promise.all([following, blocking]);
+    expect(await app.database.client.follow.findMany()).toEqual([]);
+  });
 });
 
 describe('an undo that overtakes', () => {

@@ -10,9 +10,15 @@ import type { BlockRepository } from '../domain/BlockRepository.ts';
 
 const blockRow = z.object({ id: z.string(), blockedAt: z.date() });
 
+/** Of PostgreSQL's advisory locks with two keys; the other is made of the pair. */
+const pairLocks = 7_262_201;
+
+/** The same whoever of the two is named first. Two pairs may have the same one: they wait for each other without need. */
+const keyOf = (one: CuratorId, other: CuratorId): string => [one.value, other.value].toSorted().join(' ');
+
 /**
- * Blocking, and what a block refuses, have an order by the rows of the two curators: the one locks them FOR UPDATE, the others in the mode that any
- * reference to them takes, and each looks only after that, in a statement of its own. In the order of their ids: nobody waits in a circle.
+ * Blocking, and what a block refuses, have an order by a lock on the pair of curators, and each looks only after that, in a statement of its own. Not by the
+ * curators' rows: whoever refers to a curator has locked their row before, and two of them and who blocks would wait in a circle.
  */
 export class PrismaBlockRepository implements BlockRepository, Blocks {
   readonly #database: Database;
@@ -22,14 +28,17 @@ export class PrismaBlockRepository implements BlockRepository, Blocks {
   }
 
   async lock(one: CuratorId, other: CuratorId): Promise<void> {
-    await this.#database.transaction.query(prepared`
-      SELECT FROM curators WHERE id IN (${one.value}, ${other.value}) ORDER BY id FOR UPDATE`);
+    const { transaction } = this.#database;
+    await transaction.query(prepared`SELECT pg_advisory_xact_lock(${pairLocks}::int, hashtext(${keyOf(one, other)}))`);
+    // Whoever tells either something locks them, too: see lockedRecipients, whose order and mode this is. So it is told before and taken back, or not told.
+    await transaction.query(prepared`
+      SELECT FROM curators WHERE id IN (${one.value}, ${other.value}) ORDER BY id FOR NO KEY UPDATE`);
   }
 
   async isBetween(one: CuratorId, other: CuratorId): Promise<boolean> {
     const { transaction } = this.#database;
     await transaction.query(prepared`
-      SELECT FROM curators WHERE id IN (${one.value}, ${other.value}) ORDER BY id FOR KEY SHARE`);
+      SELECT pg_advisory_xact_lock_shared(${pairLocks}::int, hashtext(${keyOf(one, other)}))`);
     const { rows } = await transaction.query(prepared`
       SELECT FROM blocks
       WHERE (blocker_id = ${one.value} AND blocked_id = ${other.value}) OR (blocker_id = ${other.value} AND blocked_id = ${one.value})`);

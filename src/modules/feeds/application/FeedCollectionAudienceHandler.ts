@@ -1,4 +1,5 @@
 import type { LocalEventHandler } from '../../../shared/application/EventHandler.ts';
+import type { EventMetadata } from '../../../shared/domain/events/EventMetadata.ts';
 import type {
   CollaboratorAddedEvent,
   CollaboratorRemovedEvent,
@@ -17,11 +18,11 @@ export class FeedCollectionAudienceHandler
     this.#feeds = feeds;
   }
 
-  async handle({
-    collectionId,
-    audience,
-  }: CollectionUpdatedEvent | CollaboratorAddedEvent | CollaboratorRemovedEvent): Promise<void> {
+  async handle(
+    { collectionId, audience }: CollectionUpdatedEvent | CollaboratorAddedEvent | CollaboratorRemovedEvent,
+    { seq }: EventMetadata,
+  ): Promise<void> {
     // It says who is shown it, not how that changed: a second time changes nothing.
-    await this.#feeds.showCollection(collectionId.value, audienceOf(audience));
+    await this.#feeds.showCollection(collectionId.value, seq, audienceOf(audience));
   }
 }

@@ -1,4 +1,5 @@
 import type { LocalEventHandler } from '../../../shared/application/EventHandler.ts';
+import type { EventMetadata } from '../../../shared/domain/events/EventMetadata.ts';
 import type { CollectionDeletedEvent } from '../../collections/index.ts';
 import type { FeedStore } from './FeedStore.ts';
 
@@ -10,8 +11,8 @@ export class FeedCollectionDeletedHandler implements LocalEventHandler<Collectio
     this.#feeds = feeds;
   }
 
-  async handle(event: CollectionDeletedEvent): Promise<void> {
+  async handle(event: CollectionDeletedEvent, { seq }: EventMetadata): Promise<void> {
     // Only what stands is retracted: a second time changes nothing.
-    await this.#feeds.retractCollection(event.collectionId.value, event.dateTimeOccurred);
+    await this.#feeds.retractCollection(event.collectionId.value, seq, event.dateTimeOccurred);
   }
 }

@@ -5,6 +5,7 @@ import {
   type FeedItemChange,
   inHindsight,
   isFollowChange,
+  isHidingChange,
   isItemChange,
   isSaving,
 } from '../domain/FeedChange.ts';
@@ -36,7 +37,7 @@ export class FeedGroups {
     for (const change of inHindsight(changes)) {
       if (isItemChange(change)) this.#deliverItem(change);
       else if (isFollowChange(change)) this.#following.changeAudience(change);
-      else this.hidings.change(change);
+      else if (isHidingChange(change)) this.hidings.change(change);
     }
   }
 

@@ -10,10 +10,13 @@ export interface FeedStore {
   retract(retraction: FeedRetraction): Promise<void>;
   /** Tells that a card looks different, wherever an activity shows it that stands. */
   updateCard(cardId: string): Promise<void>;
-  /** Retracts all that stands of a collection. */
-  retractCollection(collectionId: string, at: Date): Promise<void>;
-  /** From this change on these are shown what stands of a collection, and nobody else. Changes nothing where it was so before. */
-  showCollection(collectionId: string, audience: FeedAudience): Promise<void>;
+  /** Retracts all that stands of a collection and was done before this place in the order of events. */
+  retractCollection(collectionId: string, before: bigint, at: Date): Promise<void>;
+  /**
+   * From this change on these are shown what stands of a collection and was done before this place in the order of events, and nobody else. Changes
+   * nothing where it was so before.
+   */
+  showCollection(collectionId: string, before: bigint, audience: FeedAudience): Promise<void>;
   /** From this change on the follower's feed has what the target does, or what is done in it, or no longer. */
   changeAudience(change: {
     readonly followerId: string;

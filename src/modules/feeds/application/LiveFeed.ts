@@ -24,6 +24,8 @@ export interface FeedNotice {
   readonly cursor: string;
   readonly op: 'ADDED' | 'UPDATED' | 'REMOVED';
   readonly activityId: string;
+  /** That it was done in, if in any. */
+  readonly collectionId?: string;
 }
 
 export interface LiveFeedOptions {
@@ -85,7 +87,7 @@ export class LiveFeed implements Disposable {
   #hindsightOf(onlooker: Onlooker): Hindsight<FeedNotice> {
     const audiences = this.#audiences;
     return {
-      stands: ({ op, activityId }) => op === 'REMOVED' || audiences.isShown(activityId, onlooker),
+      stands: (notice) => notice.op === 'REMOVED' || audiences.isShown(notice, onlooker),
       get since() {
         return audiences.since;
       },
@@ -117,8 +119,9 @@ export class LiveFeed implements Disposable {
   #noticeOf(change: FeedItem, epoch: string): FeedNotice {
     const known = this.#notices.get(change);
     if (known) return known;
-    const { op, activityId, position } = change;
-    const notice = { cursor: encodeLiveCursor({ log: this.#options.log.name, epoch, position }), op, activityId };
+    const { op, activityId, collectionId, position } = change;
+    const cursor = encodeLiveCursor({ log: this.#options.log.name, epoch, position });
+    const notice = { cursor, op, activityId, ...(collectionId !== null && { collectionId }) };
     this.#notices.set(change, notice);
     return notice;
   }

@@ -1,18 +1,30 @@
 import { type FeedAudience, isShown, type Onlooker } from '../domain/FeedAudience.ts';
-import { type FeedChange, type FeedItemChange, isItemChange } from '../domain/FeedChange.ts';
+import {
+  type FeedChange,
+  type FeedCollectionChange,
+  type FeedItemChange,
+  isCollectionChange,
+  isItemChange,
+} from '../domain/FeedChange.ts';
+
+interface ActivityOfCollection {
+  readonly activityId: string;
+  readonly collectionId?: string;
+}
 
 const changesAudience = ({ op }: FeedItemChange): boolean => op === 'REMOVED' || op === 'AUDIENCE';
 
 /**
- * Who is shown the activities that were taken back, or shown to others, last: whatever is told of them further back, and waits for somebody still, is
- * not for those who are not. Bounded: the oldest are forgotten.
+ * Who is shown the activities that were taken back, or shown to others, last, and those of collections that were: whatever is told of them further back, and
+ * waits for somebody still, is not for those who are not. Bounded: the oldest are forgotten.
  */
 export class RecentAudiences {
   readonly #maxKept: number;
+  /** By the id of an activity or a collection: neither is ever taken for the other. */
   readonly #audiences = new Map<string, { readonly audience: FeedAudience; readonly position: number }>();
   #since = 0;
 
-  /** @param maxKept activities. */
+  /** @param maxKept activities and collections. */
   constructor(maxKept: number) {
     this.#maxKept = maxKept;
   }
@@ -24,7 +36,11 @@ export class RecentAudiences {
 
   /** The next changes of the log, in order. */
   add(changes: readonly FeedChange[]): void {
-    for (const change of changes) if (isItemChange(change) && changesAudience(change)) this.#keep(change);
+    for (const change of changes) {
+      if (isCollectionChange(change)) this.#bound(change);
+      else if (isItemChange(change) && changesAudience(change))
+        this.#keep(change.activityId, change.after, change.position);
+    }
   }
 
   /** Forgets everything: from this position on another history is told. */
@@ -34,14 +50,24 @@ export class RecentAudiences {
   }
 
   /** Whether this onlooker is shown the activity still, as far as is known here. */
-  isShown(activityId: string, onlooker: Onlooker): boolean {
-    const known = this.#audiences.size === 0 ? undefined : this.#audiences.get(activityId);
+  isShown({ activityId, collectionId }: ActivityOfCollection, onlooker: Onlooker): boolean {
+    if (this.#audiences.size === 0) return true;
+    return this.#isIn(activityId, onlooker) && (collectionId === undefined || this.#isIn(collectionId, onlooker));
+  }
+
+  #isIn(id: string, onlooker: Onlooker): boolean {
+    const known = this.#audiences.get(id);
     return known === undefined || isShown(known.audience, onlooker);
   }
 
-  #keep({ activityId, after, position }: FeedItemChange): void {
-    this.#audiences.delete(activityId);
-    this.#audiences.set(activityId, { audience: after, position });
+  #bound({ collectionId, audience, position }: FeedCollectionChange): void {
+    if (audience === 'EVERYONE') this.#audiences.delete(collectionId);
+    else this.#keep(collectionId, audience, position);
+  }
+
+  #keep(id: string, audience: FeedAudience, position: number): void {
+    this.#audiences.delete(id);
+    this.#audiences.set(id, { audience, position });
     if (this.#audiences.size <= this.#maxKept) return;
     const [oldest] = this.#audiences;
     if (!oldest) return;

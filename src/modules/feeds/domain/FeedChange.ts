@@ -1,7 +1,7 @@
 import { type FeedAudience, isShown, type Onlooker } from './FeedAudience.ts';
 
 /** A row of the log behind all feeds, at its place in the one order that every subscriber sees. */
-export type FeedChange = FeedItemChange | FeedFollowChange | FeedHidingChange;
+export type FeedChange = FeedItemChange | FeedFollowChange | FeedHidingChange | FeedCollectionChange;
 
 /** Something appeared in feeds, changed or went, or is shown to others than before. What that comes to for whom, says `shownTo`. */
 export interface FeedItemChange {
@@ -16,6 +16,8 @@ export interface FeedItemChange {
   readonly after: FeedAudience;
   /** Who was shown it when this was read. */
   readonly now: FeedAudience;
+  /** And who of them alone, as long as its collection is being shown to others than the activity says. */
+  readonly bound?: FeedAudience | undefined;
 }
 
 /** From here on the actor follows a curator or a collection, or no longer. Nobody is sent this: it decides who is sent what comes after. */
@@ -41,6 +43,17 @@ export interface FeedHidingChange {
   readonly targetId: string;
 }
 
+/**
+ * From here on nobody but these is shown what is done in a collection, and was before, whatever else is told of it. Nobody is sent this: of each activity
+ * that others were shown a change of its own follows, and behind the last of them another of these, for everyone: now each activity says it itself.
+ */
+export interface FeedCollectionChange {
+  readonly position: number;
+  readonly op: 'COLLECTION';
+  readonly collectionId: string;
+  readonly audience: FeedAudience;
+}
+
 /** What a subscriber is told of a change. */
 export interface FeedItem {
   readonly position: number;
@@ -61,6 +74,8 @@ export const isSaving = ({ collectionId }: FeedItemChange): boolean => collectio
 
 export const isFollowChange = (change: FeedChange): change is FeedFollowChange => 'following' in change;
 
+export const isCollectionChange = (change: FeedChange): change is FeedCollectionChange => change.op === 'COLLECTION';
+
 export const isHidingChange = (change: FeedChange | FeedItem): change is FeedHidingChange =>
   hidingOps.some((op) => op === change.op);
 
@@ -76,10 +91,13 @@ export function shownTo(change: FeedItemChange, onlooker: Onlooker): FeedItem | 
   return { position, op, activityId, actorId, collectionId };
 }
 
-function opFor({ op, before, after, now }: FeedItemChange, onlooker: Onlooker): FeedItem['op'] | undefined {
+function opFor(
+  { op, before, after, now, bound = 'EVERYONE' }: FeedItemChange,
+  onlooker: Onlooker,
+): FeedItem['op'] | undefined {
   const [saw, sees] = [isShown(before, onlooker), isShown(after, onlooker)];
   if (saw && !sees) return 'REMOVED';
-  if (!sees || !isShown(now, onlooker)) return undefined;
+  if (!sees || !isShown(now, onlooker) || !isShown(bound, onlooker)) return undefined;
   if (!saw) return 'ADDED';
   return op === 'UPDATED' ? op : undefined;
 }

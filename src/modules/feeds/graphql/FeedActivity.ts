@@ -2,7 +2,9 @@ import type { Builder } from '../../../graphql/builder.ts';
 import { cardById } from '../../../graphql/cardById.ts';
 import { collectionById } from '../../../graphql/collectionById.ts';
 import { hasNoBlockWith } from './hasNoBlockWith.ts';
+import { hiddenFrom } from './hiddenFrom.ts';
 import { isShownTo } from './isShownTo.ts';
+import { notWithheld } from './withheld.ts';
 
 export function addFeedActivity(builder: Builder): void {
   const FeedActivityKind = builder.enumType('FeedActivityKind', {
@@ -19,11 +21,12 @@ export function addFeedActivity(builder: Builder): void {
     nullable: true,
     // A retracted activity is kept for those who are told of its retraction; nobody else finds it. Nor one that the viewer is not
     // shown; a mute, though, is about what comes by itself, not about what one asks for by its id.
-    findUnique: (id, { viewer }) => ({
+    findUnique: async (id, { prisma, viewer }) => ({
       id,
       retractedAt: null,
       ...isShownTo(viewer?.value),
       ...(viewer && { actor: hasNoBlockWith(viewer) }),
+      ...notWithheld((await hiddenFrom(prisma, viewer?.value, true)).withheld),
     }),
     select: { id: true, cardId: true, collectionId: true },
     fields: (t) => ({

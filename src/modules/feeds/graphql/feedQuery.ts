@@ -9,10 +9,11 @@ import type { Feed } from '../domain/Feed.ts';
 import { type addFeedInput, toFeed } from './FeedInput.ts';
 import { followingPage } from './followingPage.ts';
 import type { FoundActivity } from './foundActivities.ts';
-import { type Hidden, hiddenFrom } from './hiddenFrom.ts';
+import { type Hidden, type HiddenAndWithheld, hiddenFrom } from './hiddenFrom.ts';
 import { isShownTo } from './isShownTo.ts';
 import { pageOfSubject } from './pageOfSubject.ts';
 import { pageOfViewer } from './pageOfViewer.ts';
+import { notWithheld } from './withheld.ts';
 
 /** Of one feed alone: in another it would name a place that nobody was at. */
 const cursorIn = (feed: Feed) => new PageCursor(`feed:${nameOf(feed)}`, seqFormat);
@@ -101,13 +102,16 @@ async function activities(feed: Feed, page: PageOfFeed, context: GraphQLContext,
     select: { id: true, seq: true },
     paths: [['edges', 'node'], ['nodes']],
   });
-  const hidden = await hiddenFrom(context.prisma, feed.viewerId);
+  const hidden = await hiddenFrom(context.prisma, feed.viewerId, feed.kind === 'collection');
   // Or all that there is would be looked through, to find that nothing of it is to be shown.
   if (isAllHidden(feed, hidden) || !(await isThere(feed, context))) return { rows: [] };
   const found = await find(feed, page, hidden, context);
   const rows = await context.prisma.feedActivity.findMany({
     select,
-    where: found ? stillShown(found.slice(0, page.take - 1), feed.viewerId) : filter(feed, page),
+    where: {
+      ...(found ? stillShown(found.slice(0, page.take - 1), feed.viewerId) : filter(feed, page)),
+      ...notWithheld(hidden.withheld),
+    },
     orderBy: feed.kind === 'card' ? ofOneCard : { seq: 'desc' },
     take: page.take,
   });
@@ -128,7 +132,7 @@ async function isThere(feed: Feed, { prisma, viewer }: GraphQLContext): Promise<
 }
 
 /** What pages consist of that several indexes have to be asked for, or of which much may be hidden. */
-async function find(feed: Feed, page: PageOfFeed, hidden: Hidden, { prisma }: GraphQLContext) {
+async function find(feed: Feed, page: PageOfFeed, hidden: HiddenAndWithheld, { prisma }: GraphQLContext) {
   if (feed.kind === 'following') return followingPage(prisma, feed.viewerId, hidden, page);
   if (feed.viewerId === undefined) return undefined;
   if (feed.kind === 'collection' || feed.kind === 'card')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GraphQLContext } from '../../../graphql/context.ts';
+import type { Withheld } from './withheld.ts';
 
 /** What is hidden from somebody: what these curators do, and what is done in these collections. To be given to a statement as an array: a list has bounds. */
 export interface Hidden {
@@ -7,20 +8,36 @@ export interface Hidden {
   readonly collections: string[];
 }
 
-const rows = z.array(z.object({ id: z.string() }));
+/** And what is taken from them just now. */
+export interface HiddenAndWithheld extends Hidden {
+  readonly withheld: Withheld;
+}
+
+const rows = z.array(z.object({ id: z.string(), before: z.bigint().nullable() }));
 const isDid = (id: string): boolean => id.startsWith('did:');
 
-/** Whom and what the viewer mutes, whom the viewer blocks, and who blocks the viewer. Nothing without a viewer. */
-export async function hiddenFrom(prisma: GraphQLContext['prisma'], viewerId: string | undefined): Promise<Hidden> {
-  if (viewerId === undefined) return { curators: [], collections: [] };
+/**
+ * Whom and what the viewer mutes, whom the viewer blocks, and who blocks the viewer; nothing of that without a viewer. And what is withheld: see
+ * Withheld.
+ */
+export async function hiddenFrom(
+  prisma: GraphQLContext['prisma'],
+  viewerId: string | undefined,
+  isCollectionFeed: boolean,
+): Promise<HiddenAndWithheld> {
+  const viewer = viewerId ?? null;
   const found = rows.parse(
     await prisma.$queryRaw`
-      SELECT coalesce("muted_id", "collection_id"::text) AS "id" FROM "mutes" WHERE "curator_id" = ${viewerId}
+      SELECT coalesce("muted_id", "collection_id"::text) AS "id", NULL::bigint AS "before" FROM "mutes" WHERE "curator_id" = ${viewer}
       UNION
-      SELECT "blocked_id" FROM "blocks" WHERE "blocker_id" = ${viewerId}
+      SELECT "blocked_id", NULL FROM "blocks" WHERE "blocker_id" = ${viewer}
       UNION
-      SELECT "blocker_id" FROM "blocks" WHERE "blocked_id" = ${viewerId}`,
+      SELECT "blocker_id", NULL FROM "blocks" WHERE "blocked_id" = ${viewer}
+      UNION ALL
+      SELECT "collection_id"::text, "before" FROM "feed_reshowings"
+      WHERE ("audience" = 'VIEWERS' AND coalesce(${viewer} <> ALL("viewers"), TRUE)) OR ("audience" = 'COLLECTION_FEED' AND NOT ${isCollectionFeed})`,
   );
-  const ids = found.map(({ id }) => id);
-  return { curators: ids.filter(isDid), collections: ids.filter((id) => !isDid(id)) };
+  const ids = found.flatMap(({ id, before }) => (before === null ? id : []));
+  const withheld = found.flatMap(({ id, before }) => (before === null ? [] : { collectionId: id, before }));
+  return { curators: ids.filter(isDid), collections: ids.filter((id) => !isDid(id)), withheld };
 }

@@ -1,7 +1,8 @@
 import type { GraphQLContext } from '../../../graphql/context.ts';
 import type { Feed } from '../domain/Feed.ts';
 import { endOfOrder, type FoundActivity, foundActivities } from './foundActivities.ts';
-import type { Hidden } from './hiddenFrom.ts';
+import type { HiddenAndWithheld } from './hiddenFrom.ts';
+import { withheldJson } from './withheld.ts';
 
 /**
  * The newest activities that everybody is shown, and of those in private collections that the viewer is shown besides; without what is hidden from the viewer.
@@ -12,10 +13,14 @@ import type { Hidden } from './hiddenFrom.ts';
 export async function pageOfViewer(
   prisma: GraphQLContext['prisma'],
   feed: Extract<Feed, { kind: 'global' | 'curator' }>,
-  { viewerId, hidden: { curators, collections } }: { readonly viewerId: string; readonly hidden: Hidden },
+  {
+    viewerId,
+    hidden: { curators, collections, withheld },
+  }: { readonly viewerId: string; readonly hidden: HiddenAndWithheld },
   { before = endOfOrder, take }: { readonly before: bigint | undefined; readonly take: number },
 ): Promise<FoundActivity[]> {
   const actorId = feed.kind === 'curator' ? feed.curatorId : null;
+  const taken = withheldJson(withheld);
   const found = await prisma.$queryRaw`
     SELECT "id", "seq" FROM (
       (
@@ -23,6 +28,7 @@ export async function pageOfViewer(
         WHERE "retracted_at" IS NULL AND "audience" = 'EVERYONE' AND "seq" < ${before}
           AND (${actorId}::text IS NULL OR "actor_id" = ${actorId})
           AND "actor_id" <> ALL(${curators}) AND ("collection_id" IS NULL OR "collection_id" <> ALL(${collections}::uuid[]))
+          AND "seq" >= coalesce((${taken}::jsonb ->> "collection_id"::text)::bigint, 0)
         ORDER BY "seq" DESC LIMIT ${take}
       )
       UNION ALL

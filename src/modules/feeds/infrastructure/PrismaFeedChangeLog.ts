@@ -64,8 +64,9 @@ export class PrismaFeedChangeLog implements ChangeLog<FeedChange>, FeedBacklog {
       SELECT c.position, c.op, c.actor_id, c.activity_id, c.card_id, c.collection_id, c.audience, c.viewers,
              c.former_audience, c.former_viewers, c.target_id, c.following,
              CASE WHEN a.id IS NULL OR a.retracted_at IS NOT NULL THEN 'NOBODY' ELSE a.audience::text END AS current_audience,
-             a.viewers AS current_viewers
+             a.viewers AS current_viewers, r.audience AS bound_audience, r.viewers AS bound_viewers
       FROM feed_changes c LEFT JOIN feed_activities a ON a.id = c.activity_id
+        LEFT JOIN feed_reshowings r ON r.collection_id = a.collection_id AND a.seq < r.before
       WHERE c.position > ${after} AND c.position <= ${upTo} ${which}
       ORDER BY c.position LIMIT ${limit}`;
     return rows.map(toFeedChange);

@@ -16,8 +16,15 @@ const item = z.object({
   // Just sequenced, it is taken to be as it says: what happened to it since would be told by a change of its own.
   current_audience: audience.or(z.literal('NOBODY')).optional(),
   current_viewers: viewers.nullish(),
+  bound_audience: audience.nullish(),
+  bound_viewers: viewers.nullish(),
 });
-const itemRow = item.extend({ op: z.enum(['ADDED', 'UPDATED', 'REMOVED']) });
+const itemRow = item.extend({ op: z.enum(['ADDED', 'REMOVED']) });
+const updatedRow = item.extend({
+  op: z.literal('UPDATED'),
+  former_audience: audience.nullish(),
+  former_viewers: viewers.nullish(),
+});
 const audienceRow = item.extend({ op: z.literal('AUDIENCE'), former_audience: audience, former_viewers: viewers });
 const followRow = z.object({
   position,
@@ -34,13 +41,25 @@ const hidingRow = z.object({
   actor_id: z.string(),
   target_id: z.string(),
 });
-const row = z.union([itemRow, audienceRow, followRow, hidingRow]);
-type ItemRow = z.infer<typeof itemRow | typeof audienceRow>;
+const collectionRow = z.object({
+  position,
+  op: z.literal('COLLECTION'),
+  activity_id: z.null(),
+  collection_id: z.string(),
+  audience,
+  viewers,
+});
+const row = z.union([itemRow, updatedRow, audienceRow, followRow, hidingRow, collectionRow]);
+type ItemRow = z.infer<typeof itemRow | typeof updatedRow | typeof audienceRow>;
 
 /** A row of feed_changes that has its position. Throws ZodError for anything else. */
 export function toFeedChange(input: unknown): FeedChange {
   const change = row.parse(input);
   if (change.activity_id !== null) return toItemChange(change);
+  if (change.op === 'COLLECTION') {
+    const { position: at, op, collection_id: collectionId } = change;
+    return { position: at, op, collectionId, audience: audienceFrom(change.audience, change.viewers) };
+  }
   const { position: at, actor_id: actorId, target_id: targetId } = change;
   const named = { position: at, actorId, targetId };
   return change.op === 'AUDIENCE'
@@ -51,6 +70,7 @@ export function toFeedChange(input: unknown): FeedChange {
 function toItemChange(change: ItemRow): FeedItemChange {
   const [before, after] = beforeAndAfter(change);
   const { current_audience: current } = change;
+  const bound = boundOf(change);
   return {
     position: change.position,
     op: change.op,
@@ -61,7 +81,15 @@ function toItemChange(change: ItemRow): FeedItemChange {
     before,
     after,
     now: current === undefined ? after : audienceFrom(current, change.current_viewers ?? []),
+    ...(bound && { bound }),
   };
+}
+
+/** As it is now, or, of what was just sequenced, as it was when the change was written: then UPDATED says it. */
+function boundOf(change: ItemRow): FeedAudience | undefined {
+  if (change.bound_audience) return audienceFrom(change.bound_audience, change.bound_viewers ?? []);
+  if (change.current_audience !== undefined || change.op !== 'UPDATED' || !change.former_audience) return undefined;
+  return audienceFrom(change.former_audience, change.former_viewers ?? []);
 }
 
 function beforeAndAfter(change: ItemRow): readonly [FeedAudience, FeedAudience] {

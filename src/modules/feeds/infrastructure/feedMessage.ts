@@ -14,6 +14,7 @@ const itemChange = z.object({
   before: audience,
   after: audience,
   now: audience,
+  bound: audience.optional(),
 });
 const followChange = z.object({
   position,
@@ -23,7 +24,9 @@ const followChange = z.object({
   following: z.boolean(),
 });
 const hidingChange = z.object({ position, op: z.enum(hidingOps), actorId: z.string(), targetId: z.string() });
-const message = z.object({ epoch: z.string(), changes: z.array(z.union([itemChange, followChange, hidingChange])) });
+const collectionChange = z.object({ position, op: z.literal('COLLECTION'), collectionId: z.string(), audience });
+const change = z.union([itemChange, followChange, hidingChange, collectionChange]);
+const message = z.object({ epoch: z.string(), changes: z.array(change) });
 
 /** What one instance tells the others: SequencedChanges as JSON. Undefined for anything else, and for what a newer release says otherwise. */
 export function parseFeedMessage(input: unknown): SequencedChanges<FeedChange> | undefined {

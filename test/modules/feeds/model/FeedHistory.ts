@@ -101,7 +101,7 @@ export class FeedHistory implements FeedBacklog {
 
   async changesBy(actors: readonly string[] | 'all', after: number, upTo: number): Promise<readonly FeedChange[]> {
     const changes = await this.#log.read(after, upTo, upTo - after);
-    return this.#asItIsNow(changes).filter(({ actorId }) => actors === 'all' || actors.includes(actorId));
+    return this.#asItIsNow(changes).filter((change) => actors === 'all' || actors.includes(actorOf(change)));
   }
 
   async changesIn(collectionId: string, after: number, upTo: number): Promise<readonly FeedChange[]> {
@@ -118,7 +118,7 @@ export class FeedHistory implements FeedBacklog {
     const ids = new Set(targetIds);
     const changes = this.#asItIsNow(await this.#log.read(after, upTo, upTo - after));
     return changes.filter((change) =>
-      isItemChange(change) ? targetsOf(change).some((id) => ids.has(id)) : ids.has(change.actorId),
+      isItemChange(change) ? targetsOf(change).some((id) => ids.has(id)) : ids.has(actorOf(change)),
     );
   }
 
@@ -221,6 +221,9 @@ export class FeedHistory implements FeedBacklog {
     );
   }
 }
+
+/** Of those that the log reads by it. */
+const actorOf = (change: FeedChange): string => ('actorId' in change ? change.actorId : '');
 
 function isSeen({ kind, viewerId = '' }: Feed, audience: FeedAudience): boolean {
   if (audience === 'COLLECTION_FEED') return kind === 'collection';

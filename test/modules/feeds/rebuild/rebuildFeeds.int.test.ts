@@ -76,6 +76,15 @@ describe('a rebuild', () => {
     expect(await world.activities()).toEqual(live);
   });
 
+  it('leaves nothing of a large collection to be shown to others bit by bit', async () => {
+    await save(ada);
+    await world.database.client.feedReshowing.create({
+      data: { collectionId: randomUUID(), before: 9, remaining: 9, audience: 'VIEWERS' },
+    });
+    await world.rebuild();
+    expect(await world.database.client.feedReshowing.count()).toBe(0);
+  });
+
   it('begins another history, whose positions go on', async () => {
     await save(ada);
     await eventually(async () => (await world.log.head()).head === 1);

@@ -92,6 +92,8 @@ export class FeedRebuild {
   async #beginNewEpoch(): Promise<string> {
     await this.#client.query('SELECT pg_advisory_xact_lock($1)', [feedTables.sequencingLock]);
     await this.#client.query('DELETE FROM feed_changes WHERE position IS NULL');
+    // In the new table all of it is done.
+    await this.#client.query('DELETE FROM feed_reshowings');
     const { rows } = await this.#client.query<object>(
       'UPDATE feed_head SET epoch = gen_random_uuid(), minimum = head RETURNING epoch',
     );

@@ -31,7 +31,7 @@ export class RebuiltFeed implements FeedStore {
     });
   }
 
-  async retractCollection(collectionId: string, at: Date): Promise<void> {
+  async retractCollection(collectionId: string, _before: bigint, at: Date): Promise<void> {
     await this.#flushCollection(collectionId);
     await this.#client.query({
       name: 'retract collection',
@@ -40,7 +40,7 @@ export class RebuiltFeed implements FeedStore {
     });
   }
 
-  async showCollection(collectionId: string, shownTo: FeedAudience): Promise<void> {
+  async showCollection(collectionId: string, _before: bigint, shownTo: FeedAudience): Promise<void> {
     await this.#flushCollection(collectionId);
     const { audience, viewers } = audienceColumns(shownTo);
     await this.#client.query({
