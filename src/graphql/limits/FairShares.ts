@@ -3,29 +3,70 @@ import { Fifo } from '../../shared/application/Fifo.ts';
 /** Begins what waited. Must not throw. */
 type Begin = () => void;
 
+export interface FairSharesOptions {
+  /** How much is under way at a time. */
+  readonly atATime: number;
+  /** In ms, of a clock that never goes back. */
+  readonly now?: () => number;
+}
+
+/** How long somebody else counts as being there. */
+const presenceMs = 1_000;
+
 /**
  * Work of which so much is under way at a time. Who is next, when something ends, is decided by subject, each in turn: nobody waits behind all that
- * another has brought.
+ * another has brought. And while there are several subjects, none has more than a quarter of it: who brings much at once would else have
+ * everybody's work take as long as his.
  */
 export class FairShares {
   readonly #atATime: number;
+  readonly #share: number;
+  readonly #now: () => number;
   /** By subject, in the order in which their turns come. */
   readonly #waiting = new Map<string, Fifo<Begin>>();
+  readonly #runningOf = new Map<string, number>();
   #running = 0;
+  #last: string | undefined;
+  /** When work of another subject came than that of before. */
+  #mixedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(atATime: number) {
+  constructor({ atATime, now = () => performance.now() }: FairSharesOptions) {
     this.#atATime = atATime;
+    this.#share = Math.max(1, Math.floor(atATime / 4));
+    this.#now = now;
   }
 
   /** At once while there is room. Settles as the work does. */
   async run<T>(subject: string, work: () => T | Promise<T>): Promise<T> {
-    if (this.#running < this.#atATime) this.#running += 1;
-    else await this.#turnOf(subject); // whose place this takes over
+    if (this.#last !== undefined && this.#last !== subject) this.#mixedAt = this.#now();
+    this.#last = subject;
+    if (this.#waiting.has(subject) || !this.#mayBegin(subject)) await this.#turnOf(subject);
+    else this.#begin(subject);
     try {
       return await work();
     } finally {
-      this.#next();
+      this.#end(subject);
     }
+  }
+
+  #mayBegin(subject: string): boolean {
+    if (this.#running >= this.#atATime) return false;
+    const isShared = this.#now() - this.#mixedAt < presenceMs;
+    return !isShared || (this.#runningOf.get(subject) ?? 0) < this.#share;
+  }
+
+  #begin(subject: string): void {
+    this.#running += 1;
+    this.#runningOf.set(subject, (this.#runningOf.get(subject) ?? 0) + 1);
+  }
+
+  #end(subject: string): void {
+    this.#running -= 1;
+    const left = (this.#runningOf.get(subject) ?? 0) - 1;
+    if (left > 0) this.#runningOf.set(subject, left);
+    else this.#runningOf.delete(subject);
+    // What waits is not forgotten: where a subject has to wait, something of it, or as much as may be, is under way, and ends here.
+    for (let next = this.#next(); next; next = this.#next()) next();
   }
 
   #turnOf(subject: string): Promise<void> {
@@ -36,16 +77,16 @@ export class FairShares {
     return promise;
   }
 
-  #next(): void {
-    const [next] = this.#waiting;
-    if (!next) {
-      this.#running -= 1;
-      return;
+  /** Takes what is next out of what waits; undefined if nothing may begin. */
+  #next(): Begin | undefined {
+    for (const [subject, waiting] of this.#waiting) {
+      if (!this.#mayBegin(subject)) continue;
+      const begin = waiting.shift();
+      this.#waiting.delete(subject);
+      if (waiting.size > 0) this.#waiting.set(subject, waiting); // behind all others
+      this.#begin(subject);
+      return begin;
     }
-    const [subject, waiting] = next;
-    const begin = waiting.shift();
-    this.#waiting.delete(subject);
-    if (waiting.size > 0) this.#waiting.set(subject, waiting); // behind all others
-    begin?.();
+    return undefined;
   }
 }

@@ -5,7 +5,7 @@ import { FairShares } from './FairShares.ts';
 
 /** Executes so many queries and mutations at a time, whichever transport they came by; of those that wait, each address' in turn. */
 export function useFairShares(atATime: number): Plugin<Incoming, Incoming, GraphQLContext> {
-  const shares = new FairShares(atATime);
+  const shares = new FairShares({ atATime });
   return {
     onExecute({ args: { contextValue }, executeFn, setExecuteFn }) {
       setExecuteFn((args) => shares.run(contextValue.address, (): unknown => executeFn(args)));

@@ -23,23 +23,44 @@ function works(shares: FairShares) {
 
 describe('work of several subjects', () => {
   it('begins at once while there is room, and then each subject in turn', async () => {
-    const { begun, bring, end } = works(new FairShares(2));
+    const { begun, bring, end } = works(new FairShares({ atATime: 2 }));
     const all = ['1', '2', '3', '4', '5', '6'].map((n) => bring('many', n));
     all.push(bring('one', 'one'), bring('another', 'another'));
     await nextTurn();
     expect(begun).toEqual(['1', '2']);
     await end('2');
-    expect(begun).toEqual(['1', '2', '3']);
-    await end('1');
     expect(begun.at(-1)).toBe('one');
+    await end('1');
+    expect(begun.at(-1)).toBe('3');
     await end('one');
     expect(begun.at(-1)).toBe('another');
     for (const name of ['another', '3', '4', '5', '6']) await end(name);
     expect(await Promise.all(all)).toEqual(['1', '2', '3', '4', '5', '6', 'one', 'another']);
   });
 
+  it('of one is a quarter at most while others are there, and all of it again when nobody has been for a second', async () => {
+    let now = 0;
+    const { begun, bring, end } = works(new FairShares({ atATime: 8, now: () => now }));
+    const all = ['1', '2', '3'].map((n) => bring('many', n));
+    all.push(bring('one', 'one'));
+    all.push(...['4', '5', '6', '7', '8', '9'].map((n) => bring('many', n)));
+    await nextTurn();
+    // What was under way before is not stopped.
+    expect(begun).toEqual(['1', '2', '3', 'one']);
+    await end('one');
+    await end('1');
+    expect(begun).toEqual(['1', '2', '3', 'one']);
+    await end('2');
+    expect(begun).toEqual(['1', '2', '3', 'one', '4']);
+    now = 1_000;
+    await end('3');
+    expect(begun).toEqual(['1', '2', '3', 'one', '4', '5', '6', '7', '8', '9']);
+    for (const name of ['4', '5', '6', '7', '8', '9']) await end(name);
+    await Promise.all(all);
+  });
+
   it('leaves its place when it fails, also at once', async () => {
-    const shares = new FairShares(1);
+    const shares = new FairShares({ atATime: 1 });
     const failing = shares.run('here', () => Promise.reject(new Error('late')));
     const thrown = shares.run('here', () => {
       throw new Error('at once');
@@ -51,7 +72,7 @@ describe('work of several subjects', () => {
   });
 
   it('takes no more places than there are, whoever comes while one is handed on', async () => {
-    const { begun, bring, end } = works(new FairShares(1));
+    const { begun, bring, end } = works(new FairShares({ atATime: 1 }));
     const first = bring('here', 'first');
     const second = bring('here', 'second');
     await end('first');

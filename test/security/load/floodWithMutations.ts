@@ -4,7 +4,8 @@ import { keepConnected, statusIn } from './connectFrom.ts';
 import { responseEnd } from './responseEnd.ts';
 import type { Target } from './Target.ts';
 
-const connectionsPerAddress = 6;
+/** Answered as fast as it may be, more than one viewer may send in a second. */
+const connectionsPerAddress = 18;
 const query = 'mutation Flood($url: URL!) { addUrlToLibrary(input: { url: $url }) { __typename } }';
 
 /** A viewer at each address, who sends the next mutation over each connection as soon as the one before is answered, whatever the answer was. */

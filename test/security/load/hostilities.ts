@@ -17,7 +17,7 @@ export const hostilities: Readonly<Record<HostilityName, Hostility>> = {
   'silent, one address': (target) => keepSilent(target, addresses(1, 1)),
   'silent, 25 addresses': (target) => keepSilent(target, addresses(2, 25)),
   'never read': (target) => neverRead(target, addresses(3, 20)),
-  mutations: (target) => floodWithMutations(target, addresses(4, 3)),
+  mutations: (target) => floodWithMutations(target, addresses(4, 1)),
   'half requests': (target) => sendHalfRequests(target, addresses(5, 10)),
 };
 
