@@ -1,12 +1,11 @@
-import { refusalBody } from '../graphql/http/refusalBody.ts';
 import type { GraphQLServer } from '../graphql/server.ts';
-import { graphqlPath } from '../graphql/serverOptions.ts';
 import type { Database } from '../shared/infrastructure/database/Database.ts';
 import type { BullMQEventPublisher } from '../shared/infrastructure/events/BullMQEventPublisher.ts';
 import { HttpServer } from '../shared/infrastructure/http/HttpServer.ts';
 import { Readiness, type ReadinessCheck } from '../shared/infrastructure/http/Readiness.ts';
 import { randomRequestIds } from '../shared/infrastructure/http/requestId.ts';
 import type { ProcessLogger } from '../shared/infrastructure/logging/createLogger.ts';
+import { apiOverHttp } from './apiOverHttp.ts';
 import type { ClosingStack } from './ClosingStack.ts';
 import type { Config } from './config.ts';
 import type { AppMetrics } from './metrics.ts';
@@ -27,22 +26,15 @@ export async function openHttp({ config, database, publisher, api, metrics, logg
   // An api serves without Redis; a worker can do nothing then.
   if (publisher) checks.push({ name: 'redis', required: !api, check: () => publisher.ping() });
   const readiness = new Readiness({ checks, logger });
+  const served = api && apiOverHttp(api);
   const http = await HttpServer.listen({
     ...config.http,
     logger,
     ids: randomRequestIds,
     readiness,
     metrics: metrics.counted,
-    routes: {
-      ...metrics.routes,
-      ...(api && {
-        [graphqlPath]: async (request, response, { requestId }, body) =>
-          api.handle(request, response, { requestId, body }),
-      }),
-    },
-    wordings: { [graphqlPath]: refusalBody },
-    ...(api && { prepare: { [graphqlPath]: (request, response) => api.prepare(request, response) } }),
-    ...(api && { upgrade: async (request, socket, head) => api.upgrade(request, socket, head) }),
+    ...served,
+    routes: { ...metrics.routes, ...served?.routes },
   });
   metrics.watchSockets(() => http.openSockets);
   opened.use('the HTTP server', http);

@@ -1,6 +1,6 @@
 import { buildSchema } from 'graphql';
+import { apiOverHttp } from '../../src/composition/apiOverHttp.ts';
 import type { GraphQLContext } from '../../src/graphql/context.ts';
-import { refusalBody } from '../../src/graphql/http/refusalBody.ts';
 import { createGraphQLServer } from '../../src/graphql/server.ts';
 import { type GraphQLServerOptions, graphqlPath } from '../../src/graphql/serverOptions.ts';
 import { HttpServer } from '../../src/shared/infrastructure/http/HttpServer.ts';
@@ -45,13 +45,7 @@ export async function startBareServer(options: Partial<GraphQLServerOptions> = {
       logger,
       ids,
       readiness: new Readiness({ checks: [], logger }),
-      routes: {
-        [graphqlPath]: async (request, response, { requestId }, body) =>
-          graphql.handle(request, response, { requestId, body }),
-      },
-      wordings: { [graphqlPath]: refusalBody },
-      prepare: { [graphqlPath]: (request, response) => graphql.prepare(request, response) },
-      upgrade: async (request, socket, head) => graphql.upgrade(request, socket, head),
+      ...apiOverHttp(graphql),
       drainMs: 0,
     }),
   );

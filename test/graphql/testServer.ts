@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { apiOverHttp } from '../../src/composition/apiOverHttp.ts';
 import { PrismaClient } from '../../src/generated/prisma/client.ts';
 import { contextFactory } from '../../src/graphql/context.ts';
-import { refusalBody } from '../../src/graphql/http/refusalBody.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
 import { createGraphQLServer } from '../../src/graphql/server.ts';
 import { type GraphQLServerOptions, graphqlPath } from '../../src/graphql/serverOptions.ts';
@@ -93,13 +93,7 @@ export async function startTestServer({ useCases, server: overrides }: Options =
     logger,
     ids,
     readiness: new Readiness({ checks: [], logger }),
-    routes: {
-      [graphqlPath]: async (request, response, { requestId }, body) =>
-        graphql.handle(request, response, { requestId, body }),
-    },
-    wordings: { [graphqlPath]: refusalBody },
-    prepare: { [graphqlPath]: (request, response) => graphql.prepare(request, response) },
-    upgrade: async (request, socket, head) => graphql.upgrade(request, socket, head),
+    ...apiOverHttp(graphql),
     drainMs: 0,
   });
   stack.use(http);

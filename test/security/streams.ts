@@ -16,6 +16,25 @@ export interface Stream extends AsyncDisposable {
 
 type Open = (asked: Asked) => Promise<Stream>;
 
+function streamOf({
+  close,
+  ...parts
+}: Pick<Stream, 'raw' | 'results' | 'ended'> & { readonly close: () => void }): Stream {
+  let end: string | undefined;
+  const ended = parts.ended.then((how) => (end = how));
+  return {
+    ...parts,
+    get end() {
+      return end;
+    },
+    ended,
+    [Symbol.asyncDispose]: async () => {
+      close();
+      await ended;
+    },
+  };
+}
+
 const serverSentEvents: Open = async ({ url, query, variables, authorization }) => {
   const abort = new AbortController();
   const response = await fetch(url, {
@@ -43,22 +62,8 @@ const serverSentEvents: Open = async ({ url, query, variables, authorization }) 
     }
     return response.ok ? 'complete' : String(response.status);
   };
-  let end: string | undefined;
-  const ended = read()
-    .catch((error: unknown) => String(error))
-    .then((how) => (end = how));
-  return {
-    raw,
-    results,
-    get end() {
-      return end;
-    },
-    ended,
-    [Symbol.asyncDispose]: async () => {
-      abort.abort();
-      await ended;
-    },
-  };
+  const ended = read().catch((error: unknown) => String(error));
+  return streamOf({ raw, results, ended, close: () => abort.abort() });
 };
 
 const messageSchema = z.looseObject({ type: z.string(), payload: z.unknown().optional() });
@@ -67,8 +72,7 @@ const webSocket: Open = async ({ url, query, variables, authorization }) => {
   const socket = new WebSocket(url.replace('http', 'ws'), ['graphql-transport-ws']);
   const raw: string[] = [];
   const results: Result[] = [];
-  let end: string | undefined;
-  const ended = once(socket, 'close').then(([code, reason]) => (end = `${code} ${reason}`.trim()));
+  const ended = once(socket, 'close').then(([code, reason]) => `${code} ${reason}`.trim());
   await once(socket, 'open');
   const send = (message: object): void => socket.send(JSON.stringify(message));
   socket.on('message', (data: Buffer) => {
@@ -79,18 +83,7 @@ const webSocket: Open = async ({ url, query, variables, authorization }) => {
     else if (type === 'error') results.push(resultSchema.parse({ errors: payload }));
   });
   send({ type: 'connection_init', payload: authorization ? { authorization } : {} });
-  return {
-    raw,
-    results,
-    get end() {
-      return end;
-    },
-    ended,
-    [Symbol.asyncDispose]: async () => {
-      socket.terminate();
-      await ended;
-    },
-  };
+  return streamOf({ raw, results, ended, close: () => socket.terminate() });
 };
 
 /** Every way for changes to come. */

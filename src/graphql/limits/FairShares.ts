@@ -1,4 +1,4 @@
-import { Fifo } from '../../shared/application/Fifo.ts';
+import { TurnsBySubject } from '../../shared/application/TurnsBySubject.ts';
 
 /** Begins what waited. Must not throw. */
 type Begin = () => void;
@@ -22,8 +22,7 @@ export class FairShares {
   readonly #atATime: number;
   readonly #share: number;
   readonly #now: () => number;
-  /** By subject, in the order in which their turns come. */
-  readonly #waiting = new Map<string, Fifo<Begin>>();
+  readonly #waiting = new TurnsBySubject<Begin>();
   readonly #runningOf = new Map<string, number>();
   #running = 0;
   #last: string | undefined;
@@ -40,7 +39,7 @@ export class FairShares {
   async run<T>(subject: string, work: () => T | Promise<T>): Promise<T> {
     if (this.#last !== undefined && this.#last !== subject) this.#mixedAt = this.#now();
     this.#last = subject;
-    if (this.#waiting.has(subject) || !this.#mayBegin(subject)) await this.#turnOf(subject);
+    if (this.#waiting.countOf(subject) > 0 || !this.#mayBegin(subject)) await this.#turnOf(subject);
     else this.#begin(subject);
     try {
       return await work();
@@ -66,27 +65,17 @@ export class FairShares {
     if (left > 0) this.#runningOf.set(subject, left);
     else this.#runningOf.delete(subject);
     // What waits is not forgotten: where a subject has to wait, something of it, or as much as may be, is under way, and ends here.
-    for (let next = this.#next(); next; next = this.#next()) next();
+    for (let next = this.#next(); next; next = this.#next()) {
+      this.#begin(next.subject);
+      next.item();
+    }
+  }
+
+  #next() {
+    return this.#waiting.shift((subject) => this.#mayBegin(subject));
   }
 
   #turnOf(subject: string): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const waiting = this.#waiting.get(subject) ?? new Fifo();
-    waiting.push(resolve);
-    this.#waiting.set(subject, waiting);
-    return promise;
-  }
-
-  /** Takes what is next out of what waits; undefined if nothing may begin. */
-  #next(): Begin | undefined {
-    for (const [subject, waiting] of this.#waiting) {
-      if (!this.#mayBegin(subject)) continue;
-      const begin = waiting.shift();
-      this.#waiting.delete(subject);
-      if (waiting.size > 0) this.#waiting.set(subject, waiting); // behind all others
-      this.#begin(subject);
-      return begin;
-    }
-    return undefined;
+    return new Promise((resolve) => this.#waiting.push(subject, resolve));
   }
 }

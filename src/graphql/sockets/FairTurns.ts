@@ -1,4 +1,4 @@
-import { Fifo } from '../../shared/application/Fifo.ts';
+import { TurnsBySubject } from '../../shared/application/TurnsBySubject.ts';
 
 /** A piece of work. Must not throw. */
 type Work = () => void;
@@ -16,8 +16,7 @@ export interface FairTurnsOptions {
  */
 export class FairTurns {
   readonly #options: FairTurnsOptions;
-  /** By subject, in the order in which their turns come. */
-  readonly #waiting = new Map<string, Fifo<Work>>();
+  readonly #waiting = new TurnsBySubject<Work>();
   #isAwaited = false;
 
   constructor(options: FairTurnsOptions) {
@@ -25,12 +24,10 @@ export class FairTurns {
   }
 
   /** Does it in one of the next turns. False, and nothing is done: too much of the subject waits already. */
-  await(subject: string, work: Work): boolean {
+  add(subject: string, work: Work): boolean {
     const { maxWaiting } = this.#options;
-    const waiting = this.#waiting.get(subject) ?? new Fifo();
-    if (maxWaiting > 0 && waiting.size >= maxWaiting) return false;
-    waiting.push(work);
-    this.#waiting.set(subject, waiting);
+    if (maxWaiting > 0 && this.#waiting.countOf(subject) >= maxWaiting) return false;
+    this.#waiting.push(subject, work);
     this.#schedule();
     return true;
   }
@@ -44,14 +41,10 @@ export class FairTurns {
   #turn(): void {
     this.#isAwaited = false;
     for (let done = 0; done < this.#options.perTurn; done += 1) {
-      const [next] = this.#waiting;
+      const next = this.#waiting.shift();
       if (!next) return;
-      const [subject, waiting] = next;
-      const work = waiting.shift();
-      this.#waiting.delete(subject);
-      if (waiting.size > 0) this.#waiting.set(subject, waiting); // behind all others
-      work?.();
+      next.item();
     }
-    if (this.#waiting.size > 0) this.#schedule();
+    if (!this.#waiting.isEmpty) this.#schedule();
   }
 }

@@ -62,7 +62,7 @@ export class SocketServer implements AsyncDisposable {
   /** Takes over the socket of an HTTP upgrade, when it is its address' turn: a crowd of them must not keep everything else waiting. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const address = addressOf(request, this.#options.limits);
-    const mayWait = this.#upgrades.await(address, () => this.#admitUpgrade(request, socket, head, address));
+    const mayWait = this.#upgrades.add(address, () => this.#admitUpgrade(request, socket, head, address));
     if (!mayWait) refuseUpgrade(socket, 429, crowdRetrySeconds);
   }
 

@@ -7,9 +7,9 @@ describe('work of several subjects', () => {
     const turns = new FairTurns({ perTurn: 2, maxWaiting: 0 });
     const done: string[] = [];
     for (const [subject, name] of ['1', '2', '3', '4', '5'].map((n) => ['many', `many ${n}`] as const)) {
-      turns.await(subject, () => done.push(name));
+      turns.add(subject, () => done.push(name));
     }
-    turns.await('one', () => done.push('one'));
+    turns.add('one', () => done.push('one'));
     expect(done).toEqual([]);
     const afterEachTurn: string[][] = [];
     while (done.length < 6) {
@@ -26,20 +26,20 @@ describe('work of several subjects', () => {
   it('is refused when too much of its subject waits, and of no other', async () => {
     const turns = new FairTurns({ perTurn: 10, maxWaiting: 2 });
     const done: string[] = [];
-    const awaited = ['a', 'b', 'c'].map((name) => turns.await('here', () => done.push(name)));
+    const awaited = ['a', 'b', 'c'].map((name) => turns.add('here', () => done.push(name)));
     expect(awaited).toEqual([true, true, false]);
-    expect(turns.await('there', () => done.push('there'))).toBe(true);
+    expect(turns.add('there', () => done.push('there'))).toBe(true);
     await nextTurn();
     expect(done.toSorted()).toEqual(['a', 'b', 'there']);
-    expect(turns.await('here', () => {})).toBe(true);
+    expect(turns.add('here', () => {})).toBe(true);
   });
 
   it('may bring more', async () => {
     const turns = new FairTurns({ perTurn: 10, maxWaiting: 1 });
     const done: string[] = [];
-    turns.await('here', () => {
+    turns.add('here', () => {
       done.push('first');
-      turns.await('here', () => done.push('second'));
+      turns.add('here', () => done.push('second'));
     });
     while (done.length < 2) await nextTurn();
     expect(done).toEqual(['first', 'second']);

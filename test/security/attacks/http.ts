@@ -88,7 +88,7 @@ const startLines: readonly HttpAttack[] = [
     '431',
   ],
   ['an address of 17 KB', get(`/graphql?query=${'x'.repeat(17 * 1024)}`), '431'],
-  ['a method that nobody knows', request({ start: 'HACK /graphql HTTP/1.1' }), '400'],
+  ['a method that nobody knows', request({ start: 'BREW /graphql HTTP/1.1' }), '400'],
   ['a method in small letters', request({ start: 'post /graphql HTTP/1.1', headers: [json] }), '400'],
   ['TRACE', request({ start: 'TRACE /graphql HTTP/1.1' }), notAllowed],
   [
