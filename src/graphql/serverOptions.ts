@@ -32,6 +32,8 @@ export interface Incoming {
   /** Whose request it is: see ServerLimits. */
   readonly address: string;
   viewer: CuratorId | null;
+  /** Over HTTP, once it is known who asks, and counted. */
+  isIdentified?: boolean;
   /** Has something end with the viewer's token, for what may outlast it. Undefined without one. */
   watchToken?: ((ended: () => void) => Disposable) | undefined;
   /** Over HTTP. */

@@ -25,7 +25,7 @@ export class DirectWay {
   }
 
   /**
-   * Answers and resolves to true. Resolves to false, with nothing done, for what is left to Yoga: subscriptions, and documents of which no
+   * Answers and resolves to true. Resolves to false, with nothing done but to see who asks, for what is left to Yoga: subscriptions, and documents of which no
    * operation is meant.
    */
   async answer(request: PlainRequest, response: ServerResponse, incoming: Incoming): Promise<boolean> {

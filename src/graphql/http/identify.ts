@@ -4,14 +4,16 @@ import { type TokenWatchOptions, watchToken } from '../watchToken.ts';
 
 /**
  * Notes who asks over HTTP, and until when they may; counts it. To be done before the document is looked at: with a wrong token nothing else is
- * told. Rejects with AuthenticationError, AuthenticationUnavailableError and RATE_LIMITED.
+ * told. Once for each request, whichever ways it is tried on. Rejects with AuthenticationError, AuthenticationUnavailableError and RATE_LIMITED.
  */
 export async function identify(
   incoming: Incoming,
   authorization: string | null,
   options: TokenWatchOptions & Pick<GraphQLServerOptions, 'limits'>,
 ): Promise<void> {
+  if (incoming.isIdentified) return;
   const token = await admitRequest(incoming.address, () => options.authenticate(authorization), options.limits?.rates);
+  incoming.isIdentified = true;
   incoming.viewer = token?.curatorId ?? null;
   incoming.watchToken = token ? (ended) => watchToken({ authorization, token, ended }, options) : undefined;
 }

@@ -57,8 +57,7 @@ export class SocketConnection implements ProtocolSocket {
   /** @param watch ends the socket with the token; disposed when the socket closes, or has closed already. */
   authenticated(viewer: CuratorId, watch: Disposable): void {
     this.#viewer = viewer;
-    if (this.#open.disposed) watch[Symbol.dispose]();
-    else this.#open.use(watch);
+    this.keep(watch);
   }
 
   /** Disposes it when the socket is closed: at once if it is already. */
@@ -131,6 +130,8 @@ export class SocketConnection implements ProtocolSocket {
       ended: (id) => this.#subscriptions?.delete(id),
     });
     this.#socket.on('message', (data: Buffer) => {
+      // A client need not answer the closing: what it says after it is nothing to us, or a token that has ended would be good for more.
+      if (this.#socket.readyState !== this.#socket.OPEN) return;
       this.#listenWhenRead();
       messages.handle(data.toString()).catch((error: unknown) => {
         this.#logger.error({ err: error }, 'a message on a socket could not be handled');

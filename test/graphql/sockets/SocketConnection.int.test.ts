@@ -6,6 +6,7 @@ import { SocketConnection } from '../../../src/graphql/sockets/SocketConnection.
 import { WriteTick } from '../../../src/graphql/sockets/WriteTick.ts';
 import { eventually } from '../../support/eventually.ts';
 import { recordingLog } from '../../support/log.ts';
+import { socketPair } from './socketPair.ts';
 
 let server: WebSocketServer;
 let pingMs: number;
@@ -91,5 +92,26 @@ describe('a socket', () => {
     await eventually(() => answers === asked);
     expect(waiting).toBeLessThan(megabyte + 4 * filler.length);
     client.terminate();
+  });
+});
+
+describe('a socket that is being closed', () => {
+  it.each([
+    ['4403', (connection: SocketConnection) => connection.forbid('the token has expired')],
+    ['4408', (connection: SocketConnection) => connection.evict()],
+    ['1013', (connection: SocketConnection) => connection.tryAgainLater()],
+  ])('with %s listens no more, though its client does not answer', async (_, end) => {
+    await using pair = await socketPair();
+    const heard: string[] = [];
+    pair.connection.onMessage(async (data) => void heard.push(data));
+    pair.client.send('before');
+    await eventually(() => expect(heard).toEqual(['before']));
+    pair.client.pause(); // it neither reads the closing nor answers it
+    end(pair.connection);
+    const arrived = once(pair.socket, 'message');
+    pair.client.send('after');
+    await arrived;
+    expect(heard).toEqual(['before']);
+    pair.client.terminate();
   });
 });

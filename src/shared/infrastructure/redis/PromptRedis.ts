@@ -76,7 +76,11 @@ export class PromptRedis implements Disposable {
     // What came while this process was busy is read first: then it was not Redis that was slow.
     const timer = setTimeout(() => setImmediate(giveUp), this.#withinMs);
     question(this.client).then(
-      (value) => settle({ value }),
+      (value) => {
+        // After a failure that ended no connection nothing else would say so.
+        if (!this.isAway) this.#outage.succeeded();
+        settle({ value });
+      },
       (error: unknown) => {
         // A connection that breaks tells so itself.
         if (this.client.status === 'ready') this.#outage.failed(error);
