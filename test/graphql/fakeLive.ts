@@ -28,6 +28,14 @@ class FakeStream<Notice> implements LiveSubscription<Notice> {
     return !this.takenBack.has(notice);
   }
 
+  asOf = 1;
+  /** What became of things before this is not known any more. */
+  knownSince = 0;
+
+  hasForgotten(asOf: number): boolean {
+    return asOf < this.knownSince;
+  }
+
   emit(notice: Notice): void {
     this.#ready.push({ notice });
     this.#serve();
@@ -101,6 +109,11 @@ export class FakeLive<Subject, Notice> {
 
   takeBack(notice: Notice): void {
     for (const { stream } of this.subscriptions) stream.takenBack.add(notice);
+  }
+
+  /** Much happens, more than is remembered. */
+  goOn({ asOf, knownSince }: { readonly asOf: number; readonly knownSince: number }): void {
+    for (const { stream } of this.subscriptions) Object.assign(stream, { asOf, knownSince });
   }
 
   fail(error: Error): void {

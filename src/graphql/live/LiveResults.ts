@@ -1,7 +1,11 @@
 import type { ExecutionResult } from 'graphql';
+import { LiveUnavailableError } from '../../shared/application/live/LiveUnavailableError.ts';
 import type { ExecutionGroup } from './ExecutionGroup.ts';
 import type { Membership } from './ExecutionGroups.ts';
 import type { LiveNotice, LiveSubscription } from './LiveSubscription.ts';
+
+/** Why what waited too long is not sent: its subscriber gets it anew, if it is still his to see. */
+export const forgotten = 'what became of it meanwhile is not known any more';
 
 const done = { done: true, value: undefined } as const;
 
@@ -34,8 +38,10 @@ export class LiveResults implements AsyncGenerator<ExecutionResult, undefined, u
       for (;;) {
         const next = await this.source.next();
         if (next.done || this.#hasEnded) return await this.return();
+        const { asOf } = this.source;
         const value = await this.group.payloadOf(next.value).result();
         if (this.#hasEnded) return done;
+        if (this.source.hasForgotten(asOf)) throw new LiveUnavailableError(forgotten);
         if (this.source.stands(next.value)) return { done: false, value };
       }
     } catch (error) {

@@ -14,9 +14,13 @@ export interface LiveSubscription<Notice> extends AsyncGenerator<Notice, undefin
   take(): Notice | undefined;
   /** Whether what was taken is to be sent still. Asked of each change right before it is sent. */
   stands(notice: Notice): boolean;
+  /** Up to where it is known what became of what is taken now. */
+  readonly asOf: number;
+  /** Whether `stands` may have forgotten what became, after this, of what was taken then. */
+  hasForgotten(asOf: number): boolean;
   /** Ends it at once. */
   close(): void;
 }
 
 export const isLiveSubscription = (events: object): events is LiveSubscription<LiveNotice> =>
-  'attach' in events && 'take' in events && 'stands' in events && 'close' in events;
+  ['attach', 'take', 'stands', 'hasForgotten', 'close'].every((method) => method in events);

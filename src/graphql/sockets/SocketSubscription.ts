@@ -1,7 +1,8 @@
 import { Fifo } from '../../shared/application/Fifo.ts';
+import { LiveUnavailableError } from '../../shared/application/live/LiveUnavailableError.ts';
 import type { TailConsumer } from '../../shared/application/live/TailConsumer.ts';
 import type { ExecutionGroup } from '../live/ExecutionGroup.ts';
-import type { LiveResults } from '../live/LiveResults.ts';
+import { forgotten, type LiveResults } from '../live/LiveResults.ts';
 import type { LiveNotice, LiveSubscription } from '../live/LiveSubscription.ts';
 import type { Payload, PayloadListener } from '../live/Payload.ts';
 import { type DrainListener, maxUnwrittenBytes } from './FrameWriter.ts';
@@ -40,6 +41,10 @@ export class SocketSubscription
   readonly #failure: SocketSubscriptionOptions['failure'];
   readonly #head: Buffer;
   readonly #queue = new Fifo<Payload>();
+  /** Since when the first of the queue may have been there, so many of them; and since when those behind them. See LiveSubscription.asOf. */
+  #asOf = 0;
+  #older = 0;
+  #newerAsOf = 0;
   #end: PromiseWithResolvers<IteratorReturnResult<undefined>> | undefined;
   /** Of the source, which has no more; told after what is queued. */
   #ending: { readonly failure?: { readonly error: unknown } } | undefined;
@@ -116,19 +121,32 @@ export class SocketSubscription
     while (this.#queue.size < this.#window && this.#hasRoom()) {
       const notice = this.#source.take();
       if (!notice) return;
+      if (this.#queue.size === 0) this.#newerAsOf = this.#source.asOf;
       this.#queue.push(this.#group.payloadOf(notice));
+      if (this.#queue.size === 1) this.#startAnew();
     }
   }
 
   /** Sends what is resolved and stands, up to the first that is not resolved. True if that has made room for more. */
   #sendSettled(): boolean {
     const queued = this.#queue.size;
+    if (queued > 0 && this.#source.hasForgotten(this.#asOf))
+      this.#finish({ error: new LiveUnavailableError(forgotten) });
     for (let next = this.#queue.peek(); next && this.#isSettled(next) && this.#hasRoom(); next = this.#queue.peek()) {
       if (next.outcome?.kind === 'failure') this.#finish({ error: next.outcome.error });
       else if (next.outcome && this.#source.stands(next.notice)) this.#sendResult(next.outcome.ending);
       this.#queue.shift();
+      this.#older -= 1;
+      if (this.#older <= 0) this.#startAnew();
     }
     return this.#queue.size < queued;
+  }
+
+  /** What is in the queue came at `#newerAsOf` or after, and what comes from here on, now or later. */
+  #startAnew(): void {
+    this.#asOf = this.#newerAsOf;
+    this.#newerAsOf = this.#source.asOf;
+    this.#older = this.#queue.size;
   }
 
   #sendResult(ending: Uint8Array): void {

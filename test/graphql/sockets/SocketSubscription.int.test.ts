@@ -88,6 +88,33 @@ describe('a subscription on a socket', () => {
     await expectFrames([frame('1', 1), frame('1', 3)]);
   });
 
+  it('ends rather than send what waited for longer than is remembered', async () => {
+    begin(subscribe('1'));
+    const first = hold(1);
+    live.emit(added(1));
+    live.goOn({ asOf: 9, knownSince: 5 });
+    first.resolve({ id: 'c1' });
+    await eventually(() =>
+      expect(ends).toMatchObject([{ status: 'rejected', reason: { name: 'LiveUnavailableError' } }]),
+    );
+    await pair.connection.send('after it');
+    await expectFrames(['after it']);
+  });
+
+  it('goes on while no more is forgotten than what it has sent', async () => {
+    begin(subscribe('1'));
+    for (let position = 1; position <= 6; position += 1) {
+      const [one, other] = [hold(2 * position - 1), hold(2 * position)];
+      live.emit(added(2 * position - 1));
+      live.goOn({ asOf: 10 * position, knownSince: 10 * position - 15 });
+      live.emit(added(2 * position));
+      one.resolve({ id: `c${2 * position - 1}` });
+      other.resolve({ id: `c${2 * position}` });
+      await eventually(() => expect(pair.received).toHaveLength(2 * position));
+    }
+    expect(ends).toEqual([]);
+  });
+
   it('does not hold up another', async () => {
     const slow = hold(1);
     const elsewhere = new FakeLive<null, LiveNotice>();

@@ -188,6 +188,23 @@ describe('a collection that is muted', () => {
       'did:plc:bob FOLLOWED_COLLECTION_ADDED',
     ]);
   });
+
+  it.each([
+    ['is told of as of its curator instead, while it is unread', false, ['did:plc:dan FOLLOWED_CURATOR_ADDED']],
+    ['is told of no more to who has read it', true, []],
+  ])('and a save into it that a curator whom one follows made: %s', async (_, isRead, expected) => {
+    await app.follow(dan, cleo);
+    await app.followCollection(dan, collectionId);
+    app.handedOver.length = 0;
+    await app.save(cleo, { url: 'https://example.org/kept', collectionIds: [collectionId] });
+    await app.deliver();
+    const ofDan = async () => (await app.unread()).filter((each) => each.startsWith(dan.value));
+    expect(await ofDan()).toEqual(['did:plc:dan FOLLOWED_COLLECTION_ADDED']);
+    if (isRead) (await app.markAllRead.execute({ recipientId: dan, upTo: undefined })).unwrap();
+    await app.muteCollection(dan, collectionId);
+    await app.deliver();
+    expect(await ofDan()).toEqual(expected);
+  });
 });
 
 it('an UNLISTED collection is not given away to the author of a card in it', async () => {

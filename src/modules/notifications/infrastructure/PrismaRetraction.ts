@@ -24,7 +24,9 @@ export interface PrismaRetractionOptions<Event> {
 
 const recipientRows = z.array(z.object({ id: z.string() }));
 
-const lostOfRecipients = z.array(lostCauses.element.extend({ recipientId: z.string(), correlationId: z.string() }));
+const lostOfRecipients = z.array(
+  lostCauses.element.extend({ recipientId: z.string(), correlationId: z.string(), wasRead: z.boolean() }),
+);
 
 /**
  * Four statements for all that is undone: one that locks the recipients, one that deletes the causes, one for what is left of the notifications, and
@@ -81,7 +83,8 @@ export class PrismaRetraction<Event extends IDomainEvent> implements Retraction<
         )
         DELETE FROM notification_causes c USING lost
         WHERE c.recipient_id = lost.recipient_id AND c.correlation_id = lost.correlation_id AND c.kind = lost.kind AND c.seq = lost.seq
-        RETURNING c.recipient_id AS "recipientId", c.correlation_id AS "correlationId", c.notification_id AS "notificationId", c.actor_id AS "actorId"`,
+        RETURNING c.recipient_id AS "recipientId", c.correlation_id AS "correlationId", c.notification_id AS "notificationId", c.actor_id AS "actorId",
+          (SELECT n.read_at IS NOT NULL FROM notifications n WHERE n.id = c.notification_id) AS "wasRead"`,
     );
     const hasShrunk = await shrinkNotifications(transaction.client, lost);
     if ((await tellLesser(transaction.client, lost)) || hasShrunk) transaction.afterCommit(this.#options.onChanged);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Prisma } from '../../../generated/prisma/client.ts';
 
-type Columns = Readonly<Record<string, string | bigint | Date | readonly string[] | null>>;
+type Columns = Readonly<Record<string, string | boolean | bigint | Date | readonly string[] | null>>;
 
 const numbered = z.object({ nth: z.int() });
 

@@ -92,6 +92,16 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
     return this.#options.hindsight?.stands(notice) ?? true;
   }
 
+  /** Up to this position it is known what became of what is taken now. */
+  get asOf(): number {
+    return this.#options.log.last;
+  }
+
+  /** Whether it may not be known any more what became, after this position, of what was taken then. */
+  hasForgotten(asOf: number): boolean {
+    return asOf < (this.#options.hindsight?.since ?? 0);
+  }
+
   /** Ends it at once; a pending `next` resolves as done. */
   close(): void {
     this.#end();
