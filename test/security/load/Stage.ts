@@ -13,7 +13,11 @@ import { Samples } from './Samples.ts';
 
 const friends = 2;
 /** What each of them does in a second: 12 operations, of the 30 that it may. Changes come from another instance. */
-const perSecond = { mutations: 5, queries: 7, changes: 8 } as const;
+const measuredPace: Pace = { mutations: 5, queries: 7, changes: 8 };
+/** Nearly as much as they may. */
+const warmUpPace: Pace = { mutations: 14, queries: 14, changes: 20 };
+/** A server that has just started runs code that is not compiled yet, and takes twice as long for everything. */
+const warmUpSeconds = 30;
 /** Changes for those who never read, 29 KB each to each of them; and after how many times so many they are left as they are. */
 const filling = { changesAtOnce: 20, atMost: 15 } as const;
 /** Of each change, as long as it may be. */
@@ -28,6 +32,12 @@ const defaultLimits = {
   MAX_SOCKETS_PER_VIEWER: '',
   MAX_WAITING_SOCKETS_PER_ADDRESS: '',
 };
+
+interface Pace {
+  readonly mutations: number;
+  readonly queries: number;
+  readonly changes: number;
+}
 
 export interface SlotResult {
   readonly figures: Figures;
@@ -73,6 +83,8 @@ export class Stage implements AsyncDisposable {
     const hostileTokens = await Promise.all(dids.map((did) => bench.tokenOf(did)));
     const stage = new Stage({ bench, server, changes, hostileTokens }, opened.move());
     for (let number = 1; number <= friends; number += 1) await stage.#befriend(number);
+    await stage.#use(warmUpPace, warmUpSeconds);
+    await stage.#untilStill();
     stage.#samples.take('', friends);
     return stage;
   }
@@ -137,31 +149,38 @@ export class Stage implements AsyncDisposable {
       );
       result = { figures, failures, tallies, metrics: await this.#metrics(), memory: await this.memory() };
     }
-    await eventually(() => this.#isStill(), { withinMs: 60_000, everyMs: 200 });
+    await this.#untilStill();
     return result;
   }
 
   /** `<name> cpu` is which part of a core the server took. */
   async #measure(name: string, seconds: number): Promise<Pick<SlotResult, 'figures' | 'failures'>> {
     const [cpuBefore, beganAt] = [await this.#server.cpuSeconds(), performance.now()];
-    await Promise.all([
-      regularly(perSecond.changes, seconds, () => this.#emit()),
-      ...this.#friends.flatMap((friend) => [
-        regularly(perSecond.mutations, seconds, () => friend.save()),
-        regularly(perSecond.queries, seconds, () => friend.read()),
-      ]),
-    ]);
-    const arrived = eventually(() => this.#samples.haveArrivedAt(friends), { withinMs: 5_000 });
-    await arrived.catch(() => {}); // what has not come is a failure, which is told below
+    await this.#use(measuredPace, seconds);
     const cpu = (await this.#server.cpuSeconds()) - cpuBefore;
     const { figures, failures } = this.#samples.take(name, friends);
     return { figures: { ...figures, [`${name} cpu`]: (cpu * 1_000) / (performance.now() - beganAt) }, failures };
   }
 
-  /** Whether what was there for a while has left nothing to be done. */
-  async #isStill(): Promise<boolean> {
-    const { commonplace_open_sockets: sockets, commonplace_deliveries_undone: undone } = await this.#metrics();
-    return sockets === friends && (undone ?? 0) < fewDeliveries;
+  /** Resolves when all was answered, and has arrived; or has not within 5 s, which counts as a failure. */
+  async #use({ mutations, queries, changes }: Pace, seconds: number): Promise<void> {
+    await Promise.all([
+      regularly(changes, seconds, () => this.#emit()),
+      ...this.#friends.flatMap((friend) => [
+        regularly(mutations, seconds, () => friend.save()),
+        regularly(queries, seconds, () => friend.read()),
+      ]),
+    ]);
+    await eventually(() => this.#samples.haveArrivedAt(friends), { withinMs: 5_000 }).catch(() => {});
+  }
+
+  /** Resolves when what was there for a while has left nothing to be done. */
+  async #untilStill(): Promise<void> {
+    const isStill = async (): Promise<boolean> => {
+      const { commonplace_open_sockets: sockets, commonplace_deliveries_undone: undone } = await this.#metrics();
+      return sockets === friends && (undone ?? 0) < fewDeliveries;
+    };
+    await eventually(isStill, { withinMs: 60_000, everyMs: 200 });
   }
 
   memory(): Promise<Memory> {

@@ -19,7 +19,6 @@ import { everything, megabyte, quiet, rows } from './rows.ts';
 import { type SlotResult, Stage } from './Stage.ts';
 
 const directory = path.resolve(import.meta.dirname, '../../../.cache/load');
-const warmUpSeconds = 5;
 const everyName = [...hostilityNames, everything] as const;
 
 const { values } = parseArgs({
@@ -51,7 +50,6 @@ const inMegabytes = (when: string, { used, rss }: Memory): Figures => ({
   [`${when} rss`]: rss / megabyte,
 });
 
-await stage.slot('warm-up', [], warmUpSeconds);
 const before = inMegabytes('before', await stage.memory());
 const file = path.join(directory, 'results.json');
 const results: (SlotResult & { readonly name: string })[] = [];

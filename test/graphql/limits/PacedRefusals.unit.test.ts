@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PacedRefusals, type PacedRefusalsOptions } from '../../../src/graphql/limits/PacedRefusals.ts';
+
+/** Refusals, and the names of those that were told. */
+function refusals(options?: PacedRefusalsOptions) {
+  const paced = new PacedRefusals(options);
+  const told: string[] = [];
+  const refuse = (subject: string, name: string): void => {
+    void paced.turnOf(subject).then(() => told.push(name));
+  };
+  const crowd = (subject: string, size: number): void => {
+    for (let number = 1; number <= size; number += 1) refuse(subject, `${subject} ${number}`);
+  };
+  return { paced, told, refuse, crowd };
+}
+
+describe('refusals', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('are told at once, and to each subject one after the other', async () => {
+    const { told, refuse, crowd } = refusals();
+    crowd('many', 4);
+    refuse('one', 'one');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual(['many 1', 'one']);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(told).toEqual(['many 1', 'one', 'many 2']);
+    await vi.advanceTimersByTimeAsync(40);
+    expect(told).toEqual(['many 1', 'one', 'many 2', 'many 3', 'many 4']);
+  });
+
+  it('leave no timer and no memory behind, and begin at once again', async () => {
+    const { told, refuse, crowd } = refusals();
+    crowd('many', 2);
+    await vi.advanceTimersByTimeAsync(40);
+    expect(vi.getTimerCount()).toBe(0);
+    refuse('many', 'later');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual(['many 1', 'many 2', 'later']);
+  });
+
+  it('of a crowd are told several at a time: each is held for about as long, however large the crowd is', async () => {
+    const { told, crowd } = refusals({ everyMs: 10, holdMs: 100 });
+    crowd('many', 501);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(told).toHaveLength(1 + 50);
+    await vi.advanceTimersByTimeAsync(90);
+    expect(told.length).toBeGreaterThan(300);
+    await vi.advanceTimersByTimeAsync(400);
+    expect(told).toHaveLength(501);
+  });
+
+  it('are told at once where too many are held', async () => {
+    const { told, crowd, refuse } = refusals({ maxHeld: 2 });
+    crowd('many', 3);
+    refuse('many', 'beyond');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual(['many 1', 'beyond']);
+    await vi.advanceTimersByTimeAsync(20);
+    refuse('many', 'held again');
+    await vi.advanceTimersByTimeAsync(20);
+    expect(told).toEqual(['many 1', 'beyond', 'many 2', 'many 3']);
+  });
+
+  it('are all told in the end, and none is held after it', async () => {
+    const { paced, told, crowd, refuse } = refusals();
+    crowd('many', 3);
+    crowd('others', 2);
+    paced[Symbol.dispose]();
+    refuse('many', 'after');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toHaveLength(6);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
