@@ -37,6 +37,7 @@ export const configVariables = z.object({
   RATE_LIMIT_PER_ADDRESS: wholeNumber(0, 1_000_000).optional(),
   TRUST_PROXY_HOPS: wholeNumber(0, 10).default(0),
   MAX_SOCKETS_PER_VIEWER: wholeNumber(0, 1_000_000).default(50),
+  MAX_SOCKETS_PER_ADDRESS: wholeNumber(0, 1_000_000).default(500),
   MAX_WAITING_SOCKETS_PER_ADDRESS: wholeNumber(0, 1_000_000).default(100),
   MAX_SOCKET_SUBSCRIPTIONS: wholeNumber(1, 100_000).default(20),
   MAX_SOCKET_FRAME_KB: wholeNumber(1, 10_240).default(64),

@@ -10,6 +10,7 @@ import type { Pipeline } from '../Pipeline.ts';
 import { type ErrorPresenter, rootCause } from '../presentErrors.ts';
 import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
 import { admit } from './admit.ts';
+import { authorizationIn } from './authorizationIn.ts';
 import type { SocketConnection } from './SocketConnection.ts';
 import { SocketSubscription } from './SocketSubscription.ts';
 
@@ -70,6 +71,7 @@ export class SocketOperations {
   async #admitFromGraphiQL(connection: SocketConnection, extensions: SubscribePayload['extensions']): Promise<void> {
     const headers = extensions?.headers;
     if (!this.#options.graphiql || connection.viewer || !(headers instanceof Object)) return;
+    if (authorizationIn(headers) === null) return;
     await admit(connection, headers, this.#options);
   }
 

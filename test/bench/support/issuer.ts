@@ -24,6 +24,7 @@ export async function startIssuer(): Promise<Issuer> {
       RATE_LIMIT_PER_VIEWER: '0',
       RATE_LIMIT_PER_ADDRESS: '0',
       MAX_SOCKETS_PER_VIEWER: '0',
+      MAX_SOCKETS_PER_ADDRESS: '0',
       MAX_WAITING_SOCKETS_PER_ADDRESS: '0',
       AUTH_JWKS_URL: keys.url.href,
       AUTH_ISSUER: issuer,

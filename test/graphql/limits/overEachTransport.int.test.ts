@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import * as example from '../../../docs/examples/followFeed.operations.ts';
 import { defaultSocketLimits } from '../../../src/graphql/limits/ServerLimits.ts';
+import type { Places } from '../../../src/shared/application/Places.ts';
 import type { RateLimiter, RateRefusal } from '../../../src/shared/application/RateLimiter.ts';
 import * as client from '../../support/client.operations.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -23,6 +24,17 @@ class FakeRates implements RateLimiter {
   }
 }
 
+class FakePlaces implements Places {
+  readonly taken: string[] = [];
+  max = Number.POSITIVE_INFINITY;
+
+  async take(subject: string): Promise<Disposable | undefined> {
+    if (this.taken.length >= this.max) return undefined;
+    this.taken.push(subject);
+    return { [Symbol.dispose]: () => void this.taken.splice(this.taken.indexOf(subject), 1) };
+  }
+}
+
 const json = 'application/json';
 const graphqlJson = 'application/graphql-response+json';
 /** Not a plain request: it goes through Yoga. */
@@ -32,8 +44,7 @@ const ada = 'did:plc:ada';
 const address = '127.0.0.1';
 const perViewer = new FakeRates();
 const perAddress = new FakeRates();
-const places = new Set<object>();
-let maxPlaces = Number.POSITIVE_INFINITY;
+const places = { perViewer: new FakePlaces(), perAddress: new FakePlaces() };
 
 let server: TestServer;
 beforeAll(async () => {
@@ -42,14 +53,7 @@ beforeAll(async () => {
       limits: {
         rates: { perViewer, perAddress },
         sockets: { ...defaultSocketLimits, subscriptions: 2, waitingPerAddress: 3 },
-        viewerSockets: {
-          async take() {
-            if (places.size >= maxPlaces) return undefined;
-            const place = { [Symbol.dispose]: () => void places.delete(place) };
-            places.add(place);
-            return place;
-          },
-        },
+        places,
       },
     },
   });
@@ -59,7 +63,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 afterEach(() => {
   perViewer.left.clear();
   perAddress.left.clear();
-  maxPlaces = Number.POSITIVE_INFINITY;
+  for (const of of [places.perViewer, places.perAddress]) of.max = Number.POSITIVE_INFINITY;
 });
 
 interface Refused {
@@ -91,7 +95,7 @@ const http =
     return { ...refusalIn(await response.text()), status, retryAfter: response.headers.get('retry-after') };
   };
 
-async function acknowledged(authorization = bearer(ada)) {
+async function acknowledged(authorization: string | null = bearer(ada)) {
   const socket = await rawSocket(server);
   socket.send({ type: 'connection_init', payload: { authorization } });
   await eventually(() => expect(socket.messages).toMatchObject([{ type: 'connection_ack' }]));
@@ -261,16 +265,36 @@ describe('a socket', () => {
     expect(String(error)).toContain('429');
   });
 
-  it('is closed with 1013 when its viewer has as many as there may be, and has given back its place when it is closed', async () => {
-    await eventually(() => expect(places.size).toBe(0));
-    maxPlaces = 1;
-    using first = await acknowledged();
-    using second = await rawSocket(server);
-    second.send({ type: 'connection_init', payload: { authorization: bearer(ada) } });
-    expect(await second.closed).toBe(1013);
-    first[Symbol.dispose]();
-    await eventually(() => expect(places.size).toBe(0));
-    using _third = await acknowledged();
+  it.each([
+    ['viewer', bearer(ada), places.perViewer, [ada]],
+    ['address', null, places.perAddress, [address]],
+  ])(
+    'is closed with 1013 when its %s has as many as there may be, and gives back its place when it is closed',
+    async (whose, authorization, kept, taken) => {
+      await eventually(() => expect(kept.taken).toEqual([]));
+      kept.max = 1;
+      using first = await acknowledged(authorization);
+      expect(kept.taken).toEqual(taken);
+      const second = new WebSocket(server.socketUrl, 'graphql-transport-ws');
+      await once(second, 'open');
+      second.send(JSON.stringify({ type: 'connection_init', payload: { authorization } }));
+      const [code, reason] = await once(second, 'close');
+      expect([code, String(reason)]).toEqual([1013, `Too many sockets of this ${whose}`]);
+      first[Symbol.dispose]();
+      await eventually(() => expect(kept.taken).toEqual([]));
+      using _third = await acknowledged(authorization);
+    },
+  );
+
+  it('that is admitted later, as GraphiQL’s, leaves its place among those of its address', async () => {
+    await eventually(() => expect(places.perAddress.taken).toEqual([]));
+    using socket = await acknowledged(null);
+    expect(places.perAddress.taken).toEqual([address]);
+    const payload = { query: '{ __typename }', extensions: { headers: { authorization: bearer(ada) } } };
+    socket.send({ type: 'subscribe', id: '1', payload });
+    await eventually(() => expect(socket.messages.at(-1)).toEqual({ type: 'complete', id: '1' }));
+    expect(places.perAddress.taken).toEqual([]);
+    expect(places.perViewer.taken).toContain(ada);
   });
 
   it('that waits for nothing longest makes room for others of its address, and who means well comes through', async () => {

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LimitMetrics } from '../../../src/shared/application/Metrics.ts';
-import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
+import type { LimitMetrics, SharedLimit } from '../../../src/shared/application/Metrics.ts';
+import { RedisPlaces } from '../../../src/shared/infrastructure/rateLimit/RedisPlaces.ts';
 import { RedisRateLimiter } from '../../../src/shared/infrastructure/rateLimit/RedisRateLimiter.ts';
-import { RedisViewerSockets } from '../../../src/shared/infrastructure/rateLimit/RedisViewerSockets.ts';
 import { PromptRedis } from '../../../src/shared/infrastructure/redis/PromptRedis.ts';
 import { testApp } from '../../support/app.ts';
 import { AddUrl } from '../../support/client.operations.ts';
@@ -24,10 +23,8 @@ afterEach(async () => {
   await opened.disposeAsync();
 });
 
-const ada = CuratorId.create('did:plc:ada').unwrap();
-
 /** One instance's parts; all of a test share the Redis. */
-async function instance({ perSecond = 5, perViewer = 3, leaseMs = 45_000 } = {}) {
+async function instance({ perSecond = 5, perSubject = 3, leaseMs = 45_000 } = {}) {
   const prompt = opened.use(await PromptRedis.connect({ url: redis.url, logger: quietLog, probeMs: 20 }));
   const counted = { refused: 0, unchecked: 0 };
   const metrics: LimitMetrics = {
@@ -35,11 +32,13 @@ async function instance({ perSecond = 5, perViewer = 3, leaseMs = 45_000 } = {})
     unchecked: () => void counted.unchecked++,
   };
   const parts = { redis: prompt, prefix: 'test', metrics };
-  const sockets = opened.use(new RedisViewerSockets({ ...parts, perViewer, leaseMs }));
+  const places = (limit: SharedLimit) => opened.use(new RedisPlaces({ ...parts, limit, perSubject, leaseMs }));
+  const sockets = places('sockets_per_viewer');
   return {
     prompt,
     rate: new RedisRateLimiter({ ...parts, limit: 'rate_per_viewer', perSecond }),
     sockets,
+    ofAddress: places('sockets_per_address'),
     counted,
     /** As if its process had been killed: nobody renews its places, or gives them back. */
     die() {
@@ -127,32 +126,33 @@ it('what Redis has answered while this process was busy is in time', async () =>
   expect(prompt.isAway).toBe(false);
 });
 
-describe('the sockets of a viewer', () => {
+describe('the places of a viewer, or of an address', () => {
   it('have so many places over all instances, and one more when one is given back', async () => {
     const [here, there] = [await instance(), await instance()];
-    const places = [await here.sockets.take(ada), await there.sockets.take(ada), await here.sockets.take(ada)];
+    const places = [await here.sockets.take('ada'), await there.sockets.take('ada'), await here.sockets.take('ada')];
     expect(places.every((place) => place !== undefined)).toBe(true);
-    expect([await here.sockets.take(ada), await there.sockets.take(ada)]).toEqual([undefined, undefined]);
-    expect(await there.sockets.take(CuratorId.create('did:plc:bob').unwrap())).toBeDefined();
+    expect([await here.sockets.take('ada'), await there.sockets.take('ada')]).toEqual([undefined, undefined]);
+    expect(await there.sockets.take('bob')).toBeDefined();
+    expect(await there.ofAddress.take('ada')).toBeDefined();
     places[0]?.[Symbol.dispose]();
-    await eventually(async () => expect(await there.sockets.take(ada)).toBeDefined());
+    await eventually(async () => expect(await there.sockets.take('ada')).toBeDefined());
   });
 
   it('that were open on an instance that is killed hold their places for one lease, and others for as long as they are open', async () => {
     const leaseMs = 300;
     const [dying, living] = [await instance({ leaseMs }), await instance({ leaseMs })];
-    await living.sockets.take(ada);
-    await dying.sockets.take(ada);
-    await dying.sockets.take(ada);
+    await living.sockets.take('ada');
+    await dying.sockets.take('ada');
+    await dying.sockets.take('ada');
     dying.die();
-    expect(await living.sockets.take(ada)).toBeUndefined();
-    await eventually(async () => expect(await living.sockets.take(ada)).toBeDefined());
-    await eventually(async () => expect(await living.sockets.take(ada)).toBeDefined());
+    expect(await living.sockets.take('ada')).toBeUndefined();
+    await eventually(async () => expect(await living.sockets.take('ada')).toBeDefined());
+    await eventually(async () => expect(await living.sockets.take('ada')).toBeDefined());
     const newcomer = await instance({ leaseMs });
     // Longer than a lease: they are renewed.
     const until = performance.now() + 3 * leaseMs;
     await eventually(async () => {
-      expect(await newcomer.sockets.take(ada)).toBeUndefined();
+      expect(await newcomer.sockets.take('ada')).toBeUndefined();
       return performance.now() > until;
     });
   });
@@ -162,12 +162,12 @@ describe('the sockets of a viewer', () => {
     const other = await instance({ leaseMs: 300 });
     await redis.kill();
     await eventually(() => prompt.isAway && other.prompt.isAway);
-    for (const _ of asked(3)) expect(await sockets.take(ada)).toBeDefined();
-    expect(await sockets.take(ada)).toBeUndefined();
+    for (const _ of asked(3)) expect(await sockets.take('ada')).toBeDefined();
+    expect(await sockets.take('ada')).toBeUndefined();
     expect(counted).toEqual({ refused: 1, unchecked: 3 });
     await redis.start();
     await eventually(async () => {
-      const place = await other.sockets.take(ada);
+      const place = await other.sockets.take('ada');
       place?.[Symbol.dispose]();
       expect(place).toBeUndefined();
     });

@@ -1,7 +1,12 @@
 import { Counter, type Registry } from 'prom-client';
 import type { LimitMetrics, SharedLimit } from '../../application/Metrics.ts';
 
-const limits: readonly SharedLimit[] = ['rate_per_viewer', 'rate_per_address', 'sockets_per_viewer'];
+const limits: readonly SharedLimit[] = [
+  'rate_per_viewer',
+  'rate_per_address',
+  'sockets_per_viewer',
+  'sockets_per_address',
+];
 
 /** Counts in one registry. Each limit has its series from the start. */
 export class PrometheusLimitMetrics implements LimitMetrics {
