@@ -6,6 +6,7 @@ import { useDocumentCache } from './documents/useDocumentCache.ts';
 import { useTrustedDocuments } from './documents/useTrustedDocuments.ts';
 import { defaultDocumentLimits } from './limits/DocumentLimits.ts';
 import { useDocumentLimits } from './limits/useDocumentLimits.ts';
+import { useEventStreams } from './limits/useEventStreams.ts';
 import { useFairShares } from './limits/useFairShares.ts';
 import { ExecutionGroups } from './live/ExecutionGroups.ts';
 import { subscribeLive } from './live/subscribeLive.ts';
@@ -26,6 +27,7 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
       useDocumentCache(),
       useDocumentLimits(options.limits?.documents ?? defaultDocumentLimits),
       useRules(options.introspection),
+      useEventStreams(options.limits?.places),
       useSharedExecution(options, presenter),
       ...(options.limits?.atATime === undefined ? [] : [useFairShares(options.limits.atATime)]),
       useHttp(options, presenter),

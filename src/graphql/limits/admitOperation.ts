@@ -1,8 +1,9 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { RateRefusal } from '../../shared/application/RateLimiter.ts';
 import type { VerifiedToken } from '../../shared/application/TokenVerifier.ts';
 import type { CuratorId } from '../../shared/domain/CuratorId.ts';
 import type { RateLimits } from './ServerLimits.ts';
+import { tooMany } from './tooMany.ts';
 
 /**
  * Counts one operation over a socket for its address and, if there is one, its viewer; both at once. Rejects with RATE_LIMITED for one too many.
@@ -37,12 +38,5 @@ export async function admitRequest(
   return ofViewer.value;
 }
 
-/** 429, whatever the form of the answer: it is not about the document. */
 const tooManyOperations = ({ retryAfterSeconds }: RateRefusal): GraphQLError =>
-  new GraphQLError(`Too many operations: try again in ${retryAfterSeconds} s`, {
-    extensions: {
-      code: 'RATE_LIMITED',
-      retryAfterSeconds,
-      http: { status: 429, headers: { 'retry-after': String(retryAfterSeconds) } },
-    },
-  });
+  tooMany('RATE_LIMITED', 'Too many operations', retryAfterSeconds);

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { getIntrospectionQuery } from 'graphql';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import * as example from '../../../docs/examples/followFeed.operations.ts';
 import { defaultSocketLimits } from '../../../src/graphql/limits/ServerLimits.ts';
+import { CursorError } from '../../../src/shared/application/live/CursorError.ts';
 import type { Places } from '../../../src/shared/application/Places.ts';
 import type { RateLimiter, RateRefusal } from '../../../src/shared/application/RateLimiter.ts';
 import * as client from '../../support/client.operations.ts';
@@ -305,5 +306,86 @@ describe('a socket', () => {
     wellMeaning.send({ type: 'ping' });
     await eventually(() => expect(wellMeaning.messages.at(-1)).toEqual({ type: 'pong' }));
     for (const socket of idle) socket[Symbol.dispose]();
+  });
+});
+
+describe('an event stream', () => {
+  const changes = 'subscription { feedChanged(feed: { global: true }) { __typename } }';
+
+  /** Open when it resolves, unless it was refused. */
+  async function stream(authorization: string | null, query = changes, accept = 'text/event-stream') {
+    const leaving = new AbortController();
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': json, accept, ...(authorization && { authorization }) },
+      body: JSON.stringify({ query }),
+      signal: leaving.signal,
+    });
+    return { response, leave: () => leaving.abort() };
+  }
+
+  beforeEach(async () => {
+    for (const of of [places.perViewer, places.perAddress]) await eventually(() => expect(of.taken).toEqual([]));
+  });
+
+  it.each([
+    ['viewer', bearer(ada), places.perViewer, [ada]],
+    ['address', null, places.perAddress, [address]],
+  ])(
+    'is refused with 429 when its %s has as many as there may be, sockets among them',
+    async (whose, authorization, kept, taken) => {
+      kept.max = 2;
+      using _socket = await acknowledged(authorization);
+      const first = await stream(authorization);
+      expect(first.response.status).toBe(200);
+      expect(kept.taken).toEqual([...taken, ...taken]);
+
+      const { response } = await stream(authorization);
+
+      expect([response.status, response.headers.get('retry-after')]).toEqual([429, '5']);
+      const text = await response.text();
+      expect(refusalIn(text)).toEqual({
+        code: 'STREAM_LIMIT_EXCEEDED',
+        message: `Too many sockets and event streams of this ${whose}: try again in 5 s`,
+      });
+      expect(text).toContain('"retryAfterSeconds":5');
+      first.leave();
+      await eventually(() => expect(kept.taken).toEqual(taken));
+    },
+  );
+
+  it('gives back its place when its source ends', async () => {
+    const { response } = await stream(bearer(ada));
+    expect(places.perViewer.taken).toEqual([ada]);
+    server.liveFeed.fail(new CursorError('CURSOR_EXPIRED'));
+    await response.text();
+    await eventually(() => expect(places.perViewer.taken).toEqual([]));
+  });
+
+  it.each([
+    ['what was subscribed to is refused', 'subscription { notificationChanged { cursor } }', null, places.perAddress],
+    ['its token expires', changes, bearer(ada, 300), places.perViewer],
+  ])('gives it back when %s', async (_why, query, authorization, kept) => {
+    const { response } = await stream(authorization, query);
+    await response.text().catch(String);
+    await eventually(() => expect(kept.taken).toEqual([]));
+  });
+
+  it.each(['multipart/mixed', json, graphqlJson])(
+    'that is asked for as %s is none, and nothing stays open',
+    async (accept) => {
+      const { response } = await stream(null, changes, accept);
+      expect(response.status).toBe(406);
+      await response.text();
+      await eventually(() => expect(places.perAddress.taken).toEqual([]));
+      await eventually(() => expect(server.liveFeed.open).toBe(0));
+    },
+  );
+
+  it('that is a query has no place', async () => {
+    places.perViewer.max = 0;
+    const { response } = await stream(bearer(ada), '{ __typename }');
+    expect(response.status).toBe(200);
+    await response.text();
   });
 });
