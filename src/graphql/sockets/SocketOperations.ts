@@ -1,6 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { LiveUnavailableError } from '../../shared/application/live/LiveUnavailableError.ts';
+import type { CuratorId } from '../../shared/domain/CuratorId.ts';
 import { anyDocuments, documentIdOf } from '../documents/TrustedDocuments.ts';
 import type { Engine } from '../engine.ts';
 import { admitOperation } from '../limits/admitOperation.ts';
@@ -46,10 +47,9 @@ export class SocketOperations {
     const requestId = ids.next();
     let code = 'GRAPHQL_PARSE_FAILED';
     try {
-      await this.#admitFromGraphiQL(connection, extensions);
-      const { viewer, address } = connection;
-      if (limits?.rates) await admitOperation(address, viewer, limits.rates);
-      const incoming: Incoming = { requestId, address, viewer };
+      const { address } = connection;
+      await admitOperation(address, () => this.#viewerOf(connection, extensions), limits?.rates);
+      const incoming: Incoming = { requestId, address, viewer: connection.viewer };
       const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
       const document = pipeline.parse(trustedDocuments.textOf(query, documentIdOf(payload)));
       code = 'BAD_USER_INPUT';
@@ -68,11 +68,11 @@ export class SocketOperations {
   }
 
   /** GraphiQL sends what was typed as headers with the operation, not with connection_init. Rejects with AuthenticationError. */
-  async #admitFromGraphiQL(connection: SocketConnection, extensions: SubscribePayload['extensions']): Promise<void> {
+  async #viewerOf(connection: SocketConnection, extensions: SubscribePayload['extensions']): Promise<CuratorId | null> {
     const headers = extensions?.headers;
-    if (!this.#options.graphiql || connection.viewer || !(headers instanceof Object)) return;
-    if (authorizationIn(headers) === null) return;
-    await admit(connection, headers, this.#options);
+    const mayComeNow = this.#options.graphiql && !connection.viewer && headers instanceof Object;
+    if (mayComeNow && authorizationIn(headers) !== null) await admit(connection, headers, this.#options);
+    return connection.viewer;
   }
 
   #beginSubscription(connection: SocketConnection, id: string): void {

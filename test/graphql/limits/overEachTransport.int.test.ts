@@ -9,7 +9,7 @@ import type { Places } from '../../../src/shared/application/Places.ts';
 import type { RateLimiter, RateRefusal } from '../../../src/shared/application/RateLimiter.ts';
 import * as client from '../../support/client.operations.ts';
 import { eventually } from '../../support/eventually.ts';
-import { bearer, forgedBearer } from '../fakeTokens.ts';
+import { bearer, fakeAuthenticate, forgedBearer } from '../fakeTokens.ts';
 import { curator } from '../rows.ts';
 import { rawSocket } from '../socketClient.ts';
 import { startTestServer, type TestServer } from '../testServer.ts';
@@ -47,10 +47,17 @@ const perViewer = new FakeRates();
 const perAddress = new FakeRates();
 const places = { perViewer: new FakePlaces(), perAddress: new FakePlaces() };
 
+/** What was looked at to see who asks. */
+const verified: string[] = [];
+
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({
     server: {
+      authenticate: (authorization) => {
+        if (authorization !== null) verified.push(authorization);
+        return fakeAuthenticate(authorization);
+      },
       limits: {
         rates: { perViewer, perAddress },
         sockets: { ...defaultSocketLimits, subscriptions: 2, waitingPerAddress: 3 },
@@ -233,6 +240,25 @@ describe('what is within the limits', () => {
       code: 'GRAPHQL_VALIDATION_FAILED',
     });
   });
+});
+
+it.each(transports)('over %s nobody looks at the token of an address that floods', async (name, send) => {
+  const viaSocket = name === 'a WebSocket';
+  perAddress.left.set(address, viaSocket ? 1 : 0);
+  verified.length = 0;
+  expect(await send('{ __typename }', bearer(ada))).toMatchObject({ code: 'RATE_LIMITED' });
+  // That of connection_init.
+  expect(verified).toHaveLength(viaSocket ? 1 : 0);
+  // What is sent over the socket next counts.
+  expect(perViewer.left.has(ada)).toBe(viaSocket);
+});
+
+it('nor at one that GraphiQL sends with an operation', async () => {
+  using socket = await acknowledged(null);
+  perAddress.left.set(address, 0);
+  const payload = { query: '{ __typename }', extensions: { headers: { authorization: forgedBearer } } };
+  socket.send({ type: 'subscribe', id: '1', payload });
+  await eventually(() => expect(socket.texts.at(-1)).toContain('RATE_LIMITED'));
 });
 
 it('a forged token counts for its address, and is told so first', async () => {
