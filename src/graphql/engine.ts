@@ -8,6 +8,7 @@ import { defaultDocumentLimits } from './limits/DocumentLimits.ts';
 import { useDocumentLimits } from './limits/useDocumentLimits.ts';
 import { useEventStreams } from './limits/useEventStreams.ts';
 import { useFairShares } from './limits/useFairShares.ts';
+import { useFieldRates } from './limits/useFieldRates.ts';
 import { ExecutionGroups } from './live/ExecutionGroups.ts';
 import { subscribeLive } from './live/subscribeLive.ts';
 import type { ErrorPresenter } from './presentErrors.ts';
@@ -29,6 +30,7 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
       useRules(options.introspection),
       useEventStreams(options.limits?.places),
       useSharedExecution(options, presenter),
+      ...(options.limits?.rates ? [useFieldRates(options.limits.rates)] : []),
       ...(options.limits?.atATime === undefined ? [] : [useFairShares(options.limits.atATime)]),
       useHttp(options, presenter),
     ],

@@ -1,5 +1,6 @@
-import type { RateLimiter } from '../../shared/application/RateLimiter.ts';
+import type { RateRefusal } from '../../shared/application/RateLimiter.ts';
 import type { CuratorId } from '../../shared/domain/CuratorId.ts';
+import type { Incoming } from '../serverOptions.ts';
 import type { RateLimits } from './ServerLimits.ts';
 import { tooMany } from './tooMany.ts';
 
@@ -12,12 +13,21 @@ export async function admitOperation(
   identify: () => Promise<CuratorId | null>,
   { perAddress, perViewer }: RateLimits = {},
 ): Promise<void> {
-  await count(perAddress, address);
+  refuse(await perAddress?.consume(address));
   const viewer = await identify();
-  if (viewer) await count(perViewer, viewer.value);
+  if (viewer) refuse(await perViewer?.consume(viewer.value));
 }
 
-async function count(rate: RateLimiter | undefined, subject: string): Promise<void> {
-  const refusal = await rate?.consume(subject);
+/** The same for so many fields more than one of an operation that was admitted. Rejects with RATE_LIMITED. */
+export async function admitFields(
+  { address, viewer }: Pick<Incoming, 'address' | 'viewer'>,
+  more: number,
+  { perAddress, perViewer }: RateLimits = {},
+): Promise<void> {
+  refuse(await perAddress?.consumeMore(address, more));
+  if (viewer) refuse(await perViewer?.consumeMore(viewer.value, more));
+}
+
+function refuse(refusal: RateRefusal | undefined): void {
   if (refusal) throw tooMany('RATE_LIMITED', 'Too many operations', refusal.retryAfterSeconds);
 }

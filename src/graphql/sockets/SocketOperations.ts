@@ -80,13 +80,13 @@ export class SocketOperations {
     if (!connection.beginSubscription(id, subscriptions)) throw tooManySubscriptions(subscriptions);
   }
 
-  /** Never rejects, nor does `subscribe`: as `prepare`. */
-  async execute(args: ExecutionArgs): Promise<ExecutionResult> {
+  /** Never rejects, nor does `subscribe`: as `prepare`. What is refused before it is executed comes to an error message. */
+  async execute(args: ExecutionArgs): Promise<ExecutionResult | AsyncIterable<never>> {
     const operation = this.#operationOf(args);
     try {
       return this.#presentResult(await operation.pipeline.execute(args), operation.requestId);
     } catch (error) {
-      return { errors: [this.#present(error, operation.requestId)] };
+      return failing(this.#present(error, operation.requestId));
     }
   }
 
@@ -140,6 +140,11 @@ export class SocketOperations {
     return presented;
   }
 }
+
+/** graphql-ws has no other way to an error message once it executes, and takes a stream that fails for one. */
+const failing = (error: GraphQLError): AsyncIterable<never> => ({
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }),
+});
 
 const tooManySubscriptions = (max: number): GraphQLError =>
   new GraphQLError(`A socket may have ${max} subscriptions at a time`, {

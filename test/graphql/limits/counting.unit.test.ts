@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { complexitiesOf } from '../../../src/graphql/limits/complexityOf.ts';
+import { countRootFields } from '../../../src/graphql/limits/rootFields.ts';
 import { shapesOf } from '../../../src/graphql/limits/shapeOf.ts';
 
 const schema = buildSchema(`
@@ -33,6 +34,28 @@ describe('depth', () => {
     ['{ one { ...F } } fragment F on Query { one { ...G } leaf } fragment G on Query { one { leaf } }', 4],
     ['{ __schema { types { fields { type { ofType { ofType { name } } } } } } leaf }', 1],
   ])('%s', (text, depth) => expect(shapeOf(text).depth).toBe(depth));
+});
+
+describe('root fields', () => {
+  it.each([
+    ['{ leaf }', 1],
+    ['{ __typename }', 0],
+    ['{ leaf one { leaf list { leaf } } }', 2],
+    ['{ a: leaf b: leaf leaf }', 3],
+    ['{ leaf leaf one { leaf } one { one { leaf } } }', 2],
+    [
+      '{ a: leaf ... { b: leaf } ... on Query { c: leaf ...F } ...F } fragment F on Query { d: leaf a: leaf ...G } fragment G on Query { e: leaf }',
+      5,
+    ],
+    ['{ ...F } fragment F on Query { leaf ...F }', 1],
+    ['{ ...F leaf }', 1],
+  ])('%s', (text, count) => expect(countRootFields({ document: parse(text) })).toBe(count));
+
+  it('are those of the operation that is meant', () => {
+    const document = parse('query A { leaf } mutation B { a: leaf b: leaf }');
+    expect(countRootFields({ document, operationName: 'B' })).toBe(2);
+    expect(countRootFields({ document })).toBe(0);
+  });
 });
 
 describe('aliases and directives', () => {

@@ -7,6 +7,7 @@ import { defaultSocketLimits } from '../../../src/graphql/limits/ServerLimits.ts
 import { CursorError } from '../../../src/shared/application/live/CursorError.ts';
 import type { Places } from '../../../src/shared/application/Places.ts';
 import type { RateLimiter, RateRefusal } from '../../../src/shared/application/RateLimiter.ts';
+import { ok } from '../../../src/shared/domain/Result.ts';
 import * as client from '../../support/client.operations.ts';
 import { eventually } from '../../support/eventually.ts';
 import { bearer, fakeAuthenticate, forgedBearer } from '../fakeTokens.ts';
@@ -22,6 +23,12 @@ class FakeRates implements RateLimiter {
     const left = this.left.get(subject) ?? Number.POSITIVE_INFINITY;
     this.left.set(subject, left - 1);
     return left > 0 ? undefined : { retryAfterSeconds: 1 };
+  }
+
+  async consumeMore(subject: string, more: number): Promise<RateRefusal | undefined> {
+    const left = (this.left.get(subject) ?? Number.POSITIVE_INFINITY) - more;
+    this.left.set(subject, left);
+    return left >= 0 ? undefined : { retryAfterSeconds: 1 };
   }
 }
 
@@ -47,12 +54,22 @@ const perViewer = new FakeRates();
 const perAddress = new FakeRates();
 const places = { perViewer: new FakePlaces(), perAddress: new FakePlaces() };
 
+/** Whom, one after the other. */
+const unfollowed: string[] = [];
 /** What was looked at to see who asks. */
 const verified: string[] = [];
 
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({
+    useCases: {
+      unfollow: {
+        execute: async ({ target }) => {
+          unfollowed.push(target.id.value);
+          return ok({ target });
+        },
+      },
+    },
     server: {
       authenticate: (authorization) => {
         if (authorization !== null) verified.push(authorization);
@@ -138,6 +155,8 @@ const times = (count: number, text: (n: number) => string): string =>
 const nested = (depth: number): string => `${'{ viaCard '.repeat(depth)}{ id }${' }'.repeat(depth)}`;
 const node = (depth: number): string => `{ node(id: "x") { ... on Card ${nested(depth - 2)} } }`;
 const doubling = times(40, (n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`);
+const threeMutations = `mutation { __typename ...F ...F c: unfollow(input: { curatorId: "did:plc:c" }) { __typename } }
+  fragment F on Mutation { a: unfollow(input: { curatorId: "did:plc:a" }) { __typename } b: unfollow(input: { curatorId: "did:plc:b" }) { __typename } }`;
 const page = (outer: string, inner: string): string => {
   const variables = outer === '$n' ? '($n: Int)' : '';
   return `query ${variables} { curator(id: "x") { collections(first: ${outer}) { nodes { cards(first: ${inner}) { nodes { id } } } } } }`;
@@ -196,6 +215,22 @@ describe.each(transports)('over %s', (name, send, status) => {
     });
   });
 
+  it.each([
+    ['a viewer', perViewer, ada, 0],
+    ['an address', perAddress, address, name === 'a WebSocket' ? 1 : 0],
+  ])(
+    'a mutation counts for %s once for each of its root fields, and is refused as a whole',
+    async (_whose, rate, subject, before) => {
+      unfollowed.length = 0;
+      rate.left.set(subject, before + 2);
+      expect(await send(threeMutations, bearer(ada))).toMatchObject({
+        code: 'RATE_LIMITED',
+        ...(status && { status: 429, retryAfter: '1' }),
+      });
+      expect(unfollowed).toEqual([]);
+    },
+  );
+
   it('a flood from an address is refused with 429', async () => {
     // The upgrade counts as well.
     perAddress.left.set(address, name === 'a WebSocket' ? 1 : 0);
@@ -204,6 +239,19 @@ describe.each(transports)('over %s', (name, send, status) => {
 });
 
 describe('what is within the limits', () => {
+  it.each([
+    ['the direct way', http(json)],
+    ['Yoga', http(json, forYoga)],
+    ['server-sent events', http('text/event-stream')],
+  ])('three mutations in one count three times and are executed: by %s', async (_way, send) => {
+    unfollowed.length = 0;
+    for (const [rates, subject] of [[perViewer, ada] as const, [perAddress, address] as const])
+      rates.left.set(subject, 3);
+    expect((await send(threeMutations, bearer(ada))).code).toBeUndefined();
+    expect(unfollowed.toSorted()).toEqual(['did:plc:a', 'did:plc:b', 'did:plc:c']);
+    expect([perViewer.left.get(ada), perAddress.left.get(address)]).toEqual([0, 0]);
+  });
+
   it.each(documents)('%s: is executed', async (_what, allowed) => {
     const { code } = await http(json)(allowed);
     expect(code ?? '').not.toContain('LIMIT');

@@ -69,6 +69,19 @@ describe('a rate', () => {
     await eventually(async () => expect(await here.rate.consume('ada')).toBeUndefined());
   });
 
+  it('counts what turns out to be more, and never so much that it would come too early for ever', async () => {
+    const [here, there] = [await instance(), await instance()];
+    await here.rate.consume('ada');
+    expect(await here.rate.consumeMore('ada', 3)).toBeUndefined();
+    expect(await there.rate.consume('ada')).toBeUndefined();
+    expect(await there.rate.consumeMore('ada', 1)).toEqual({ retryAfterSeconds: 1 });
+    await here.rate.consume('bob');
+    expect(await here.rate.consumeMore('bob', 99)).toBeUndefined();
+    expect(await there.rate.consume('bob')).toBeDefined();
+    const { rate: one } = await instance({ perSecond: 1 });
+    expect([await one.consume('carol'), await one.consumeMore('carol', 99)]).toEqual([undefined, undefined]);
+  });
+
   it('asks nobody about who has used it up', async () => {
     const { rate } = await instance();
     for (const _ of asked(5)) expect(await rate.consume('ada')).toBeUndefined();
