@@ -53,6 +53,8 @@ export interface LimitsConfig {
   readonly rates: { readonly perViewer: number; readonly perAddress: number };
   /** Open at a time, over all instances. MAX_SOCKETS_PER_VIEWER: 50, MAX_SOCKETS_PER_ADDRESS: 500, of those without a token; 0: without a limit. */
   readonly places: { readonly perViewer: number; readonly perAddress: number };
+  /** MAX_WAITING_OPERATIONS_PER_ADDRESS: 500 queries and mutations that wait for their turn, in each process; 0: without a bound. */
+  readonly waitingOperations: number;
   /** TRUST_PROXY_HOPS: 0. How many proxies of ours append to X-Forwarded-For. */
   readonly trustProxyHops: number;
 }
@@ -185,6 +187,7 @@ function toLimitsConfig(variables: ConfigVariables, production: boolean): Limits
       perAddress: variables.RATE_LIMIT_PER_ADDRESS ?? (production ? 100 : 0),
     },
     places: { perViewer: variables.MAX_SOCKETS_PER_VIEWER, perAddress: variables.MAX_SOCKETS_PER_ADDRESS },
+    waitingOperations: variables.MAX_WAITING_OPERATIONS_PER_ADDRESS,
     trustProxyHops: variables.TRUST_PROXY_HOPS,
   };
 }

@@ -39,6 +39,7 @@ export const configVariables = z.object({
   MAX_SOCKETS_PER_VIEWER: wholeNumber(0, 1_000_000).default(50),
   MAX_SOCKETS_PER_ADDRESS: wholeNumber(0, 1_000_000).default(500),
   MAX_WAITING_SOCKETS_PER_ADDRESS: wholeNumber(0, 1_000_000).default(100),
+  MAX_WAITING_OPERATIONS_PER_ADDRESS: wholeNumber(0, 1_000_000).default(500),
   MAX_SOCKET_SUBSCRIPTIONS: wholeNumber(1, 100_000).default(20),
   MAX_SOCKET_FRAME_KB: wholeNumber(1, 10_240).default(64),
   SOCKET_INIT_SECONDS: wholeNumber(1, 3_600).default(10),

@@ -23,8 +23,8 @@ export async function createLimits(
   { limits, redis, metrics, logger }: LimitsParts,
   opened: ClosingStack,
 ): Promise<ServerLimits> {
-  const { documents, sockets, rates, places } = limits;
-  const own: ServerLimits = { documents, sockets, addressOf: createAddressOf(limits, logger) };
+  const { documents, sockets, rates, places, waitingOperations } = limits;
+  const own: ServerLimits = { documents, sockets, waitingOperations, addressOf: createAddressOf(limits, logger) };
   const asksNothing = [rates, places].every(({ perViewer, perAddress }) => perViewer === 0 && perAddress === 0);
   if (!redis || asksNothing) return own;
 

@@ -18,6 +18,7 @@ import { useHttp } from './useHttp.ts';
 
 /** The way of every operation, whichever transport it came by: parse, validate, make the context, execute. */
 export function createEngine(options: GraphQLServerOptions, presenter: ErrorPresenter) {
+  const { documents = defaultDocumentLimits, rates, places, atATime, waitingOperations } = options.limits ?? {};
   return createYoga<Incoming, GraphQLContext>({
     schema: options.schema,
     graphqlEndpoint: graphqlPath,
@@ -26,12 +27,12 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
     plugins: [
       useTrustedDocuments(options.trustedDocuments ?? anyDocuments),
       useDocumentCache(),
-      useDocumentLimits(options.limits?.documents ?? defaultDocumentLimits),
+      useDocumentLimits(documents),
       useRules(options.introspection),
-      useEventStreams(options.limits?.places),
+      useEventStreams(places),
       useSharedExecution(options, presenter),
-      ...(options.limits?.rates ? [useFieldRates(options.limits.rates)] : []),
-      ...(options.limits?.atATime === undefined ? [] : [useFairShares(options.limits.atATime)]),
+      ...(rates ? [useFieldRates(rates)] : []),
+      ...(atATime === undefined ? [] : [useFairShares({ atATime, maxWaiting: waitingOperations })]),
       useHttp(options, presenter),
     ],
     // Its own is bounded by number alone, and keeps what is wrong as well.

@@ -45,6 +45,7 @@ describe('limits', () => {
       MAX_WAITING_SOCKETS_PER_ADDRESS: '10',
       MAX_SOCKETS_PER_VIEWER: '0',
       MAX_SOCKETS_PER_ADDRESS: '11',
+      MAX_WAITING_OPERATIONS_PER_ADDRESS: '12',
       TRUST_PROXY_HOPS: '2',
     });
     expect(limits).toEqual({
@@ -52,6 +53,7 @@ describe('limits', () => {
       sockets: { subscriptions: 6, frameBytes: 7 * 1024, initMs: 8_000, pingMs: 9_000, waitingPerAddress: 10 },
       rates: { perViewer: 0, perAddress: 0 },
       places: { perViewer: 0, perAddress: 11 },
+      waitingOperations: 12,
       trustProxyHops: 2,
     });
   });
@@ -79,6 +81,7 @@ describe('without any variable', () => {
         sockets: defaultSocketLimits,
         rates: { perViewer: 0, perAddress: 0 },
         places: { perViewer: 50, perAddress: 500 },
+        waitingOperations: 500,
         trustProxyHops: 0,
       },
       auth: { mode: 'secret', secret: undefined },

@@ -12,6 +12,8 @@ export interface ServerLimits {
   readonly places?: PlaceLimits;
   /** Queries and mutations that are executed at a time; of those that wait, each address' in turn. */
   readonly atATime?: number;
+  /** How many of one address may wait for that. Default: without a bound. */
+  readonly waitingOperations?: number;
   /** Whose request it is. Default: the address of its connection. */
   readonly addressOf?: (request: IncomingMessage) => string;
 }

@@ -26,6 +26,7 @@ export async function startIssuer(): Promise<Issuer> {
       MAX_SOCKETS_PER_VIEWER: '0',
       MAX_SOCKETS_PER_ADDRESS: '0',
       MAX_WAITING_SOCKETS_PER_ADDRESS: '0',
+      MAX_WAITING_OPERATIONS_PER_ADDRESS: '0',
       AUTH_JWKS_URL: keys.url.href,
       AUTH_ISSUER: issuer,
       AUTH_AUDIENCE: audience,

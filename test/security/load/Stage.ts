@@ -28,6 +28,7 @@ const defaultLimits = {
   MAX_SOCKETS_PER_VIEWER: '',
   MAX_SOCKETS_PER_ADDRESS: '',
   MAX_WAITING_SOCKETS_PER_ADDRESS: '',
+  MAX_WAITING_OPERATIONS_PER_ADDRESS: '',
 };
 
 export interface SlotResult {
