@@ -1,6 +1,7 @@
-import { type ExecutionResult, NoSchemaIntrospectionCustomRule } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { GraphQLContext } from './context.ts';
+import { furtherRules } from './documents/documentRules.ts';
 import { anyDocuments } from './documents/TrustedDocuments.ts';
 import { useDocumentCache } from './documents/useDocumentCache.ts';
 import { useTrustedDocuments } from './documents/useTrustedDocuments.ts';
@@ -13,7 +14,6 @@ import { ExecutionGroups } from './live/ExecutionGroups.ts';
 import { subscribeLive } from './live/subscribeLive.ts';
 import type { ErrorPresenter } from './presentErrors.ts';
 import { type GraphQLServerOptions, graphqlPath, type Incoming } from './serverOptions.ts';
-import { unconditionalSubscriptions } from './unconditionalSubscriptions.ts';
 import { useHttp } from './useHttp.ts';
 
 /** The way of every operation, whichever transport it came by: parse, validate, make the context, execute. */
@@ -51,11 +51,9 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
   });
 }
 
-/** Beside graphql's own. */
 const useRules = (introspection: boolean): Plugin => ({
   onValidate({ addValidationRule }) {
-    addValidationRule(unconditionalSubscriptions);
-    if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
+    for (const rule of furtherRules(introspection)) addValidationRule(rule);
   },
 });
 
