@@ -9,14 +9,18 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { complexitiesOf } from '../../../src/graphql/limits/complexityOf.ts';
+import { ofAtMost } from '../../../src/graphql/limits/listLength.ts';
 import { countRootFields } from '../../../src/graphql/limits/rootFields.ts';
 import { shapesOf } from '../../../src/graphql/limits/shapeOf.ts';
+import { buildSchema as buildOwnSchema } from '../../../src/graphql/schema.ts';
 
 const schema = buildSchema(`
   type Query { leaf: Int one: Query list: [Query!]! page(first: Int): Page! direct(last: Int): [Query] nodes(ids: [ID!]!): [Query]! }
   type Page { nodes: [Query!]! edges: [Edge!]! total: Int! }
   type Edge { node: Query! cursor: String! }
 `);
+
+const ownSchema = buildOwnSchema();
 
 const only = <T>(counts: ReadonlyMap<OperationDefinitionNode, T>): T => {
   const [count, ...others] = counts.values();
@@ -84,6 +88,21 @@ describe('complexity', () => {
     ['{ page(first: 9) { ...P } page(first: 2) { ...P } } fragment P on Page { nodes { leaf } }', 2 + 9 + 2 + 2],
     ['{ __typename __schema { types { name } } }', 2],
   ])('%s', (text, complexity) => expect(complexityOf(text)).toBe(complexity));
+
+  it('of a list that says how long it may be is by that', () => {
+    const bounded = buildSchema('type Query { leaf: Int bounded: [Query!]! }');
+    Object.assign(bounded.getQueryType()?.getFields().bounded ?? {}, { extensions: ofAtMost(7) });
+    const document = parse('{ bounded { leaf bounded { leaf } } }');
+    expect(only(complexitiesOf(document, bounded))).toBe(1 + 7 * (1 + 1 + 7));
+  });
+
+  it.each([
+    ['{ collection(id: "x") { collaborators { did } } }', 2 + 50],
+    ['{ curator(id: "x") { collections(first: 100) { nodes { collaborators { did handle } } } } }', 2 + 1 + 100 * 101],
+    ['{ notificationPreferences { kind enabled } }', 1 + 8 * 2],
+  ])('of our own lists: %s', (text, complexity) =>
+    expect(only(complexitiesOf(parse(text), ownSchema))).toBe(complexity),
+  );
 });
 
 describe('each node of a document is visited once', () => {
