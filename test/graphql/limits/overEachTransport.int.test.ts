@@ -309,6 +309,20 @@ it('nor at one that GraphiQL sends with an operation', async () => {
   await eventually(() => expect(socket.texts.at(-1)).toContain('RATE_LIMITED'));
 });
 
+it.each([
+  ['of which no operation is meant', 'query A { __typename } query B { __typename }', 'OPERATION_RESOLUTION_FAILURE'],
+  ['of a subscription', 'subscription { feedChanged(feed: { global: true }) { __typename } }', undefined],
+])(
+  'a request %s, which the direct way leaves to Yoga, counts once and its token is looked at once',
+  async (_what, query, code) => {
+    for (const [rates, subject] of [[perViewer, ada] as const, [perAddress, address] as const])
+      rates.left.set(subject, 9);
+    verified.length = 0;
+    expect((await http(json)(query, bearer(ada))).code).toBe(code);
+    expect([perViewer.left.get(ada), perAddress.left.get(address), verified.length]).toEqual([8, 8, 1]);
+  },
+);
+
 it('a forged token counts for its address, and is told so first', async () => {
   perAddress.left.set(address, 1);
   expect(await http(json)('{ __typename }', forgedBearer)).toMatchObject({ status: 401 });

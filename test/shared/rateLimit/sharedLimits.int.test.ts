@@ -8,6 +8,7 @@ import { AddUrl } from '../../support/client.operations.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { eventually } from '../../support/eventually.ts';
 import { quietLog } from '../../support/live/quietLog.ts';
+import { recordingLog } from '../../support/log.ts';
 import { OwnRedis } from '../../support/OwnRedis.ts';
 import { samplesOf } from '../metrics/scrape.ts';
 
@@ -127,6 +128,23 @@ describe('a Redis', () => {
     for (const _ of asked(5)) await rate.consume('carol');
     expect(await rate.consume('carol')).toBeDefined();
   });
+});
+
+it('a Redis that answers with an error, and then as it should: limits fail and work again, each told once', async () => {
+  const log = recordingLog();
+  using prompt = await PromptRedis.connect({ url: redis.url, logger: log });
+  const fail = () => prompt.ask((client) => client.call('NO-SUCH-COMMAND'));
+  const work = () => prompt.ask((client) => client.ping());
+  const told = () => log.lines.filter(({ level }) => level !== 'debug').map(({ level, message }) => [level, message]);
+  const fails = ['warn', 'asking Redis about limits fails; it is tried again'];
+  const works = ['info', 'asking Redis about limits works again'];
+
+  expect([await fail(), await fail()]).toEqual([undefined, undefined]);
+  expect(told()).toEqual([fails]);
+  expect([await work(), await work()]).toEqual([{ value: 'PONG' }, { value: 'PONG' }]);
+  expect(told()).toEqual([fails, works]);
+  await fail();
+  expect(told()).toEqual([fails, works, fails]);
 });
 
 it('what Redis has answered while this process was busy is in time', async () => {
