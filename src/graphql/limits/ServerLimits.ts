@@ -51,6 +51,3 @@ export const defaultSocketLimits: SocketLimits = {
   pingMs: 12_000,
   waitingPerAddress: 100,
 };
-
-export const addressOf = (request: IncomingMessage, { addressOf: told }: ServerLimits = {}): string =>
-  told?.(request) ?? request.socket.remoteAddress ?? '';
