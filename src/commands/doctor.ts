@@ -1,6 +1,6 @@
 import { type Config, loadConfig } from '../composition/config.ts';
 import { exitCodes } from '../composition/exitCodes.ts';
-import { loadTrustedDocuments } from '../composition/trustedDocuments.ts';
+import { documentRules, loadTrustedDocuments } from '../composition/trustedDocuments.ts';
 import { buildSchema } from '../graphql/schema.ts';
 import { ConfigurationError } from '../shared/infrastructure/ConfigurationError.ts';
 import { inspectDatabase, type MigrationState } from '../shared/infrastructure/database/inspectDatabase.ts';
@@ -48,12 +48,12 @@ function describe({ production, role, warnings }: Config): Finding[] {
   ];
 }
 
-async function checkDocuments({ api: { trustedDocuments } }: Config): Promise<Finding[]> {
-  const { file, required } = trustedDocuments;
+async function checkDocuments(config: Config): Promise<Finding[]> {
+  const { file, required } = config.api.trustedDocuments;
   if (file === undefined) return [];
   const part = 'Documents';
   try {
-    const { size } = await loadTrustedDocuments(file, buildSchema());
+    const { size } = await loadTrustedDocuments(file, documentRules(config, buildSchema()));
     return [good(part, `${size} trusted ones${required ? ', and no others are executed' : ''}`)];
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;

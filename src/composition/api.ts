@@ -18,9 +18,9 @@ import { isDatabaseOutage } from '../shared/infrastructure/database/outage.ts';
 import { PreparedRowSource } from '../shared/infrastructure/database/PreparedRowSource.ts';
 import { PrismaRowSource } from '../shared/infrastructure/database/PrismaRowSource.ts';
 import type { ProcessLogger } from '../shared/infrastructure/logging/createLogger.ts';
-import type { ApiConfig, Config } from './config.ts';
+import type { Config } from './config.ts';
 import type { Live } from './liveParts.ts';
-import { loadTrustedDocuments } from './trustedDocuments.ts';
+import { documentRules, loadTrustedDocuments } from './trustedDocuments.ts';
 
 export interface ApiOptions {
   readonly config: Config;
@@ -68,7 +68,7 @@ export async function createApi({
     introspection: config.api.introspection,
     graphiql: config.api.graphiql,
     allowedOrigins: config.api.allowedOrigins,
-    trustedDocuments: await trustedDocuments(config.api, schema),
+    trustedDocuments: await trustedDocuments(config, schema),
     ids,
     clock,
     logger,
@@ -76,12 +76,11 @@ export async function createApi({
   });
 }
 
-async function trustedDocuments(
-  { trustedDocuments: { file, required } }: ApiConfig,
-  schema: GraphQLSchema,
-): Promise<TrustedDocuments> {
+async function trustedDocuments(config: Config, schema: GraphQLSchema): Promise<TrustedDocuments> {
+  const { file, required } = config.api.trustedDocuments;
   if (file === undefined) return anyDocuments;
-  return new TrustedDocuments({ documents: await loadTrustedDocuments(file, schema), required });
+  const documents = await loadTrustedDocuments(file, documentRules(config, schema));
+  return new TrustedDocuments({ documents, required });
 }
 
 async function createTokenVerifier({ auth, dataDir }: Config, clock: Clock, logger: Logger): Promise<TokenVerifier> {

@@ -51,8 +51,10 @@ export interface LimitsConfig {
   readonly sockets: SocketLimits;
   /** Operations in a second. RATE_LIMIT_PER_VIEWER: 30 in production, RATE_LIMIT_PER_ADDRESS: 100; elsewhere 0, which is without a limit. */
   readonly rates: { readonly perViewer: number; readonly perAddress: number };
-  /** MAX_SOCKETS_PER_VIEWER: 50 over all instances; 0: without a limit. */
-  readonly socketsPerViewer: number;
+  /** Open at a time, over all instances. MAX_SOCKETS_PER_VIEWER: 50, MAX_SOCKETS_PER_ADDRESS: 500, of those without a token; 0: without a limit. */
+  readonly places: { readonly perViewer: number; readonly perAddress: number };
+  /** MAX_WAITING_OPERATIONS_PER_ADDRESS: 500 queries and mutations that wait for their turn, in each process; 0: without a bound. */
+  readonly waitingOperations: number;
   /** TRUST_PROXY_HOPS: 0. How many proxies of ours append to X-Forwarded-For. */
   readonly trustProxyHops: number;
 }
@@ -184,7 +186,8 @@ function toLimitsConfig(variables: ConfigVariables, production: boolean): Limits
       perViewer: variables.RATE_LIMIT_PER_VIEWER ?? (production ? 30 : 0),
       perAddress: variables.RATE_LIMIT_PER_ADDRESS ?? (production ? 100 : 0),
     },
-    socketsPerViewer: variables.MAX_SOCKETS_PER_VIEWER,
+    places: { perViewer: variables.MAX_SOCKETS_PER_VIEWER, perAddress: variables.MAX_SOCKETS_PER_ADDRESS },
+    waitingOperations: variables.MAX_WAITING_OPERATIONS_PER_ADDRESS,
     trustProxyHops: variables.TRUST_PROXY_HOPS,
   };
 }

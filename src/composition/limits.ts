@@ -1,10 +1,11 @@
 import type { ServerLimits } from '../graphql/limits/ServerLimits.ts';
 import type { Logger } from '../shared/application/Logger.ts';
 import type { LimitMetrics, SharedLimit } from '../shared/application/Metrics.ts';
+import type { Places } from '../shared/application/Places.ts';
 import type { RateLimiter } from '../shared/application/RateLimiter.ts';
 import { clientAddress } from '../shared/infrastructure/http/clientAddress.ts';
+import { RedisPlaces } from '../shared/infrastructure/rateLimit/RedisPlaces.ts';
 import { RedisRateLimiter } from '../shared/infrastructure/rateLimit/RedisRateLimiter.ts';
-import { RedisViewerSockets } from '../shared/infrastructure/rateLimit/RedisViewerSockets.ts';
 import { PromptRedis } from '../shared/infrastructure/redis/PromptRedis.ts';
 import type { ClosingStack } from './ClosingStack.ts';
 import type { LimitsConfig } from './config.ts';
@@ -22,26 +23,27 @@ export async function createLimits(
   { limits, redis, metrics, logger }: LimitsParts,
   opened: ClosingStack,
 ): Promise<ServerLimits> {
-  const { documents, sockets, rates, socketsPerViewer } = limits;
-  const own: ServerLimits = { documents, sockets, addressOf: createAddressOf(limits, logger) };
-  const asksNothing = rates.perViewer === 0 && rates.perAddress === 0 && socketsPerViewer === 0;
+  const { documents, sockets, rates, places, waitingOperations } = limits;
+  const own: ServerLimits = { documents, sockets, waitingOperations, addressOf: createAddressOf(limits, logger) };
+  const asksNothing = [rates, places].every(({ perViewer, perAddress }) => perViewer === 0 && perAddress === 0);
   if (!redis || asksNothing) return own;
 
   const prompt = opened.use('the limits', await PromptRedis.connect({ url: redis.redisUrl, logger }));
   const shared = { redis: prompt, prefix: `${redis.prefix}:limits`, metrics };
   const rate = (limit: SharedLimit, perSecond: number): RateLimiter | undefined =>
     perSecond === 0 ? undefined : new RedisRateLimiter({ ...shared, limit, perSecond });
-  const viewerSockets =
-    socketsPerViewer === 0
-      ? undefined
-      : opened.use('places of sockets', new RedisViewerSockets({ ...shared, perViewer: socketsPerViewer }));
+  const placesOf = (limit: SharedLimit, perSubject: number): Places | undefined =>
+    perSubject === 0 ? undefined : opened.use(`places, ${limit}`, new RedisPlaces({ ...shared, limit, perSubject }));
   return {
     ...own,
     rates: {
       perViewer: rate('rate_per_viewer', rates.perViewer),
       perAddress: rate('rate_per_address', rates.perAddress),
     },
-    viewerSockets,
+    places: {
+      perViewer: placesOf('sockets_per_viewer', places.perViewer),
+      perAddress: placesOf('sockets_per_address', places.perAddress),
+    },
   };
 }
 

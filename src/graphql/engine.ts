@@ -1,21 +1,24 @@
-import { type ExecutionResult, NoSchemaIntrospectionCustomRule } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { GraphQLContext } from './context.ts';
+import { furtherRules } from './documents/documentRules.ts';
 import { anyDocuments } from './documents/TrustedDocuments.ts';
 import { useDocumentCache } from './documents/useDocumentCache.ts';
 import { useTrustedDocuments } from './documents/useTrustedDocuments.ts';
 import { defaultDocumentLimits } from './limits/DocumentLimits.ts';
 import { useDocumentLimits } from './limits/useDocumentLimits.ts';
+import { useEventStreams } from './limits/useEventStreams.ts';
 import { useFairShares } from './limits/useFairShares.ts';
+import { useFieldRates } from './limits/useFieldRates.ts';
 import { ExecutionGroups } from './live/ExecutionGroups.ts';
 import { subscribeLive } from './live/subscribeLive.ts';
 import type { ErrorPresenter } from './presentErrors.ts';
 import { type GraphQLServerOptions, graphqlPath, type Incoming } from './serverOptions.ts';
-import { unconditionalSubscriptions } from './unconditionalSubscriptions.ts';
 import { useHttp } from './useHttp.ts';
 
 /** The way of every operation, whichever transport it came by: parse, validate, make the context, execute. */
 export function createEngine(options: GraphQLServerOptions, presenter: ErrorPresenter) {
+  const { documents = defaultDocumentLimits, rates, places, atATime, waitingOperations } = options.limits ?? {};
   return createYoga<Incoming, GraphQLContext>({
     schema: options.schema,
     graphqlEndpoint: graphqlPath,
@@ -24,10 +27,12 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
     plugins: [
       useTrustedDocuments(options.trustedDocuments ?? anyDocuments),
       useDocumentCache(),
-      useDocumentLimits(options.limits?.documents ?? defaultDocumentLimits),
+      useDocumentLimits(documents),
       useRules(options.introspection),
+      useEventStreams(places),
       useSharedExecution(options, presenter),
-      ...(options.limits?.atATime === undefined ? [] : [useFairShares(options.limits.atATime)]),
+      ...(rates ? [useFieldRates(rates)] : []),
+      ...(atATime === undefined ? [] : [useFairShares({ atATime, maxWaiting: waitingOperations })]),
       useHttp(options, presenter),
     ],
     // Its own is bounded by number alone, and keeps what is wrong as well.
@@ -46,11 +51,9 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
   });
 }
 
-/** Beside graphql's own. */
 const useRules = (introspection: boolean): Plugin => ({
   onValidate({ addValidationRule }) {
-    addValidationRule(unconditionalSubscriptions);
-    if (!introspection) addValidationRule(NoSchemaIntrospectionCustomRule);
+    for (const rule of furtherRules(introspection)) addValidationRule(rule);
   },
 });
 

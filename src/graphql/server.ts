@@ -5,7 +5,7 @@ import { bodyForYoga } from './http/bodyForYoga.ts';
 import { DirectWay } from './http/DirectWay.ts';
 import { FrontDoor } from './http/FrontDoor.ts';
 import { plainRequest } from './http/plainRequest.ts';
-import { addressOf } from './limits/ServerLimits.ts';
+import { addressOf } from './limits/addressOf.ts';
 import { ErrorPresenter } from './presentErrors.ts';
 import { type GraphQLServerOptions, graphqlPath, type Incoming } from './serverOptions.ts';
 import { refuseUpgrade } from './sockets/refuseUpgrade.ts';
@@ -43,7 +43,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): GraphQLServe
   const responses = new Set<ServerResponse>();
 
   async function answer(request: IncomingMessage, response: ServerResponse, { requestId, body }: Received) {
-    const refusal = door.refusalOf(request);
+    const refusal = door.refuses(request);
     if (refusal) return door.answer(request, response, { refusal, requestId });
     const address = addressOf(request, options.limits);
     const incoming: Incoming = { requestId, address, viewer: null, response };

@@ -1,6 +1,10 @@
 import type { Clock } from '../shared/application/Clock.ts';
 import type { Logger } from '../shared/application/Logger.ts';
-import { AuthenticationError, type VerifiedToken } from '../shared/application/TokenVerifier.ts';
+import {
+  AuthenticationError,
+  AuthenticationUnavailableError,
+  type VerifiedToken,
+} from '../shared/application/TokenVerifier.ts';
 import { schedule } from './schedule.ts';
 
 export interface TokenWatchOptions {
@@ -10,12 +14,13 @@ export interface TokenWatchOptions {
    */
   readonly authenticate: (authorization: string | null) => Promise<VerifiedToken | null>;
   readonly clock: Clock;
-  readonly logger: Pick<Logger, 'debug'>;
+  readonly logger: Pick<Logger, 'debug' | 'warn'>;
   /** How often the token of a connection that stays open is verified again. Default 5 minutes. */
   readonly recheckMs?: number | undefined;
 }
 
 const defaultRecheckMs = 5 * 60_000;
+const notVerified = 'the token of an open connection could not be verified again';
 
 interface Watched {
   /** As it came, with the token in it. */
@@ -41,7 +46,9 @@ export function watchToken(
   const recheck = (): void => {
     authenticate(authorization).catch((error: unknown) => {
       if (error instanceof AuthenticationError) end(error.message);
-      else logger.debug({ err: error }, 'the token of an open connection could not be verified again');
+      // While the issuer is away, which is in the log, nothing else can be expected.
+      else if (error instanceof AuthenticationUnavailableError) logger.debug({ err: error }, notVerified);
+      else logger.warn({ err: error }, notVerified);
     });
   };
   const watch = new DisposableStack();

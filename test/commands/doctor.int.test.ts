@@ -27,6 +27,11 @@ describe('npm run doctor', () => {
 
   it.each([
     [{ TRUSTED_DOCUMENTS: 'nowhere.json' }, 1, /✗ Documents {6}TRUSTED_DOCUMENTS=nowhere\.json cannot be used: ENOENT/],
+    [
+      { TRUSTED_DOCUMENTS: 'src/generated/graphql/persisted-documents.json', MAX_DOCUMENT_DEPTH: '1' },
+      1,
+      /✗ Documents .* cannot be executed: An operation may be 1 fields deep \(DEPTH_LIMIT_EXCEEDED\)/,
+    ],
     [{ TRUSTED_DOCUMENTS: 'src/generated/graphql/persisted-documents.json' }, 0, /✓ Documents {6}\d+ trusted ones\n/],
   ])('trusted documents, if there are any: %j', async (env, expected, line) => {
     await using data = await temporaryDirectory();

@@ -44,13 +44,16 @@ describe('limits', () => {
       SOCKET_PING_SECONDS: '9',
       MAX_WAITING_SOCKETS_PER_ADDRESS: '10',
       MAX_SOCKETS_PER_VIEWER: '0',
+      MAX_SOCKETS_PER_ADDRESS: '11',
+      MAX_WAITING_OPERATIONS_PER_ADDRESS: '12',
       TRUST_PROXY_HOPS: '2',
     });
     expect(limits).toEqual({
       documents: { tokens: 1, depth: 2, aliases: 3, directives: 4, complexity: 5 },
       sockets: { subscriptions: 6, frameBytes: 7 * 1024, initMs: 8_000, pingMs: 9_000, waitingPerAddress: 10 },
       rates: { perViewer: 0, perAddress: 0 },
-      socketsPerViewer: 0,
+      places: { perViewer: 0, perAddress: 11 },
+      waitingOperations: 12,
       trustProxyHops: 2,
     });
   });
@@ -77,7 +80,8 @@ describe('without any variable', () => {
         documents: defaultDocumentLimits,
         sockets: defaultSocketLimits,
         rates: { perViewer: 0, perAddress: 0 },
-        socketsPerViewer: 50,
+        places: { perViewer: 50, perAddress: 500 },
+        waitingOperations: 500,
         trustProxyHops: 0,
       },
       auth: { mode: 'secret', secret: undefined },

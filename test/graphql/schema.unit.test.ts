@@ -1,15 +1,20 @@
 import {
   type GraphQLNamedType,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
+  isListType,
   isObjectType,
   isSpecifiedScalarType,
   isUnionType,
   printSchema,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { maxItemsOf } from '../../src/graphql/limits/listLength.ts';
 import { buildSchema } from '../../src/graphql/schema.ts';
 
 const schema = buildSchema();
@@ -37,7 +42,23 @@ const named = (owner: { name: string }, part: { name: string; description?: stri
   description: part.description ?? null,
 });
 
+/** Lists of objects that no page and no ids bound. */
+const listsWithoutPages = ownTypes.filter(isObjectType).flatMap((type) =>
+  Object.values(type.getFields()).flatMap((field) => {
+    const isPaged = type.name.endsWith('Connection') || field.args.some(({ name }) => name === 'ids');
+    const isOfObjects = isListType(getNullableType(field.type)) && isCompositeType(getNamedType(field.type));
+    return isOfObjects && !isPaged ? [{ name: `${type.name}.${field.name}`, field }] : [];
+  }),
+);
+
 describe('the schema', () => {
+  it('says of each list without pages how long it may be: it is counted by that', () => {
+    expect(listsWithoutPages.map(({ name, field }) => [name, maxItemsOf(field)])).toEqual([
+      ['Collection.collaborators', 50],
+      ['Query.notificationPreferences', 8],
+    ]);
+  });
+
   it('is built twice in one process, each time anew and the same', () => {
     const again = buildSchema();
     expect(again).not.toBe(schema);

@@ -35,8 +35,8 @@ export class FrontDoor {
     response.setHeader('access-control-expose-headers', exposedHeaders);
   }
 
-  /** Whether the request is one for GraphQL. All others are to be answered here. */
-  refusalOf(request: IncomingMessage): Refusal | undefined {
+  /** Undefined for a request for GraphQL. All others are to be answered here. */
+  refuses(request: IncomingMessage): Refusal | undefined {
     return refusalOf(request, this.#origins);
   }
 

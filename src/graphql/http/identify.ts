@@ -1,4 +1,4 @@
-import { admitRequest } from '../limits/admitOperation.ts';
+import { admitOperation } from '../limits/admitOperation.ts';
 import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
 import { type TokenWatchOptions, watchToken } from '../watchToken.ts';
 
@@ -12,8 +12,12 @@ export async function identify(
   options: TokenWatchOptions & Pick<GraphQLServerOptions, 'limits'>,
 ): Promise<void> {
   if (incoming.isIdentified) return;
-  const token = await admitRequest(incoming.address, () => options.authenticate(authorization), options.limits?.rates);
+  const noteViewer = async () => {
+    const token = await options.authenticate(authorization);
+    incoming.viewer = token?.curatorId ?? null;
+    incoming.watchToken = token ? (ended) => watchToken({ authorization, token, ended }, options) : undefined;
+    return incoming.viewer;
+  };
+  await admitOperation(incoming.address, noteViewer, options.limits?.rates);
   incoming.isIdentified = true;
-  incoming.viewer = token?.curatorId ?? null;
-  incoming.watchToken = token ? (ended) => watchToken({ authorization, token, ended }, options) : undefined;
 }

@@ -10,3 +10,7 @@ export function parsedJson(text: string): unknown {
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether a body of this content type is JSON, as Yoga tells it. */
+export const isJsonType = (contentType: string | undefined): boolean =>
+  contentType === 'application/json' || contentType?.startsWith('application/json;') === true;

@@ -19,13 +19,14 @@ export function plainRequest(
   { method, headers }: Pick<IncomingMessage, 'method' | 'headers'>,
   body: Buffer,
 ): PlainRequest | undefined {
-  if (method !== 'POST' || !isJson(headers['content-type'])) return undefined;
+  if (method !== 'POST' || !isUsual(headers['content-type'])) return undefined;
   const resultType = resultTypeFor(headers.accept);
   const parameters = resultType && parametersIn(body);
   return parameters && { ...parameters, resultType, authorization: headers.authorization ?? null };
 }
 
-const isJson = (contentType: string | undefined): boolean =>
+/** JSON in one of the two ways in which nearly every client says so. Of others Yoga finds out how they are written. */
+const isUsual = (contentType: string | undefined): boolean =>
   contentType === 'application/json' || /^application\/json; ?charset=utf-8$/i.test(contentType ?? '');
 
 function parametersIn(body: Buffer): Omit<PlainRequest, 'authorization' | 'resultType'> | undefined {

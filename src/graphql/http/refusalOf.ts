@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { isJsonType } from './json.ts';
 import type { Origins } from './Origins.ts';
 
 /** Why a request is not looked at. */
@@ -19,17 +20,13 @@ export function refusalOf({ method, headers }: Asked, origins: Origins): Refusal
   if (!origins.admits(headers)) return foreignOrigin;
   if (method === 'GET') return forcesPreflight(headers) ? undefined : unasked;
   if (method !== 'POST') return notAllowed;
-  if (isJson(headers['content-type'])) return undefined;
+  if (isJsonType(headers['content-type'])) return undefined;
   return isSimple(headers['content-type']) && !forcesPreflight(headers) ? unasked : notJson;
 }
 
 /** Whether a browser asks if the page of another origin may send what it wants to. Ours are not asked, and have no need to. */
 export const isPreflight = ({ method, headers }: Asked): boolean =>
   method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
-
-/** As Yoga tells it. */
-const isJson = (contentType: string | undefined): boolean =>
-  contentType !== undefined && (contentType === 'application/json' || contentType.startsWith('application/json;'));
 
 /** What a page may send anywhere without asking (https://fetch.spec.whatwg.org/#cors-safelisted-request-header). */
 const simpleTypes: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import type { Places } from '../../shared/application/Places.ts';
 import type { RateLimiter } from '../../shared/application/RateLimiter.ts';
-import type { ViewerSockets } from '../../shared/application/ViewerSockets.ts';
 import type { DocumentLimits } from './DocumentLimits.ts';
 
 /** What is left out has its default, or is not limited. */
@@ -9,9 +9,11 @@ export interface ServerLimits {
   readonly sockets?: SocketLimits;
   /** Operations in a second. */
   readonly rates?: RateLimits;
-  readonly viewerSockets?: ViewerSockets | undefined;
+  readonly places?: PlaceLimits;
   /** Queries and mutations that are executed at a time; of those that wait, each address' in turn. */
   readonly atATime?: number;
+  /** How many of one address may wait for that. Default: without a bound. */
+  readonly waitingOperations?: number;
   /** Whose request it is. Default: the address of its connection. */
   readonly addressOf?: (request: IncomingMessage) => string;
 }
@@ -19,6 +21,14 @@ export interface ServerLimits {
 export interface RateLimits {
   readonly perViewer?: RateLimiter | undefined;
   readonly perAddress?: RateLimiter | undefined;
+}
+
+/** What may be open at a time. */
+export interface PlaceLimits {
+  /** Of those with a token. */
+  readonly perViewer?: Places | undefined;
+  /** Of those without. */
+  readonly perAddress?: Places | undefined;
 }
 
 export interface SocketLimits {
@@ -41,6 +51,3 @@ export const defaultSocketLimits: SocketLimits = {
   pingMs: 12_000,
   waitingPerAddress: 100,
 };
-
-export const addressOf = (request: IncomingMessage, { addressOf: told }: ServerLimits = {}): string =>
-  told?.(request) ?? request.socket.remoteAddress ?? '';

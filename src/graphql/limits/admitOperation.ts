@@ -1,48 +1,33 @@
-import { GraphQLError } from 'graphql';
 import type { RateRefusal } from '../../shared/application/RateLimiter.ts';
-import type { VerifiedToken } from '../../shared/application/TokenVerifier.ts';
 import type { CuratorId } from '../../shared/domain/CuratorId.ts';
+import type { Incoming } from '../serverOptions.ts';
 import type { RateLimits } from './ServerLimits.ts';
+import { tooMany } from './tooMany.ts';
 
 /**
- * Counts one operation over a socket for its address and, if there is one, its viewer; both at once. Rejects with RATE_LIMITED for one too many.
+ * Counts one operation for its address and, if there is one, its viewer, who is found out between: for an address that is over its rate no token is
+ * verified, and no key waited for. A wrong token counts for the address. Rejects with RATE_LIMITED, and with what `identify` rejects with.
  */
 export async function admitOperation(
   address: string,
-  viewer: CuratorId | null,
+  identify: () => Promise<CuratorId | null>,
   { perAddress, perViewer }: RateLimits = {},
 ): Promise<void> {
-  const refusals = await Promise.all([perAddress?.consume(address), viewer && perViewer?.consume(viewer.value)]);
-  for (const refusal of refusals) if (refusal) throw tooManyOperations(refusal);
+  refuse(await perAddress?.consume(address));
+  const viewer = await identify();
+  if (viewer) refuse(await perViewer?.consume(viewer.value));
 }
 
-/**
- * The same over HTTP, where who asks is found out meanwhile. A wrong token counts for the address. Rejects with RATE_LIMITED first, and with what
- * `authenticate` rejects with.
- */
-export async function admitRequest(
-  address: string,
-  authenticate: () => Promise<VerifiedToken | null>,
+/** The same for so many fields more than one of an operation that was admitted. Rejects with RATE_LIMITED. */
+export async function admitFields(
+  { address, viewer }: Pick<Incoming, 'address' | 'viewer'>,
+  more: number,
   { perAddress, perViewer }: RateLimits = {},
-): Promise<VerifiedToken | null> {
-  if (!perAddress && !perViewer) return authenticate();
-  const named = authenticate().then(async (token) => {
-    const refusal = token && (await perViewer?.consume(token.curatorId.value));
-    if (refusal) throw tooManyOperations(refusal);
-    return token;
-  });
-  const [ofAddress, ofViewer] = await Promise.allSettled([perAddress?.consume(address), named]);
-  if (ofAddress.status === 'fulfilled' && ofAddress.value) throw tooManyOperations(ofAddress.value);
-  if (ofViewer.status === 'rejected') throw ofViewer.reason;
-  return ofViewer.value;
+): Promise<void> {
+  refuse(await perAddress?.consumeMore(address, more));
+  if (viewer) refuse(await perViewer?.consumeMore(viewer.value, more));
 }
 
-/** 429, whatever the form of the answer: it is not about the document. */
-const tooManyOperations = ({ retryAfterSeconds }: RateRefusal): GraphQLError =>
-  new GraphQLError(`Too many operations: try again in ${retryAfterSeconds} s`, {
-    extensions: {
-      code: 'RATE_LIMITED',
-      retryAfterSeconds,
-      http: { status: 429, headers: { 'retry-after': String(retryAfterSeconds) } },
-    },
-  });
+function refuse(refusal: RateRefusal | undefined): void {
+  if (refusal) throw tooMany('RATE_LIMITED', 'Too many operations', refusal.retryAfterSeconds);
+}

@@ -18,6 +18,7 @@ import {
 } from 'graphql';
 import { defaultPageSize, maxPageSize } from '../pagination.ts';
 import { CountedFragments } from './CountedFragments.ts';
+import { maxItemsOf } from './listLength.ts';
 import { schemaFields } from './shapeOf.ts';
 
 /** Of a selection on a type: lists in it are as long as the page that the type is of. */
@@ -30,8 +31,8 @@ const nothing: Cost = { once: 0, perItem: 0 };
 
 /**
  * How many fields the answer to an operation of a valid document may have at most: each counts once for every item of the lists that it is
- * in. A page is as long as its `first` or `last`, and as the longest there may be where that is in a variable; a list by ids as there are ids;
- * any other list as a page without `first`. Each node is visited once.
+ * in. A page is as long as its `first` or `last`, and as the longest there may be where that is in a variable; a list by ids as there are ids; a list
+ * that says how long it may be, so long; any other as a page without `first`. Each node is visited once.
  */
 export function complexitiesOf(
   document: DocumentNode,
@@ -90,9 +91,9 @@ const isList = (type: GraphQLOutputType): boolean => isListType(getNullableType(
 
 const lengthArguments: ReadonlySet<string> = new Set(['first', 'last', 'ids']);
 
-/** Undefined for a field that cannot be asked for a number of items. What is more than a page may hold is refused when it is executed. */
+/** Undefined for a field that neither can be asked for a number of items nor has one of its own. What is more than a page may hold is refused when it is executed. */
 function lengthAskedFor(node: FieldNode, field: GraphQLField<unknown, unknown>): number | undefined {
-  if (!field.args.some(({ name }) => lengthArguments.has(name))) return undefined;
+  if (!field.args.some(({ name }) => lengthArguments.has(name))) return maxItemsOf(field);
   const lengths = (node.arguments ?? []).flatMap(({ name, value }) =>
     lengthArguments.has(name.value) ? (lengthIn(value) ?? []) : [],
   );

@@ -1,11 +1,11 @@
 import type { Plugin } from 'graphql-yoga';
 import type { GraphQLContext } from '../context.ts';
 import type { Incoming } from '../serverOptions.ts';
-import { FairShares } from './FairShares.ts';
+import { FairShares, type FairSharesOptions } from './FairShares.ts';
 
 /** Executes so many queries and mutations at a time, whichever transport they came by; of those that wait, each address' in turn. */
-export function useFairShares(atATime: number): Plugin<Incoming, Incoming, GraphQLContext> {
-  const shares = new FairShares({ atATime });
+export function useFairShares(options: FairSharesOptions): Plugin<Incoming, Incoming, GraphQLContext> {
+  const shares = new FairShares(options);
   return {
     onExecute({ args: { contextValue }, executeFn, setExecuteFn }) {
       setExecuteFn((args) => shares.run(contextValue.address, (): unknown => executeFn(args)));

@@ -1,4 +1,5 @@
 import { CloseCode, MessageType } from 'graphql-ws';
+import { isObject, parsedJson } from '../http/json.ts';
 
 export interface ClientMessagesOptions {
   /** graphql-ws. For an operation it settles when that has ended. */
@@ -60,10 +61,6 @@ export class ClientMessages {
 
 /** What a message says it is of; graphql-ws refuses what has no such form. */
 function labelOf(data: string): { readonly type?: unknown; readonly id?: unknown } {
-  try {
-    const message: unknown = JSON.parse(data);
-    return message instanceof Object ? message : {};
-  } catch {
-    return {};
-  }
+  const message = parsedJson(data);
+  return isObject(message) ? message : {};
 }

@@ -25,6 +25,8 @@ export class SocketConnection implements ProtocolSocket {
   readonly #socket: WebSocket;
   readonly #logger: Logger;
   readonly #open = new DisposableStack();
+  /** Among those of its viewer, or of its address. */
+  #place: Disposable | undefined;
   readonly #results: FrameWriter;
   readonly address: string;
   #viewer: CuratorId | null = null;
@@ -38,6 +40,7 @@ export class SocketConnection implements ProtocolSocket {
     this.address = address;
     this.#results = new FrameWriter(transport, tick, () => socket.readyState === socket.OPEN);
     this.#open.use(heartbeat.join(this));
+    this.#open.defer(() => this.#place?.[Symbol.dispose]());
     socket.on('pong', () => {
       this.#isAlive = true;
     });
@@ -57,13 +60,15 @@ export class SocketConnection implements ProtocolSocket {
   /** @param watch ends the socket with the token; disposed when the socket closes, or has closed already. */
   authenticated(viewer: CuratorId, watch: Disposable): void {
     this.#viewer = viewer;
-    this.keep(watch);
+    if (this.#open.disposed) watch[Symbol.dispose]();
+    else this.#open.use(watch);
   }
 
-  /** Disposes it when the socket is closed: at once if it is already. */
-  keep(place: Disposable): void {
+  /** Gives back the one it had, and this one when the socket is closed: at once if it is already. */
+  keepPlace(place: Disposable): void {
+    this.#place?.[Symbol.dispose]();
+    this.#place = place;
     if (this.#open.disposed) place[Symbol.dispose]();
-    else this.#open.use(place);
   }
 
   /** Whether one more subscription may run on it, which then is one of them until its operation ends. */

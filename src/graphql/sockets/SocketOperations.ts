@@ -1,6 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { LiveUnavailableError } from '../../shared/application/live/LiveUnavailableError.ts';
+import type { CuratorId } from '../../shared/domain/CuratorId.ts';
 import { anyDocuments, documentIdOf } from '../documents/TrustedDocuments.ts';
 import type { Engine } from '../engine.ts';
 import { admitOperation } from '../limits/admitOperation.ts';
@@ -10,6 +11,7 @@ import type { Pipeline } from '../Pipeline.ts';
 import { type ErrorPresenter, rootCause } from '../presentErrors.ts';
 import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
 import { admit } from './admit.ts';
+import { authorizationIn } from './authorizationIn.ts';
 import type { SocketConnection } from './SocketConnection.ts';
 import { SocketSubscription } from './SocketSubscription.ts';
 
@@ -45,10 +47,9 @@ export class SocketOperations {
     const requestId = ids.next();
     let code = 'GRAPHQL_PARSE_FAILED';
     try {
-      await this.#admitFromGraphiQL(connection, extensions);
-      const { viewer, address } = connection;
-      if (limits?.rates) await admitOperation(address, viewer, limits.rates);
-      const incoming: Incoming = { requestId, address, viewer };
+      const { address } = connection;
+      await admitOperation(address, () => this.#viewerOf(connection, extensions), limits?.rates);
+      const incoming: Incoming = { requestId, address, viewer: connection.viewer };
       const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
       const document = pipeline.parse(trustedDocuments.textOf(query, documentIdOf(payload)));
       code = 'BAD_USER_INPUT';
@@ -67,10 +68,11 @@ export class SocketOperations {
   }
 
   /** GraphiQL sends what was typed as headers with the operation, not with connection_init. Rejects with AuthenticationError. */
-  async #admitFromGraphiQL(connection: SocketConnection, extensions: SubscribePayload['extensions']): Promise<void> {
+  async #viewerOf(connection: SocketConnection, extensions: SubscribePayload['extensions']): Promise<CuratorId | null> {
     const headers = extensions?.headers;
-    if (!this.#options.graphiql || connection.viewer || !(headers instanceof Object)) return;
-    await admit(connection, headers, this.#options);
+    const mayComeNow = this.#options.graphiql && !connection.viewer && headers instanceof Object;
+    if (mayComeNow && authorizationIn(headers) !== null) await admit(connection, headers, this.#options);
+    return connection.viewer;
   }
 
   #beginSubscription(connection: SocketConnection, id: string): void {
@@ -78,13 +80,13 @@ export class SocketOperations {
     if (!connection.beginSubscription(id, subscriptions)) throw tooManySubscriptions(subscriptions);
   }
 
-  /** Never rejects, nor does `subscribe`: as `prepare`. */
-  async execute(args: ExecutionArgs): Promise<ExecutionResult> {
+  /** Never rejects, nor does `subscribe`: as `prepare`. What is refused before it is executed comes to an error message. */
+  async execute(args: ExecutionArgs): Promise<ExecutionResult | AsyncIterable<never>> {
     const operation = this.#operationOf(args);
     try {
       return this.#presentResult(await operation.pipeline.execute(args), operation.requestId);
     } catch (error) {
-      return { errors: [this.#present(error, operation.requestId)] };
+      return failing(this.#present(error, operation.requestId));
     }
   }
 
@@ -138,6 +140,11 @@ export class SocketOperations {
     return presented;
   }
 }
+
+/** graphql-ws has no other way to an error message once it executes, and takes a stream that fails for one. */
+const failing = (error: GraphQLError): AsyncIterable<never> => ({
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }),
+});
 
 const tooManySubscriptions = (max: number): GraphQLError =>
   new GraphQLError(`A socket may have ${max} subscriptions at a time`, {

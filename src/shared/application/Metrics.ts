@@ -12,7 +12,7 @@ export interface RequestMetrics {
   answered(status: number | undefined, seconds: number): void;
 }
 
-export type SharedLimit = 'rate_per_viewer' | 'rate_per_address' | 'sockets_per_viewer';
+export type SharedLimit = 'rate_per_viewer' | 'rate_per_address' | 'sockets_per_viewer' | 'sockets_per_address';
 
 /** What is counted of limits that are shared by all instances. */
 export interface LimitMetrics {

@@ -59,6 +59,21 @@ describe('work of several subjects', () => {
     await Promise.all(all);
   });
 
+  it('waits up to a bound for each of them, and beyond that is refused and not done', async () => {
+    const { begun, bring, end } = works(new FairShares({ atATime: 1, maxWaiting: 2 }));
+    const all = ['1', '2', '3'].map((n) => bring('many', n));
+    await expect(bring('many', '4')).rejects.toMatchObject({
+      message: 'Too many operations of this address wait: try again in 1 s',
+      extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1, http: { status: 429 } },
+    });
+    all.push(bring('one', 'one'));
+    await end('1');
+    all.push(bring('many', '5'));
+    for (const name of ['2', 'one', '3', '5']) await end(name);
+    expect(await Promise.all(all)).toEqual(['1', '2', '3', 'one', '5']);
+    expect(begun).not.toContain('4');
+  });
+
   it('leaves its place when it fails, also at once', async () => {
     const shares = new FairShares({ atATime: 1 });
     const failing = shares.run('here', () => Promise.reject(new Error('late')));

@@ -9,13 +9,18 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { complexitiesOf } from '../../../src/graphql/limits/complexityOf.ts';
+import { ofAtMost } from '../../../src/graphql/limits/listLength.ts';
+import { countRootFields } from '../../../src/graphql/limits/rootFields.ts';
 import { shapesOf } from '../../../src/graphql/limits/shapeOf.ts';
+import { buildSchema as buildOwnSchema } from '../../../src/graphql/schema.ts';
 
 const schema = buildSchema(`
   type Query { leaf: Int one: Query list: [Query!]! page(first: Int): Page! direct(last: Int): [Query] nodes(ids: [ID!]!): [Query]! }
   type Page { nodes: [Query!]! edges: [Edge!]! total: Int! }
   type Edge { node: Query! cursor: String! }
 `);
+
+const ownSchema = buildOwnSchema();
 
 const only = <T>(counts: ReadonlyMap<OperationDefinitionNode, T>): T => {
   const [count, ...others] = counts.values();
@@ -33,6 +38,28 @@ describe('depth', () => {
     ['{ one { ...F } } fragment F on Query { one { ...G } leaf } fragment G on Query { one { leaf } }', 4],
     ['{ __schema { types { fields { type { ofType { ofType { name } } } } } } leaf }', 1],
   ])('%s', (text, depth) => expect(shapeOf(text).depth).toBe(depth));
+});
+
+describe('root fields', () => {
+  it.each([
+    ['{ leaf }', 1],
+    ['{ __typename }', 0],
+    ['{ leaf one { leaf list { leaf } } }', 2],
+    ['{ a: leaf b: leaf leaf }', 3],
+    ['{ leaf leaf one { leaf } one { one { leaf } } }', 2],
+    [
+      '{ a: leaf ... { b: leaf } ... on Query { c: leaf ...F } ...F } fragment F on Query { d: leaf a: leaf ...G } fragment G on Query { e: leaf }',
+      5,
+    ],
+    ['{ ...F } fragment F on Query { leaf ...F }', 1],
+    ['{ ...F leaf }', 1],
+  ])('%s', (text, count) => expect(countRootFields({ document: parse(text) })).toBe(count));
+
+  it('are those of the operation that is meant', () => {
+    const document = parse('query A { leaf } mutation B { a: leaf b: leaf }');
+    expect(countRootFields({ document, operationName: 'B' })).toBe(2);
+    expect(countRootFields({ document })).toBe(0);
+  });
 });
 
 describe('aliases and directives', () => {
@@ -61,6 +88,21 @@ describe('complexity', () => {
     ['{ page(first: 9) { ...P } page(first: 2) { ...P } } fragment P on Page { nodes { leaf } }', 2 + 9 + 2 + 2],
     ['{ __typename __schema { types { name } } }', 2],
   ])('%s', (text, complexity) => expect(complexityOf(text)).toBe(complexity));
+
+  it('of a list that says how long it may be is by that', () => {
+    const bounded = buildSchema('type Query { leaf: Int bounded: [Query!]! }');
+    Object.assign(bounded.getQueryType()?.getFields().bounded ?? {}, { extensions: ofAtMost(7) });
+    const document = parse('{ bounded { leaf bounded { leaf } } }');
+    expect(only(complexitiesOf(document, bounded))).toBe(1 + 7 * (1 + 1 + 7));
+  });
+
+  it.each([
+    ['{ collection(id: "x") { collaborators { did } } }', 2 + 50],
+    ['{ curator(id: "x") { collections(first: 100) { nodes { collaborators { did handle } } } } }', 2 + 1 + 100 * 101],
+    ['{ notificationPreferences { kind enabled } }', 1 + 8 * 2],
+  ])('of our own lists: %s', (text, complexity) =>
+    expect(only(complexitiesOf(parse(text), ownSchema))).toBe(complexity),
+  );
 });
 
 describe('each node of a document is visited once', () => {

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import { getIntrospectionQuery } from 'graphql';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import * as example from '../../../docs/examples/followFeed.operations.ts';
 import { defaultSocketLimits } from '../../../src/graphql/limits/ServerLimits.ts';
+import { CursorError } from '../../../src/shared/application/live/CursorError.ts';
+import type { Places } from '../../../src/shared/application/Places.ts';
 import type { RateLimiter, RateRefusal } from '../../../src/shared/application/RateLimiter.ts';
+import { ok } from '../../../src/shared/domain/Result.ts';
 import * as client from '../../support/client.operations.ts';
 import { eventually } from '../../support/eventually.ts';
-import { bearer, forgedBearer } from '../fakeTokens.ts';
+import { bearer, fakeAuthenticate, forgedBearer } from '../fakeTokens.ts';
 import { curator } from '../rows.ts';
 import { rawSocket } from '../socketClient.ts';
 import { startTestServer, type TestServer } from '../testServer.ts';
@@ -21,6 +24,23 @@ class FakeRates implements RateLimiter {
     this.left.set(subject, left - 1);
     return left > 0 ? undefined : { retryAfterSeconds: 1 };
   }
+
+  async consumeMore(subject: string, more: number): Promise<RateRefusal | undefined> {
+    const left = (this.left.get(subject) ?? Number.POSITIVE_INFINITY) - more;
+    this.left.set(subject, left);
+    return left >= 0 ? undefined : { retryAfterSeconds: 1 };
+  }
+}
+
+class FakePlaces implements Places {
+  readonly taken: string[] = [];
+  max = Number.POSITIVE_INFINITY;
+
+  async take(subject: string): Promise<Disposable | undefined> {
+    if (this.taken.length >= this.max) return undefined;
+    this.taken.push(subject);
+    return { [Symbol.dispose]: () => void this.taken.splice(this.taken.indexOf(subject), 1) };
+  }
 }
 
 const json = 'application/json';
@@ -32,24 +52,33 @@ const ada = 'did:plc:ada';
 const address = '127.0.0.1';
 const perViewer = new FakeRates();
 const perAddress = new FakeRates();
-const places = new Set<object>();
-let maxPlaces = Number.POSITIVE_INFINITY;
+const places = { perViewer: new FakePlaces(), perAddress: new FakePlaces() };
+
+/** Whom, one after the other. */
+const unfollowed: string[] = [];
+/** What was looked at to see who asks. */
+const verified: string[] = [];
 
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({
+    useCases: {
+      unfollow: {
+        execute: async ({ target }) => {
+          unfollowed.push(target.id.value);
+          return ok({ target });
+        },
+      },
+    },
     server: {
+      authenticate: (authorization) => {
+        if (authorization !== null) verified.push(authorization);
+        return fakeAuthenticate(authorization);
+      },
       limits: {
         rates: { perViewer, perAddress },
         sockets: { ...defaultSocketLimits, subscriptions: 2, waitingPerAddress: 3 },
-        viewerSockets: {
-          async take() {
-            if (places.size >= maxPlaces) return undefined;
-            const place = { [Symbol.dispose]: () => void places.delete(place) };
-            places.add(place);
-            return place;
-          },
-        },
+        places,
       },
     },
   });
@@ -59,7 +88,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 afterEach(() => {
   perViewer.left.clear();
   perAddress.left.clear();
-  maxPlaces = Number.POSITIVE_INFINITY;
+  for (const of of [places.perViewer, places.perAddress]) of.max = Number.POSITIVE_INFINITY;
 });
 
 interface Refused {
@@ -91,7 +120,7 @@ const http =
     return { ...refusalIn(await response.text()), status, retryAfter: response.headers.get('retry-after') };
   };
 
-async function acknowledged(authorization = bearer(ada)) {
+async function acknowledged(authorization: string | null = bearer(ada)) {
   const socket = await rawSocket(server);
   socket.send({ type: 'connection_init', payload: { authorization } });
   await eventually(() => expect(socket.messages).toMatchObject([{ type: 'connection_ack' }]));
@@ -126,6 +155,8 @@ const times = (count: number, text: (n: number) => string): string =>
 const nested = (depth: number): string => `${'{ viaCard '.repeat(depth)}{ id }${' }'.repeat(depth)}`;
 const node = (depth: number): string => `{ node(id: "x") { ... on Card ${nested(depth - 2)} } }`;
 const doubling = times(40, (n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`);
+const threeMutations = `mutation { __typename ...F ...F c: unfollow(input: { curatorId: "did:plc:c" }) { __typename } }
+  fragment F on Mutation { a: unfollow(input: { curatorId: "did:plc:a" }) { __typename } b: unfollow(input: { curatorId: "did:plc:b" }) { __typename } }`;
 const page = (outer: string, inner: string): string => {
   const variables = outer === '$n' ? '($n: Int)' : '';
   return `query ${variables} { curator(id: "x") { collections(first: ${outer}) { nodes { cards(first: ${inner}) { nodes { id } } } } } }`;
@@ -184,6 +215,22 @@ describe.each(transports)('over %s', (name, send, status) => {
     });
   });
 
+  it.each([
+    ['a viewer', perViewer, ada, 0],
+    ['an address', perAddress, address, name === 'a WebSocket' ? 1 : 0],
+  ])(
+    'a mutation counts for %s once for each of its root fields, and is refused as a whole',
+    async (_whose, rate, subject, before) => {
+      unfollowed.length = 0;
+      rate.left.set(subject, before + 2);
+      expect(await send(threeMutations, bearer(ada))).toMatchObject({
+        code: 'RATE_LIMITED',
+        ...(status && { status: 429, retryAfter: '1' }),
+      });
+      expect(unfollowed).toEqual([]);
+    },
+  );
+
   it('a flood from an address is refused with 429', async () => {
     // The upgrade counts as well.
     perAddress.left.set(address, name === 'a WebSocket' ? 1 : 0);
@@ -192,6 +239,19 @@ describe.each(transports)('over %s', (name, send, status) => {
 });
 
 describe('what is within the limits', () => {
+  it.each([
+    ['the direct way', http(json)],
+    ['Yoga', http(json, forYoga)],
+    ['server-sent events', http('text/event-stream')],
+  ])('three mutations in one count three times and are executed: by %s', async (_way, send) => {
+    unfollowed.length = 0;
+    for (const [rates, subject] of [[perViewer, ada] as const, [perAddress, address] as const])
+      rates.left.set(subject, 3);
+    expect((await send(threeMutations, bearer(ada))).code).toBeUndefined();
+    expect(unfollowed.toSorted()).toEqual(['did:plc:a', 'did:plc:b', 'did:plc:c']);
+    expect([perViewer.left.get(ada), perAddress.left.get(address)]).toEqual([0, 0]);
+  });
+
   it.each(documents)('%s: is executed', async (_what, allowed) => {
     const { code } = await http(json)(allowed);
     expect(code ?? '').not.toContain('LIMIT');
@@ -230,6 +290,39 @@ describe('what is within the limits', () => {
   });
 });
 
+it.each(transports)('over %s nobody looks at the token of an address that floods', async (name, send) => {
+  const viaSocket = name === 'a WebSocket';
+  perAddress.left.set(address, viaSocket ? 1 : 0);
+  verified.length = 0;
+  expect(await send('{ __typename }', bearer(ada))).toMatchObject({ code: 'RATE_LIMITED' });
+  // That of connection_init.
+  expect(verified).toHaveLength(viaSocket ? 1 : 0);
+  // What is sent over the socket next counts.
+  expect(perViewer.left.has(ada)).toBe(viaSocket);
+});
+
+it('nor at one that GraphiQL sends with an operation', async () => {
+  using socket = await acknowledged(null);
+  perAddress.left.set(address, 0);
+  const payload = { query: '{ __typename }', extensions: { headers: { authorization: forgedBearer } } };
+  socket.send({ type: 'subscribe', id: '1', payload });
+  await eventually(() => expect(socket.texts.at(-1)).toContain('RATE_LIMITED'));
+});
+
+it.each([
+  ['of which no operation is meant', 'query A { __typename } query B { __typename }', 'OPERATION_RESOLUTION_FAILURE'],
+  ['of a subscription', 'subscription { feedChanged(feed: { global: true }) { __typename } }', undefined],
+])(
+  'a request %s, which the direct way leaves to Yoga, counts once and its token is looked at once',
+  async (_what, query, code) => {
+    for (const [rates, subject] of [[perViewer, ada] as const, [perAddress, address] as const])
+      rates.left.set(subject, 9);
+    verified.length = 0;
+    expect((await http(json)(query, bearer(ada))).code).toBe(code);
+    expect([perViewer.left.get(ada), perAddress.left.get(address), verified.length]).toEqual([8, 8, 1]);
+  },
+);
+
 it('a forged token counts for its address, and is told so first', async () => {
   perAddress.left.set(address, 1);
   expect(await http(json)('{ __typename }', forgedBearer)).toMatchObject({ status: 401 });
@@ -261,16 +354,36 @@ describe('a socket', () => {
     expect(String(error)).toContain('429');
   });
 
-  it('is closed with 1013 when its viewer has as many as there may be, and has given back its place when it is closed', async () => {
-    await eventually(() => expect(places.size).toBe(0));
-    maxPlaces = 1;
-    using first = await acknowledged();
-    using second = await rawSocket(server);
-    second.send({ type: 'connection_init', payload: { authorization: bearer(ada) } });
-    expect(await second.closed).toBe(1013);
-    first[Symbol.dispose]();
-    await eventually(() => expect(places.size).toBe(0));
-    using _third = await acknowledged();
+  it.each([
+    ['viewer', bearer(ada), places.perViewer, [ada]],
+    ['address', null, places.perAddress, [address]],
+  ])(
+    'is closed with 1013 when its %s has as many as there may be, and gives back its place when it is closed',
+    async (whose, authorization, kept, taken) => {
+      await eventually(() => expect(kept.taken).toEqual([]));
+      kept.max = 1;
+      using first = await acknowledged(authorization);
+      expect(kept.taken).toEqual(taken);
+      const second = new WebSocket(server.socketUrl, 'graphql-transport-ws');
+      await once(second, 'open');
+      second.send(JSON.stringify({ type: 'connection_init', payload: { authorization } }));
+      const [code, reason] = await once(second, 'close');
+      expect([code, String(reason)]).toEqual([1013, `Too many sockets of this ${whose}`]);
+      first[Symbol.dispose]();
+      await eventually(() => expect(kept.taken).toEqual([]));
+      using _third = await acknowledged(authorization);
+    },
+  );
+
+  it('that is admitted later, as GraphiQL’s, leaves its place among those of its address', async () => {
+    await eventually(() => expect(places.perAddress.taken).toEqual([]));
+    using socket = await acknowledged(null);
+    expect(places.perAddress.taken).toEqual([address]);
+    const payload = { query: '{ __typename }', extensions: { headers: { authorization: bearer(ada) } } };
+    socket.send({ type: 'subscribe', id: '1', payload });
+    await eventually(() => expect(socket.messages.at(-1)).toEqual({ type: 'complete', id: '1' }));
+    expect(places.perAddress.taken).toEqual([]);
+    expect(places.perViewer.taken).toContain(ada);
   });
 
   it('that waits for nothing longest makes room for others of its address, and who means well comes through', async () => {
@@ -281,5 +394,86 @@ describe('a socket', () => {
     wellMeaning.send({ type: 'ping' });
     await eventually(() => expect(wellMeaning.messages.at(-1)).toEqual({ type: 'pong' }));
     for (const socket of idle) socket[Symbol.dispose]();
+  });
+});
+
+describe('an event stream', () => {
+  const changes = 'subscription { feedChanged(feed: { global: true }) { __typename } }';
+
+  /** Open when it resolves, unless it was refused. */
+  async function stream(authorization: string | null, query = changes, accept = 'text/event-stream') {
+    const leaving = new AbortController();
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': json, accept, ...(authorization && { authorization }) },
+      body: JSON.stringify({ query }),
+      signal: leaving.signal,
+    });
+    return { response, leave: () => leaving.abort() };
+  }
+
+  beforeEach(async () => {
+    for (const of of [places.perViewer, places.perAddress]) await eventually(() => expect(of.taken).toEqual([]));
+  });
+
+  it.each([
+    ['viewer', bearer(ada), places.perViewer, [ada]],
+    ['address', null, places.perAddress, [address]],
+  ])(
+    'is refused with 429 when its %s has as many as there may be, sockets among them',
+    async (whose, authorization, kept, taken) => {
+      kept.max = 2;
+      using _socket = await acknowledged(authorization);
+      const first = await stream(authorization);
+      expect(first.response.status).toBe(200);
+      expect(kept.taken).toEqual([...taken, ...taken]);
+
+      const { response } = await stream(authorization);
+
+      expect([response.status, response.headers.get('retry-after')]).toEqual([429, '5']);
+      const text = await response.text();
+      expect(refusalIn(text)).toEqual({
+        code: 'STREAM_LIMIT_EXCEEDED',
+        message: `Too many sockets and event streams of this ${whose}: try again in 5 s`,
+      });
+      expect(text).toContain('"retryAfterSeconds":5');
+      first.leave();
+      await eventually(() => expect(kept.taken).toEqual(taken));
+    },
+  );
+
+  it('gives back its place when its source ends', async () => {
+    const { response } = await stream(bearer(ada));
+    expect(places.perViewer.taken).toEqual([ada]);
+    server.liveFeed.fail(new CursorError('CURSOR_EXPIRED'));
+    await response.text();
+    await eventually(() => expect(places.perViewer.taken).toEqual([]));
+  });
+
+  it.each([
+    ['what was subscribed to is refused', 'subscription { notificationChanged { cursor } }', null, places.perAddress],
+    ['its token expires', changes, bearer(ada, 300), places.perViewer],
+  ])('gives it back when %s', async (_why, query, authorization, kept) => {
+    const { response } = await stream(authorization, query);
+    await response.text().catch(String);
+    await eventually(() => expect(kept.taken).toEqual([]));
+  });
+
+  it.each(['multipart/mixed', json, graphqlJson])(
+    'that is asked for as %s is none, and nothing stays open',
+    async (accept) => {
+      const { response } = await stream(null, changes, accept);
+      expect(response.status).toBe(406);
+      await response.text();
+      await eventually(() => expect(places.perAddress.taken).toEqual([]));
+      await eventually(() => expect(server.liveFeed.open).toBe(0));
+    },
+  );
+
+  it('that is a query has no place', async () => {
+    places.perViewer.max = 0;
+    const { response } = await stream(bearer(ada), '{ __typename }');
+    expect(response.status).toBe(200);
+    await response.text();
   });
 });

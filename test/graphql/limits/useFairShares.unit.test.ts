@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { buildSchema } from 'graphql';
-import { expect, it } from 'vitest';
+import { createClient } from 'graphql-ws';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import type { GraphQLContext } from '../../../src/graphql/context.ts';
 import type { ServerLimits } from '../../../src/graphql/limits/ServerLimits.ts';
 import { eventually } from '../../support/eventually.ts';
-import { startBareServer } from '../bareServer.ts';
+import { type BareServer, startBareServer } from '../bareServer.ts';
 
 const context: GraphQLContext = Object.create(null);
 const limits: ServerLimits = { atATime: 1, addressOf: ({ headers }) => String(headers['x-address']) };
@@ -51,4 +53,74 @@ it.each([
   open();
   expect(await Promise.all(answers)).toEqual([...names, 'one'].map((name) => ({ data: { wait: name } })));
   expect(begun.indexOf('one')).toBe(2);
+});
+
+describe('of an address that has as much waiting as there may be', () => {
+  const tooMany = 'Too many operations of this address wait: try again in 1 s';
+  let server: BareServer;
+  let opened: ReturnType<typeof gate>;
+  let held: readonly Promise<unknown>[];
+  beforeEach(async () => {
+    opened = gate();
+    let executing = 0;
+    const contextFor = async (): Promise<GraphQLContext> => {
+      executing += 1;
+      return context;
+    };
+    server = await startBareServer({
+      schema: opened.schema,
+      contextFor,
+      limits: { atATime: 1, waitingOperations: 1, addressOf: () => 'many' },
+    });
+    held = ['one', 'two'].map((name) => post(name));
+    await eventually(() => executing === 2);
+    await nextTurn();
+  });
+  afterEach(async () => {
+    opened.open();
+    await Promise.all(held);
+    await server[Symbol.asyncDispose]();
+  });
+
+  const ask = (name: string) => `{ wait(name: "${name}") }`;
+  const post = (name: string, headers?: Record<string, string>) =>
+    fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query: ask(name) }),
+    });
+
+  it.each([
+    ['straight into the engine', {}],
+    ["over Yoga's way", { 'content-type': 'application/json; charset="utf-8"' }],
+    ['as server-sent events', { accept: 'text/event-stream' }],
+  ])('more is refused with 429: %s', async (_way, headers) => {
+    const response = await post('three', headers);
+
+    expect([response.status, response.headers.get('retry-after')]).toEqual([429, '1']);
+    const text = await response.text();
+    expect(text).toContain('"code":"RATE_LIMITED"');
+    expect(text).toContain(tooMany);
+    expect(opened.begun).toEqual(['one']);
+  });
+
+  it('more is refused by an error message: over a WebSocket, which stays open', async () => {
+    const closed: unknown[] = [];
+    const client = createClient({
+      url: server.url.replace('http', 'ws'),
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      lazy: false,
+      on: { closed: (event) => closed.push(event) },
+    });
+    const refused = client.iterate({ query: ask('three') }).next();
+
+    await expect(refused).rejects.toMatchObject([{ message: tooMany, extensions: { code: 'RATE_LIMITED' } }]);
+    opened.open();
+    await Promise.all(held);
+    expect(await client.iterate({ query: ask('four') }).next()).toMatchObject({ value: { data: { wait: 'four' } } });
+    expect(closed).toEqual([]);
+    expect(opened.begun).toEqual(['one', 'two', 'four']);
+    await client.dispose();
+  });
 });

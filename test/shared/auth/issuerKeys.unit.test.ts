@@ -107,6 +107,41 @@ describe('a rotation', () => {
   });
 });
 
+describe('keys that are in use', () => {
+  it('are fetched again before their time is over, and nobody waits for it, however slow the issuer is', async () => {
+    expect(await outcomeOf(token)).toBe('good');
+    at += 9 * minute - 1;
+    expect(await outcomeOf(await freshToken(key))).toBe('good');
+    expect(server.fetches).toBe(1);
+
+    server.publish(key, other);
+    const { letGo } = server.hold();
+    at += 1;
+    for (const _ of [1, 2, 3]) expect(await outcomeOf(await freshToken(key))).toBe('good');
+    await expect.poll(() => server.fetches).toBe(2);
+    letGo();
+    expect(await outcomeOf(otherToken)).toBe('good');
+
+    // As old as when they were asked for: not yet ten minutes.
+    at += 9 * minute - 1;
+    expect(await outcomeOf(await freshToken(key))).toBe('good');
+    expect(server.fetches).toBe(2);
+  });
+
+  it('are good for no longer than ten minutes while others are on their way: one that was withdrawn is worth nothing then', async () => {
+    expect(await outcomeOf(token)).toBe('good');
+    server.publish(other);
+    at += 9 * minute;
+    const { letGo } = server.hold();
+    expect(await outcomeOf(await freshToken(key))).toBe('good');
+    at += minute;
+    const late = outcomeOf(await freshToken(key));
+    await expect.poll(() => server.fetches).toBe(2);
+    letGo();
+    expect(await late).toBe('unknown key');
+  });
+});
+
 describe('a flood of tokens', () => {
   it('of one key is one fetch', async () => {
     const outcomes = await Promise.all(Array.from({ length: 20 }, async () => outcomeOf(await freshToken(key))));

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LimitMetrics } from '../../../src/shared/application/Metrics.ts';
-import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
+import type { LimitMetrics, SharedLimit } from '../../../src/shared/application/Metrics.ts';
+import { RedisPlaces } from '../../../src/shared/infrastructure/rateLimit/RedisPlaces.ts';
 import { RedisRateLimiter } from '../../../src/shared/infrastructure/rateLimit/RedisRateLimiter.ts';
-import { RedisViewerSockets } from '../../../src/shared/infrastructure/rateLimit/RedisViewerSockets.ts';
 import { PromptRedis } from '../../../src/shared/infrastructure/redis/PromptRedis.ts';
 import { testApp } from '../../support/app.ts';
 import { AddUrl } from '../../support/client.operations.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { eventually } from '../../support/eventually.ts';
 import { quietLog } from '../../support/live/quietLog.ts';
+import { recordingLog } from '../../support/log.ts';
 import { OwnRedis } from '../../support/OwnRedis.ts';
 import { samplesOf } from '../metrics/scrape.ts';
 
@@ -24,10 +24,8 @@ afterEach(async () => {
   await opened.disposeAsync();
 });
 
-const ada = CuratorId.create('did:plc:ada').unwrap();
-
 /** One instance's parts; all of a test share the Redis. */
-async function instance({ perSecond = 5, perViewer = 3, leaseMs = 45_000 } = {}) {
+async function instance({ perSecond = 5, perSubject = 3, leaseMs = 45_000 } = {}) {
   const prompt = opened.use(await PromptRedis.connect({ url: redis.url, logger: quietLog, probeMs: 20 }));
   const counted = { refused: 0, unchecked: 0 };
   const metrics: LimitMetrics = {
@@ -35,11 +33,13 @@ async function instance({ perSecond = 5, perViewer = 3, leaseMs = 45_000 } = {})
     unchecked: () => void counted.unchecked++,
   };
   const parts = { redis: prompt, prefix: 'test', metrics };
-  const sockets = opened.use(new RedisViewerSockets({ ...parts, perViewer, leaseMs }));
+  const places = (limit: SharedLimit) => opened.use(new RedisPlaces({ ...parts, limit, perSubject, leaseMs }));
+  const sockets = places('sockets_per_viewer');
   return {
     prompt,
     rate: new RedisRateLimiter({ ...parts, limit: 'rate_per_viewer', perSecond }),
     sockets,
+    ofAddress: places('sockets_per_address'),
     counted,
     /** As if its process had been killed: nobody renews its places, or gives them back. */
     die() {
@@ -68,6 +68,19 @@ describe('a rate', () => {
     expect(await here.rate.consume('bob')).toBeUndefined();
     // The next window.
     await eventually(async () => expect(await here.rate.consume('ada')).toBeUndefined());
+  });
+
+  it('counts what turns out to be more, and never so much that it would come too early for ever', async () => {
+    const [here, there] = [await instance(), await instance()];
+    await here.rate.consume('ada');
+    expect(await here.rate.consumeMore('ada', 3)).toBeUndefined();
+    expect(await there.rate.consume('ada')).toBeUndefined();
+    expect(await there.rate.consumeMore('ada', 1)).toEqual({ retryAfterSeconds: 1 });
+    await here.rate.consume('bob');
+    expect(await here.rate.consumeMore('bob', 99)).toBeUndefined();
+    expect(await there.rate.consume('bob')).toBeDefined();
+    const { rate: one } = await instance({ perSecond: 1 });
+    expect([await one.consume('carol'), await one.consumeMore('carol', 99)]).toEqual([undefined, undefined]);
   });
 
   it('asks nobody about who has used it up', async () => {
@@ -117,6 +130,23 @@ describe('a Redis', () => {
   });
 });
 
+it('a Redis that answers with an error, and then as it should: limits fail and work again, each told once', async () => {
+  const log = recordingLog();
+  using prompt = await PromptRedis.connect({ url: redis.url, logger: log });
+  const fail = () => prompt.ask((client) => client.call('NO-SUCH-COMMAND'));
+  const work = () => prompt.ask((client) => client.ping());
+  const told = () => log.lines.filter(({ level }) => level !== 'debug').map(({ level, message }) => [level, message]);
+  const fails = ['warn', 'asking Redis about limits fails; it is tried again'];
+  const works = ['info', 'asking Redis about limits works again'];
+
+  expect([await fail(), await fail()]).toEqual([undefined, undefined]);
+  expect(told()).toEqual([fails]);
+  expect([await work(), await work()]).toEqual([{ value: 'PONG' }, { value: 'PONG' }]);
+  expect(told()).toEqual([fails, works]);
+  await fail();
+  expect(told()).toEqual([fails, works, fails]);
+});
+
 it('what Redis has answered while this process was busy is in time', async () => {
   const { rate, counted, prompt } = await instance();
   const asking = rate.consume('ada');
@@ -127,32 +157,33 @@ it('what Redis has answered while this process was busy is in time', async () =>
   expect(prompt.isAway).toBe(false);
 });
 
-describe('the sockets of a viewer', () => {
+describe('the places of a viewer, or of an address', () => {
   it('have so many places over all instances, and one more when one is given back', async () => {
     const [here, there] = [await instance(), await instance()];
-    const places = [await here.sockets.take(ada), await there.sockets.take(ada), await here.sockets.take(ada)];
+    const places = [await here.sockets.take('ada'), await there.sockets.take('ada'), await here.sockets.take('ada')];
     expect(places.every((place) => place !== undefined)).toBe(true);
-    expect([await here.sockets.take(ada), await there.sockets.take(ada)]).toEqual([undefined, undefined]);
-    expect(await there.sockets.take(CuratorId.create('did:plc:bob').unwrap())).toBeDefined();
+    expect([await here.sockets.take('ada'), await there.sockets.take('ada')]).toEqual([undefined, undefined]);
+    expect(await there.sockets.take('bob')).toBeDefined();
+    expect(await there.ofAddress.take('ada')).toBeDefined();
     places[0]?.[Symbol.dispose]();
-    await eventually(async () => expect(await there.sockets.take(ada)).toBeDefined());
+    await eventually(async () => expect(await there.sockets.take('ada')).toBeDefined());
   });
 
   it('that were open on an instance that is killed hold their places for one lease, and others for as long as they are open', async () => {
     const leaseMs = 300;
     const [dying, living] = [await instance({ leaseMs }), await instance({ leaseMs })];
-    await living.sockets.take(ada);
-    await dying.sockets.take(ada);
-    await dying.sockets.take(ada);
+    await living.sockets.take('ada');
+    await dying.sockets.take('ada');
+    await dying.sockets.take('ada');
     dying.die();
-    expect(await living.sockets.take(ada)).toBeUndefined();
-    await eventually(async () => expect(await living.sockets.take(ada)).toBeDefined());
-    await eventually(async () => expect(await living.sockets.take(ada)).toBeDefined());
+    expect(await living.sockets.take('ada')).toBeUndefined();
+    await eventually(async () => expect(await living.sockets.take('ada')).toBeDefined());
+    await eventually(async () => expect(await living.sockets.take('ada')).toBeDefined());
     const newcomer = await instance({ leaseMs });
     // Longer than a lease: they are renewed.
     const until = performance.now() + 3 * leaseMs;
     await eventually(async () => {
-      expect(await newcomer.sockets.take(ada)).toBeUndefined();
+      expect(await newcomer.sockets.take('ada')).toBeUndefined();
       return performance.now() > until;
     });
   });
@@ -162,12 +193,12 @@ describe('the sockets of a viewer', () => {
     const other = await instance({ leaseMs: 300 });
     await redis.kill();
     await eventually(() => prompt.isAway && other.prompt.isAway);
-    for (const _ of asked(3)) expect(await sockets.take(ada)).toBeDefined();
-    expect(await sockets.take(ada)).toBeUndefined();
+    for (const _ of asked(3)) expect(await sockets.take('ada')).toBeDefined();
+    expect(await sockets.take('ada')).toBeUndefined();
     expect(counted).toEqual({ refused: 1, unchecked: 3 });
     await redis.start();
     await eventually(async () => {
-      const place = await other.sockets.take(ada);
+      const place = await other.sockets.take('ada');
       place?.[Symbol.dispose]();
       expect(place).toBeUndefined();
     });

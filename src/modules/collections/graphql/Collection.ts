@@ -1,5 +1,7 @@
 import type { Builder } from '../../../graphql/builder.ts';
+import { ofAtMost } from '../../../graphql/limits/listLength.ts';
 import { visibleTo } from '../../../graphql/visibleCollections.ts';
+import { maxCollaborators } from '../domain/Collection.ts';
 import type { CollectionEnums } from './collectionEnums.ts';
 
 /** Whatever leads to a collection sees to it that the viewer may see it: the fields here do not ask again. */
@@ -20,6 +22,7 @@ export function addCollection(builder: Builder, { Access, Visibility }: Collecti
         type: ['Curator'],
         description:
           'Who sees it besides the author, and may change what is in it also when it is closed; the first first.',
+        extensions: ofAtMost(maxCollaborators),
         select: (_args, _context, nestedSelection) => ({
           collaborators: {
             select: { curator: nestedSelection() },

@@ -1,4 +1,5 @@
 import type { Builder } from '../../../graphql/builder.ts';
+import { ofAtMost } from '../../../graphql/limits/listLength.ts';
 import { Refusals } from '../../../graphql/refusals.ts';
 import { notificationKinds } from '../domain/NotificationKind.ts';
 import type { NotificationKindRef } from './NotificationKind.ts';
@@ -23,6 +24,7 @@ export function addNotificationPreferences(builder: Builder, NotificationKind: N
     t.withAuth({ viewer: true }).field({
       type: [NotificationPreference],
       description: 'What you want to be told, for every kind. Needs a token.',
+      extensions: ofAtMost(notificationKinds.length),
       resolve: async (_root, _args, { prisma, viewer }) => {
         const decided = await prisma.notificationPreference.findMany({ where: { curatorId: viewer.value } });
         const isOn = new Map(decided.map((each) => [each.kind, each.isOn]));

@@ -12,7 +12,10 @@ export interface IssuerKeysOptions {
   readonly outages: OutageLog;
   /** A key that is not known has the keys fetched again, but not sooner than this after the last time. Default 30 s. */
   readonly cooldownMs?: number | undefined;
-  /** Keys are fetched again when they are this old. Default 10 minutes. */
+  /**
+   * Keys that are this old are worth nothing while others can be had. Default 10 minutes. Those in use are fetched again when nine tenths of it are over, while
+   * they go on being used: nobody waits.
+   */
   readonly maxAgeMs?: number | undefined;
   /** While they cannot be fetched, known ones are used for so much longer. Default an hour. */
   readonly graceMs?: number | undefined;
@@ -21,6 +24,8 @@ export interface IssuerKeysOptions {
 }
 
 const maxRetryMs = 30_000;
+/** Of their time: what is left is longer than any fetch may take. */
+const freshPart = 0.9;
 
 interface KnownKeys {
   readonly find: JWTVerifyGetKey;
@@ -29,7 +34,7 @@ interface KnownKeys {
 }
 
 /**
- * The public keys of an issuer, fetched when they are first needed, when they have become old, and when a token names one that is not
+ * The public keys of an issuer, fetched when they are first needed, before they become old, and when a token names one that is not
  * known. There is one fetch at a time, whoever needs it, and between two lies a wait: no flood of tokens is a flood of fetches.
  */
 export class IssuerKeys {
@@ -69,12 +74,12 @@ export class IssuerKeys {
   async #current(): Promise<KnownKeys> {
     const known = this.#known;
     if (!known || !this.#isWithin(known.asOf, this.#maxAgeMs + this.#graceMs)) return this.#fetch();
-    if (this.#isWithin(known.asOf, this.#maxAgeMs)) return known;
+    if (this.#isWithin(known.asOf, this.#maxAgeMs * freshPart)) return known;
     const isAway = this.#failure !== undefined;
     // That it failed is in the log.
     const fetched = this.#fetch().catch(() => known);
-    // While the issuer is away nobody waits for the next try.
-    return isAway ? known : fetched;
+    // Nobody waits as long as they are good, nor for the next try while the issuer is away.
+    return isAway || this.#isWithin(known.asOf, this.#maxAgeMs) ? known : fetched;
   }
 
   /** Rejects with AuthenticationUnavailableError, without asking where asking has failed a moment ago. */

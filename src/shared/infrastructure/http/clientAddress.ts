@@ -23,6 +23,9 @@ function countedAs(written: string | undefined): string | undefined {
   const text = written?.trim() ?? '';
   const address = /^\[(.+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
   if (isIP(address) === 4) return address;
+  // As a socket for both families tells IPv4, with each request.
+  const [, mapped = ''] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];
+  if (isIP(mapped) === 4) return mapped;
   return isIP(address) === 6 ? ofIPv6(address) : undefined;
 }
 
@@ -37,7 +40,7 @@ function ofIPv6(address: string): string {
   return mappedIPv4(groups) ?? `${groups.slice(0, 4).join(':')}::/64`;
 }
 
-/** ::ffff:a.b.c.d, as a socket for both families tells IPv4. */
+/** ::ffff:a.b.c.d, however it is written. */
 function mappedIPv4(groups: readonly string[]): string | undefined {
   if (groups.slice(0, 5).some((group) => group !== '0') || groups[5] !== 'ffff') return undefined;
   return groups

@@ -32,18 +32,27 @@ export class RedisRateLimiter implements RateLimiter {
     });
   }
 
-  async consume(subject: string): Promise<RateRefusal | undefined> {
+  consume(subject: string): Promise<RateRefusal | undefined> {
+    return this.#consume(subject, 1);
+  }
+
+  async consumeMore(subject: string, more: number): Promise<RateRefusal | undefined> {
+    const points = Math.min(more, this.#options.perSecond - 1);
+    return points > 0 ? this.#consume(subject, points) : undefined;
+  }
+
+  async #consume(subject: string, points: number): Promise<RateRefusal | undefined> {
     const { redis, metrics, limit } = this.#options;
-    const answer = await redis.ask(() => this.#count(subject));
+    const answer = await redis.ask(() => this.#count(subject, points));
     if (!answer) metrics.unchecked(limit);
     else if (answer.value) metrics.refused(limit);
     return answer?.value;
   }
 
   /** Rejects as Redis does. */
-  async #count(subject: string): Promise<RateRefusal | undefined> {
+  async #count(subject: string, points: number): Promise<RateRefusal | undefined> {
     try {
-      await this.#limiter.consume(subject);
+      await this.#limiter.consume(subject, points);
       return undefined;
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;

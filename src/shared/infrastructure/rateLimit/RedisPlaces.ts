@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { LimitMetrics } from '../../application/Metrics.ts';
-import type { ViewerSockets } from '../../application/ViewerSockets.ts';
-import type { CuratorId } from '../../domain/CuratorId.ts';
+import type { LimitMetrics, SharedLimit } from '../../application/Metrics.ts';
+import type { Places } from '../../application/Places.ts';
 import type { PromptRedis } from '../redis/PromptRedis.ts';
 
-export interface RedisViewerSocketsOptions {
+export interface RedisPlacesOptions {
   readonly redis: PromptRedis;
   /** Of its keys. */
   readonly prefix: string;
-  readonly perViewer: number;
+  readonly limit: SharedLimit;
+  /** How many one subject may have. */
+  readonly perSubject: number;
   readonly metrics: LimitMetrics;
   /** How long a place is kept that nobody renews: those of an instance that was killed. Default 45,000. */
   readonly leaseMs?: number;
@@ -33,12 +34,12 @@ for place = 2, #ARGV do redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[place]) 
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return 1`;
 
-/** Viewers whose places are renewed at a time. */
+/** Subjects whose places are renewed at a time. */
 const renewedAtOnce = 500;
 
-/** Places of sockets in a sorted set for each viewer, by the times until which they are kept. One timer renews all of an instance's. */
-export class RedisViewerSockets implements ViewerSockets, Disposable {
-  readonly #options: RedisViewerSocketsOptions;
+/** Places in a sorted set for each subject, by the times until which they are kept. One timer renews all of an instance's. */
+export class RedisPlaces implements Places, Disposable {
+  readonly #options: RedisPlacesOptions;
   readonly #leaseMs: number;
   readonly #instance = randomUUID();
   /** This instance's. */
@@ -47,48 +48,48 @@ export class RedisViewerSockets implements ViewerSockets, Disposable {
   #taken = 0;
   #isRenewing = false;
 
-  constructor(options: RedisViewerSocketsOptions) {
+  constructor(options: RedisPlacesOptions) {
     this.#options = options;
     this.#leaseMs = options.leaseMs ?? 45_000;
     // Twice before a place is lost.
     this.#renewal = setInterval(() => this.#renew(), this.#leaseMs / 3).unref();
   }
 
-  async take({ value: viewer }: CuratorId): Promise<Disposable | undefined> {
-    const { redis, perViewer, metrics } = this.#options;
-    const places = this.#placesOf(viewer);
-    if (places.size >= perViewer) return this.#refuse(viewer);
+  async take(subject: string): Promise<Disposable | undefined> {
+    const { redis, perSubject, limit, metrics } = this.#options;
+    const places = this.#placesOf(subject);
+    if (places.size >= perSubject) return this.#refuse(subject);
     const place = `${this.#instance}:${++this.#taken}`;
     // Before it is asked for: others may be on their way.
     places.add(place);
     const answer = await redis.ask((client) =>
-      evaluate(client, takeScript, this.#keyOf(viewer), [perViewer, this.#leaseMs, place]),
+      evaluate(client, takeScript, this.#keyOf(subject), [perSubject, this.#leaseMs, place]),
     );
-    if (!answer) metrics.unchecked('sockets_per_viewer');
-    if (answer?.value !== 0) return { [Symbol.dispose]: () => this.#giveBack(viewer, place) };
-    this.#forget(viewer, place);
-    return this.#refuse(viewer);
+    if (!answer) metrics.unchecked(limit);
+    if (answer?.value !== 0) return { [Symbol.dispose]: () => this.#giveBack(subject, place) };
+    this.#forget(subject, place);
+    return this.#refuse(subject);
   }
 
-  #refuse(viewer: string): undefined {
-    if (this.#places.get(viewer)?.size === 0) this.#places.delete(viewer);
-    this.#options.metrics.refused('sockets_per_viewer');
+  #refuse(subject: string): undefined {
+    if (this.#places.get(subject)?.size === 0) this.#places.delete(subject);
+    this.#options.metrics.refused(this.#options.limit);
   }
 
-  #giveBack(viewer: string, place: string): void {
-    this.#forget(viewer, place);
-    this.#options.redis.tell((client) => client.zrem(this.#keyOf(viewer), place));
+  #giveBack(subject: string, place: string): void {
+    this.#forget(subject, place);
+    this.#options.redis.tell((client) => client.zrem(this.#keyOf(subject), place));
   }
 
-  #forget(viewer: string, place: string): void {
-    const places = this.#places.get(viewer);
+  #forget(subject: string, place: string): void {
+    const places = this.#places.get(subject);
     places?.delete(place);
-    if (places?.size === 0) this.#places.delete(viewer);
+    if (places?.size === 0) this.#places.delete(subject);
   }
 
-  #placesOf(viewer: string): Set<string> {
-    const places = this.#places.get(viewer) ?? new Set();
-    this.#places.set(viewer, places);
+  #placesOf(subject: string): Set<string> {
+    const places = this.#places.get(subject) ?? new Set();
+    this.#places.set(subject, places);
     return places;
   }
 
@@ -107,20 +108,20 @@ export class RedisViewerSockets implements ViewerSockets, Disposable {
 
   /** Rejects as Redis does: the next time is soon enough. */
   async #renewAll(client: Redis): Promise<void> {
-    const viewers = [...this.#places.keys()];
-    for (let begin = 0; begin < viewers.length; begin += renewedAtOnce) {
+    const subjects = [...this.#places.keys()];
+    for (let begin = 0; begin < subjects.length; begin += renewedAtOnce) {
       await Promise.all(
-        viewers.slice(begin, begin + renewedAtOnce).map(async (viewer) => {
-          const places = this.#places.get(viewer);
-          if (places) await evaluate(client, renewScript, this.#keyOf(viewer), [this.#leaseMs, ...places]);
+        subjects.slice(begin, begin + renewedAtOnce).map(async (subject) => {
+          const places = this.#places.get(subject);
+          if (places) await evaluate(client, renewScript, this.#keyOf(subject), [this.#leaseMs, ...places]);
         }),
       );
     }
   }
 
-  /** A viewer is in braces, for Redis Cluster. */
-  #keyOf(viewer: string): string {
-    return `${this.#options.prefix}:sockets:{${viewer}}`;
+  /** A subject is in braces, for Redis Cluster. */
+  #keyOf(subject: string): string {
+    return `${this.#options.prefix}:${this.#options.limit}:{${subject}}`;
   }
 
   [Symbol.dispose](): void {
