@@ -1,3 +1,4 @@
+import { PacedRefusals } from '../graphql/limits/PacedRefusals.ts';
 import type { ServerLimits } from '../graphql/limits/ServerLimits.ts';
 import type { Logger } from '../shared/application/Logger.ts';
 import type { LimitMetrics, SharedLimit } from '../shared/application/Metrics.ts';
@@ -39,6 +40,7 @@ export async function createLimits(
     rates: {
       perViewer: rate('rate_per_viewer', rates.perViewer),
       perAddress: rate('rate_per_address', rates.perAddress),
+      refusals: new PacedRefusals(),
     },
     places: {
       perViewer: placesOf('sockets_per_viewer', places.perViewer),

@@ -69,6 +69,7 @@ export function createGraphQLServer(options: GraphQLServerOptions): GraphQLServe
       refuseUpgrade(socket, 403);
     },
     async [Symbol.asyncDispose]() {
+      options.limits?.rates?.refusals?.[Symbol.dispose]();
       for (const response of responses) if (isEventStream(response)) response.destroy();
       await sockets[Symbol.asyncDispose]();
       await engine.dispose();

@@ -11,23 +11,25 @@ import { tooMany } from './tooMany.ts';
 export async function admitOperation(
   address: string,
   identify: () => Promise<CuratorId | null>,
-  { perAddress, perViewer }: RateLimits = {},
+  rates: RateLimits = {},
 ): Promise<void> {
-  refuse(await perAddress?.consume(address));
+  await refuse(await rates.perAddress?.consume(address), address, rates);
   const viewer = await identify();
-  if (viewer) refuse(await perViewer?.consume(viewer.value));
+  if (viewer) await refuse(await rates.perViewer?.consume(viewer.value), address, rates);
 }
 
 /** The same for so many fields more than one of an operation that was admitted. Rejects with RATE_LIMITED. */
 export async function admitFields(
   { address, viewer }: Pick<Incoming, 'address' | 'viewer'>,
   more: number,
-  { perAddress, perViewer }: RateLimits = {},
+  rates: RateLimits = {},
 ): Promise<void> {
-  refuse(await perAddress?.consumeMore(address, more));
-  if (viewer) refuse(await perViewer?.consumeMore(viewer.value, more));
+  await refuse(await rates.perAddress?.consumeMore(address, more), address, rates);
+  if (viewer) await refuse(await rates.perViewer?.consumeMore(viewer.value, more), address, rates);
 }
 
-function refuse(refusal: RateRefusal | undefined): void {
-  if (refusal) throw tooMany('RATE_LIMITED', 'Too many operations', refusal.retryAfterSeconds);
+async function refuse(refusal: RateRefusal | undefined, address: string, { refusals }: RateLimits): Promise<void> {
+  if (!refusal) return;
+  await refusals?.turnOf(address);
+  throw tooMany('RATE_LIMITED', 'Too many operations', refusal.retryAfterSeconds);
 }

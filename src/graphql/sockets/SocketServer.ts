@@ -64,7 +64,7 @@ export class SocketServer implements AsyncDisposable {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const address = addressOf(request, this.#options.limits);
     const mayWait = this.#upgrades.add(address, () => this.#admitUpgrade(request, socket, head, address));
-    if (!mayWait) refuseUpgrade(socket, 429, crowdRetrySeconds);
+    if (!mayWait) this.#refuse(socket, address, crowdRetrySeconds);
   }
 
   #admitUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void {
@@ -73,12 +73,25 @@ export class SocketServer implements AsyncDisposable {
     perAddress
       .consume(address)
       .then((refusal) =>
-        refusal ? refuseUpgrade(socket, 429, refusal.retryAfterSeconds) : this.#accept(request, socket, head, address),
+        refusal
+          ? this.#refuse(socket, address, refusal.retryAfterSeconds)
+          : this.#accept(request, socket, head, address),
       )
-      .catch((error: unknown) => {
-        this.#options.logger.error({ err: error }, 'a socket could not be accepted');
-        socket.destroy();
-      });
+      .catch((error: unknown) => this.#fail(socket, error));
+  }
+
+  #refuse(socket: Duplex, address: string, retryAfterSeconds: number): void {
+    const turn = this.#options.limits?.rates?.refusals?.turnOf(address) ?? Promise.resolve();
+    turn
+      .then(() => {
+        if (!socket.destroyed) refuseUpgrade(socket, 429, retryAfterSeconds);
+      })
+      .catch((error: unknown) => this.#fail(socket, error));
+  }
+
+  #fail(socket: Duplex, error: unknown): void {
+    this.#options.logger.error({ err: error }, 'an upgrade was neither accepted nor refused');
+    socket.destroy();
   }
 
   #accept(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void {

@@ -6,7 +6,7 @@ function refusals(options?: PacedRefusalsOptions) {
   const paced = new PacedRefusals(options);
   const told: string[] = [];
   const refuse = (subject: string, name: string): void => {
-    void paced.turnOf(subject).then(() => told.push(name));
+    paced.turnOf(subject).then(() => told.push(name), expect.unreachable);
   };
   const crowd = (subject: string, size: number): void => {
     for (let number = 1; number <= size; number += 1) refuse(subject, `${subject} ${number}`);

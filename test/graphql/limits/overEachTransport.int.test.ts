@@ -3,6 +3,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import * as example from '../../../docs/examples/followFeed.operations.ts';
+import { PacedRefusals } from '../../../src/graphql/limits/PacedRefusals.ts';
 import { defaultSocketLimits } from '../../../src/graphql/limits/ServerLimits.ts';
 import { CursorError } from '../../../src/shared/application/live/CursorError.ts';
 import type { Places } from '../../../src/shared/application/Places.ts';
@@ -52,6 +53,7 @@ const ada = 'did:plc:ada';
 const address = '127.0.0.1';
 const perViewer = new FakeRates();
 const perAddress = new FakeRates();
+const rates: { perViewer: FakeRates; perAddress: FakeRates; refusals?: PacedRefusals } = { perViewer, perAddress };
 const places = { perViewer: new FakePlaces(), perAddress: new FakePlaces() };
 
 /** Whom, one after the other. */
@@ -76,7 +78,7 @@ beforeAll(async () => {
         return fakeAuthenticate(authorization);
       },
       limits: {
-        rates: { perViewer, perAddress },
+        rates,
         sockets: { ...defaultSocketLimits, subscriptions: 2, waitingPerAddress: 3 },
         places,
       },
@@ -88,6 +90,8 @@ afterAll(() => server[Symbol.asyncDispose]());
 afterEach(() => {
   perViewer.left.clear();
   perAddress.left.clear();
+  rates.refusals?.[Symbol.dispose]();
+  delete rates.refusals;
   for (const of of [places.perViewer, places.perAddress]) of.max = Number.POSITIVE_INFINITY;
 });
 
@@ -235,6 +239,43 @@ describe.each(transports)('over %s', (name, send, status) => {
     // The upgrade counts as well.
     perAddress.left.set(address, name === 'a WebSocket' ? 1 : 0);
     expect(await send('{ __typename }')).toMatchObject({ code: 'RATE_LIMITED', ...(status && { status: 429 }) });
+  });
+});
+
+describe('refusals of rates', () => {
+  const upgradeStatus = async (): Promise<number> => {
+    const socket = new WebSocket(server.socketUrl, 'graphql-transport-ws');
+    socket.on('error', () => {}); // it is refused
+    const refused = new Promise<number>((resolve) => {
+      socket.once('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
+    });
+    const status = await refused;
+    socket.terminate();
+    return status;
+  };
+  const statusBy = (send: Send) => async () => (await send('{ __typename }', bearer(ada))).status;
+
+  it.each([
+    ['the direct way', statusBy(http(json))],
+    ['Yoga', statusBy(http(json, forYoga))],
+    ['server-sent events', statusBy(http('text/event-stream'))],
+    ['the upgrade of a socket', upgradeStatus],
+  ])('are told an address one after the other: by %s', async (_way, refusedStatus) => {
+    rates.refusals = new PacedRefusals({ everyMs: 3_600_000 });
+    perAddress.left.set(address, 0);
+    expect(await refusedStatus()).toBe(429);
+    let told: number | undefined;
+    const second = refusedStatus().then((status) => {
+      told = status;
+    });
+    await eventually(() => expect(perAddress.left.get(address)).toBe(-2));
+    // What came later is answered before.
+    perAddress.left.clear();
+    expect(await statusBy(http(json))()).toBe(200);
+    expect(told).toBeUndefined();
+    rates.refusals[Symbol.dispose]();
+    await second;
+    expect(told).toBe(429);
   });
 });
 
