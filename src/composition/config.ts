@@ -69,7 +69,7 @@ type AuthConfig =
     };
 
 /** What the API lets clients do. */
-export interface ApiConfig {
+interface ApiConfig {
   /** ALLOWED_ORIGINS: none. Whose pages may use it, beside its own. */
   readonly allowedOrigins: readonly string[];
   /** INTROSPECTION and GRAPHIQL: on, in production off. */

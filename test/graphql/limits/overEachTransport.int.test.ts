@@ -478,6 +478,7 @@ describe('an event stream', () => {
         message: `Too many sockets and event streams of this ${whose}: try again in 5 s`,
       });
       expect(text).toContain('"retryAfterSeconds":5');
+      expect(text).toMatch(/"requestId":"request-\d+"/);
       first.leave();
       await eventually(() => expect(kept.taken).toEqual(taken));
     },

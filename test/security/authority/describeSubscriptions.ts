@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { samplesOf } from '../../shared/metrics/scrape.ts';
+import { query } from '../../support/databaseServer.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Stream, streamNames, streams } from '../streams.ts';
 import { type Actor, actorNames } from './actors.ts';
@@ -24,6 +25,8 @@ export function describeSubscriptions(worldOf: () => World): void {
     beforeAll(async () => {
       const world = worldOf();
       const plot = await preparePlot(world);
+      // What has no position yet would come to whoever subscribes now.
+      await eventually(async () => expect(await withoutPosition(world.databaseUrl)).toEqual([]));
       for (const row of subscriptionRows) {
         const opening = actorNames.flatMap((actor) =>
           streamNames.map(async (transport): Promise<Cell> => {
@@ -64,6 +67,9 @@ export function describeSubscriptions(worldOf: () => World): void {
     });
   });
 }
+
+const withoutPosition = (databaseUrl: string): Promise<unknown[]> =>
+  query(databaseUrl, 'SELECT "id" FROM "feed_changes" WHERE "position" IS NULL');
 
 async function subscribers(url: string): Promise<number> {
   const samples = samplesOf(await (await fetch(new URL('/metrics', url))).text());
