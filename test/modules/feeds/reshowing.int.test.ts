@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Prisma } from '../../../src/generated/prisma/client.ts';
@@ -16,10 +17,13 @@ import { PrismaFeedStore } from '../../../src/modules/feeds/infrastructure/Prism
 import { ReshowingChore } from '../../../src/modules/feeds/infrastructure/ReshowingChore.ts';
 import { InProcessLiveStream } from '../../../src/shared/infrastructure/live/InProcessLiveStream.ts';
 import { eventually } from '../../support/eventually.ts';
+import { NodeProcess } from '../../support/NodeProcess.ts';
 import { announceSeed } from '../../support/seed.ts';
+import { blockedBackends } from '../notifications/rows.ts';
 import { ada, bob, eve, type FeedDatabase, feedDatabase } from './feedDatabase.ts';
 import { type FeedInstance, startFeedInstance } from './feedInstance.ts';
 
+const program = fileURLToPath(new URL('reshowingProcess.ts', import.meta.url));
 const atOnce = 2;
 const at = new Date('2026-11-23T12:00:00Z');
 
@@ -50,6 +54,10 @@ async function deliver(): Promise<void> {
     expect(instance.delivered.length).toBe((await feeds.log.head()).head);
   });
 }
+
+/** Of which activities it was told that they are shown to others. */
+const told = (): string[] =>
+  instance.delivered.flatMap((change) => (isItemChange(change) && change.op === 'AUDIENCE' ? [change.activityId] : []));
 
 /** Somebody who has done this, and ends when it is disposed. */
 async function holding(statement: Prisma.Sql): Promise<AsyncDisposable> {
@@ -311,11 +319,7 @@ describe('a collection of which more is shown than one transaction changes', () 
     expect(await underWay()).toBe(1);
     await finish();
     expect(instance.delivered.filter(isCollectionChange).slice(1)).toMatchObject([{ audience: 'EVERYONE' }]);
-    const told = instance.delivered.filter((change) => isItemChange(change) && change.op === 'AUDIENCE');
-    expect(told).toHaveLength(5);
-    expect(new Set(told.map((change) => isItemChange(change) && change.activityId))).toEqual(
-      new Set(collection.standing.map(({ id }) => id)),
-    );
+    expect(told().toSorted()).toEqual(collection.standing.map(({ id }) => id).toSorted());
   });
 
   it('is waited for by who shows it to others once more, and never by who is at another', async () => {
@@ -333,6 +337,25 @@ describe('a collection of which more is shown than one transaction changes', () 
     await finish();
     expect(await underWay()).toBe(0);
   });
+
+  it('is told of activity by activity, each once, also when a process is killed in the middle of it', async () => {
+    const collection = new LargeCollection();
+    await collection.add(9);
+    await collection.show([ada]);
+    // Of those that the mutation has left, two are done, and of the next two one is waited for.
+    const waitedFor = collection.standing.at(-6)?.id;
+    const held = await holding(Prisma.sql`SELECT FROM feed_activities WHERE id = ${waitedFor}::uuid FOR UPDATE`);
+    await using worker = NodeProcess.start([program, feeds.url, String(atOnce)]);
+    await eventually(async () => (await blockedBackends(feeds.database)) === 1, { withinMs: 20_000 });
+    worker.signal('SIGKILL');
+    await worker.end();
+    const shownToAda = { audience: 'VIEWERS' as const, viewers: { equals: [ada] } };
+    expect(await feeds.database.client.feedActivity.count({ where: shownToAda })).toBe(4);
+    await held[Symbol.asyncDispose]();
+    await finish();
+    expect(await feeds.database.client.feedActivity.count({ where: shownToAda })).toBe(9);
+    expect(told().toSorted()).toEqual(collection.standing.map(({ id }) => id).toSorted());
+  }, 30_000);
 
   it('is looked for without waiting for anybody, or keeping anybody waiting, where there is none', async () => {
     await using _ = await holding(Prisma.sql`LOCK TABLE feed_activities IN ACCESS EXCLUSIVE MODE`);
