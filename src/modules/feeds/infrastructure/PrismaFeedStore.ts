@@ -9,7 +9,10 @@ import { audienceColumns } from './audienceColumns.ts';
 import { defaultActivitiesAtOnce, type Reshowing, reshowCollection } from './reshowCollection.ts';
 import { type CollectionRetraction, retracting, retractingFromCollections } from './retracting.ts';
 
-/** Each change of a feed in one statement, in the transaction of the unit of work, which has appended the event before: a rebuild relies on it. */
+/**
+ * Writes activities and changes in the transaction of the unit of work, which has appended the event before: a rebuild relies on it. What is shown to others,
+ * or leaves collections, may be many activities, of one event or of many: each takes a bounded number of statements.
+ */
 export class PrismaFeedStore implements FeedStore {
   readonly #database: Database;
   readonly #onChanged: () => void;
