@@ -328,9 +328,10 @@ describe('pages', () => {
     await execute(await raise());
     await Promise.all(machinery.handedOver.splice(0).map((page) => execute(page)));
     const further = machinery.handedOver.splice(0);
-    expect(further.map(({ page }) => page).toSorted()).toEqual([3, 4, 5, 6]);
+    expect(further).toHaveLength(4);
+    expect(new Set(further.map(({ page }) => page))).toEqual(new Set([3, 4, 5, 6]));
     for (const page of further) await execute(page);
-    expect([...handled].toSorted()).toEqual(['a', 'a1', 'a2', 'b', 'b1', 'b2']);
+    expect(handled).toEqual(new Set(['a', 'b', 'a1', 'a2', 'b1', 'b2']));
     expect(await machinery.database.client.eventDelivery.count({ where: { doneAt: null } })).toBe(0);
   });
 

@@ -31,7 +31,7 @@ export interface FirstUndone {
 }
 
 /**
- * A query of the first causes that a row of `given` undoes, told or not, in the order of recipients: their keys. For what an index has in that order, as
+ * A query of the first causes that a row of `given` undoes, told or not, each once, in the order of recipients: their keys. For what an index has in that order, as
  * the causes of a collection are, it looks at no more of them than it gives, and at what was read. Hence a limit for each way in which they are found, and no
  * condition that holds with and without a bound.
  */
@@ -56,7 +56,7 @@ export function firstUndone<Event extends IDomainEvent>(
       ),
     ),
   );
-  return Prisma.sql`SELECT * FROM (${Prisma.join(ways, ' UNION ALL ')}) causes ORDER BY recipient_id LIMIT ${limit}::int`;
+  return Prisma.sql`SELECT * FROM (${Prisma.join(ways, ' UNION ')}) causes ORDER BY recipient_id LIMIT ${limit}::int`;
 }
 
 /** A value and not EXISTS: the planner would rather read all that is unread, once. */
