@@ -33,7 +33,7 @@ const recipientRows = z.array(z.object({ id: z.string() }));
 const lostOfRecipients = z.array(
   lostCauses.element.extend({ recipientId: z.string(), correlationId: z.string(), wasRead: z.boolean() }),
 );
-const retracted = z.tuple([z.object({ lost: lostOfRecipients, full: z.array(z.object({ nth: z.int() })) })]);
+const retracted = z.tuple([z.object({ lost: lostOfRecipients, unfinished: z.array(z.object({ nth: z.int() })) })]);
 
 /**
  * Four statements for all that is undone: one that locks the recipients, one that deletes the causes, one for what is left of the notifications, and
@@ -81,15 +81,28 @@ export class PrismaRetraction<Event extends IDomainEvent> implements Retraction<
     transaction.write(inOrderOfIndexes);
     const locked = recipientRows.parse(await transaction.client.$queryRaw(lockedRecipients(this.#concernedBy(due))));
     if (locked.length === 0) return [];
-    const limit = this.#causesPerPage;
     // Whoever is told meanwhile, of something else, is not among them.
-    const undone = firstUndone(this.#options.undone, due, { limit, recipientIds: locked.map(({ id }) => id) });
-    const [{ lost, full }] = retracted.parse(
-      await transaction.client.$queryRaw`
+    const recipientIds = locked.map(({ id }) => id);
+    const { lost, unfinished } = await this.#deleteCauses(due, recipientIds);
+    const hasShrunk = await shrinkNotifications(transaction.client, lost);
+    if ((await tellLesser(transaction.client, lost)) || hasShrunk) transaction.afterCommit(this.#options.onChanged);
+    return itemsOf(due, unfinished);
+  }
+
+  /** As many as a page has, of each that is due: what they were, and of which there are more. */
+  async #deleteCauses(due: readonly Due<Event>[], recipientIds: readonly string[]) {
+    const perPage = this.#causesPerPage;
+    const undone = firstUndone(this.#options.undone, due, {
+      limit: perPage + 1,
+      recipientIds,
+    });
+    const [deleted] = retracted.parse(
+      await this.#options.database.transaction.client.$queryRaw`
         WITH undone AS MATERIALIZED (
-          SELECT given.nth, undone.* FROM ${givenUndone(this.#options.undone, due)}, LATERAL (${undone}) undone
+          SELECT given.nth, undone.*, row_number() OVER (PARTITION BY given.nth ORDER BY recipient_id) AS place
+          FROM ${givenUndone(this.#options.undone, due)}, LATERAL (${undone}) undone
         ), lost AS MATERIALIZED (
-          SELECT DISTINCT recipient_id, correlation_id, kind, seq FROM undone
+          SELECT DISTINCT recipient_id, correlation_id, kind, seq FROM undone WHERE place <= ${perPage}
         ), lesser AS (
           DELETE FROM notification_lesser_causes c USING lost
           WHERE c.recipient_id = lost.recipient_id AND c.correlation_id = lost.correlation_id AND c.kind = lost.kind AND c.seq = lost.seq
@@ -99,20 +112,17 @@ export class PrismaRetraction<Event extends IDomainEvent> implements Retraction<
           RETURNING c.recipient_id AS "recipientId", c.correlation_id AS "correlationId", c.notification_id AS "notificationId", c.actor_id AS "actorId",
             (SELECT n.read_at IS NOT NULL FROM notifications n WHERE n.id = c.notification_id) AS "wasRead"
         )
-        SELECT (SELECT coalesce(jsonb_agg(told), '[]') FROM told) AS lost, (
-          SELECT coalesce(jsonb_agg(full_pages), '[]') FROM (SELECT nth FROM undone GROUP BY nth HAVING count(*) >= ${limit}) full_pages
-        ) AS full`,
+        SELECT (SELECT coalesce(jsonb_agg(told), '[]') FROM told) AS lost,
+          (SELECT coalesce(jsonb_agg(unfinished), '[]') FROM (SELECT nth FROM undone WHERE place > ${perPage}) unfinished) AS unfinished`,
     );
-    const hasShrunk = await shrinkNotifications(transaction.client, lost);
-    if ((await tellLesser(transaction.client, lost)) || hasShrunk) transaction.afterCommit(this.#options.onChanged);
-    return itemsOf(due, full);
+    return deleted;
   }
 
   /** The recipients of what is taken back first, and whoever may be about to be told of it. */
   #concernedBy(due: readonly Due<Event>[]): Prisma.Sql {
     const { undone } = this.#options;
     const given = givenUndone(undone, due);
-    const first = firstUndone(undone, due, { limit: this.#causesPerPage });
+    const first = firstUndone(undone, due, { limit: this.#causesPerPage + 1 });
     const concerned = [
       Prisma.sql`SELECT first.recipient_id AS id FROM ${given}, LATERAL (${first}) first`,
       ...(undone.mayBeTelling ?? []).map(
