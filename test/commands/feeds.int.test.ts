@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { housekeepingLocks } from '../../src/shared/infrastructure/housekeeping/exclusively.ts';
+import { advisoryLocks } from '../../src/shared/infrastructure/database/advisoryLocks.ts';
 import { testApp } from '../support/app.ts';
 import { AddUrl, FeedChanged, FeedPage, Follow, NotificationChanged } from '../support/client.operations.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -117,7 +117,7 @@ describe('npm run cli -- feeds rebuild', () => {
   it.each([
     [
       'another is running',
-      `SELECT pg_advisory_lock(${housekeepingLocks.feedRebuild})`,
+      `SELECT pg_advisory_lock(${advisoryLocks.feedRebuild})`,
       'The feeds are being rebuilt already',
     ],
     [

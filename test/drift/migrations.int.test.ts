@@ -24,6 +24,6 @@ it('a database whose feeds were rebuilt is as schema.prisma says', async () => {
   await using database = await createTestDatabase();
   await rebuildFeedsFromLog({ databaseUrl: database.url, changesDays: 30, logger: log });
   expect(await databaseDrift(database.url, schemaFile)).toBe('');
-  await query(database.url, 'ALTER INDEX feed_activities_card_id_actor_id_idx RENAME TO planted');
+  await query(database.url, 'ALTER INDEX feed_activities_card_id_actor_id_collection_id_idx RENAME TO planted');
   expect(await databaseDrift(database.url, schemaFile)).toContain('planted');
 });

@@ -106,6 +106,18 @@ describe('a feed', () => {
   });
 });
 
+it('what is withheld is asked for once for all activities that are asked for at once', async () => {
+  const { prisma, statements } = server;
+  const activities = await prisma.feedActivity.findMany({ where: { retractedAt: null }, take: 3 });
+  const ids = activities.map(({ id }) => `"${encodeGlobalId('FeedActivity', id)}"`);
+  statements.length = 0;
+  const query = `{ nodes(ids: [${ids.join(', ')}]) { id } }`;
+  expect(await ask(server, { query, as: bearer(bob) })).toMatchObject({
+    nodes: ids.map(() => ({ id: expect.any(String) })),
+  });
+  expect(statements.filter((statement) => statement.includes('feed_reshowings'))).toHaveLength(1);
+});
+
 describe('what a page of 50 costs', () => {
   const collectionId = '01900000-0000-7000-8000-c00000000001';
   const globalId = encodeGlobalId('Collection', collectionId);

@@ -12,8 +12,8 @@ export interface LocalEventHandler<Event extends IDomainEvent> {
  */
 export interface QueuedEventHandler<Event extends IDomainEvent> {
   /**
-   * @param page what is to be done of the whole: `undefined` at first; then each of the pages that the first call returned.
-   * @returns further pages, each to be handled in a transaction of its own; only from the first call.
+   * @param page what is to be done of the whole: `undefined` at first; then each of the pages that were returned.
+   * @returns further pages, each to be handled in a transaction of its own, and perhaps returning some in its turn.
    */
   handle(event: Event, metadata: EventMetadata, page: KeyRange | undefined): Promise<readonly KeyRange[]>;
   /**

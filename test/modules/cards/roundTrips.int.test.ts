@@ -8,6 +8,7 @@ import { eventRoutes } from '../../../src/composition/eventRoutes.ts';
 import { createUseCases } from '../../../src/composition/useCases.ts';
 import { contextFactory } from '../../../src/graphql/context.ts';
 import { buildSchema } from '../../../src/graphql/schema.ts';
+import type { UseCases } from '../../../src/graphql/useCases.ts';
 import type { UnitOfWork } from '../../../src/shared/application/UnitOfWork.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { Database } from '../../../src/shared/infrastructure/database/Database.ts';
@@ -21,11 +22,13 @@ import { AddUrl } from '../../support/client.operations.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { log as logger } from '../../support/log.ts';
 import { RoundTrips } from '../../support/RoundTrips.ts';
+import { doingsOf } from '../notifications/doings.ts';
 
 const schema = buildSchema();
 let opened: AsyncDisposableStack;
 let database: Database;
 let roundTrips: RoundTrips;
+let useCases: UseCases;
 let save: (viewer: CuratorId, url: string, note?: string) => Promise<void>;
 
 /** All that a request takes, but for those whom the commit wakes: the sequencer, the relay and the workers. */
@@ -40,10 +43,11 @@ beforeEach(async () => {
   const routes = eventRoutes({ ...createEventHandlers(database, nobody), cards });
   const metrics = new PrometheusMetrics(new Registry(), []);
   const { unitOfWork } = createEvents({ database, routes, publisher, ids, metrics, logger, hooks: undefined });
+  useCases = createUseCases({ database, unitOfWork, clock, ids, ...nobody });
   const contextFor = contextFactory({
     prisma: database.client,
     ...rowSources(database.client, database),
-    useCases: createUseCases({ database, unitOfWork, clock, ids, ...nobody }),
+    useCases,
     liveFeed: new FakeLive(),
     liveNotifications: new FakeLive(),
     clock,
@@ -89,4 +93,17 @@ describe('round trips of addUrlToLibrary', () => {
     expect(await roundTrips.of(() => save(bob, 'https://example.org/'))).toBe(5);
     expect(await roundTrips.of(() => save(bob, 'https://example.org/new'))).toBe(4);
   });
+});
+
+it('round trips of removeCardFromLibrary are as many however many collections the card was in', async () => {
+  const doings = doingsOf(useCases);
+  const removingFrom = async (collections: number): Promise<number> => {
+    const collectionIds = await Promise.all(Array.from({ length: collections }, () => doings.createCollection(ada)));
+    const cardId = await doings.save(ada, { url: `https://example.org/${collections}`, collectionIds });
+    return roundTrips.of(() => doings.remove(ada, cardId));
+  };
+  const ofOne = await removingFrom(1);
+  expect(await removingFrom(20)).toBe(ofOne);
+  expect(await database.client.collectionCard.count()).toBe(0);
+  expect(await database.client.feedChange.count({ where: { op: 'REMOVED' } })).toBe(23);
 });

@@ -36,6 +36,10 @@ export class InMemoryCollections implements CollectionRepository, UnitOfWork {
     collection.clearEvents();
   }
 
+  async saveCards(collections: readonly Collection[]): Promise<void> {
+    for (const collection of collections) await this.save(collection);
+  }
+
   async run<Outcome extends Result<unknown, unknown>>(_actorId: string, work: () => Promise<Outcome>) {
     const [saved, events] = [new Map(this.#saved), [...this.events]];
     const outcome = await work();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FeedActivity } from '../../../src/modules/feeds/domain/FeedActivity.ts';
 import type { FeedAudience } from '../../../src/modules/feeds/domain/FeedAudience.ts';
 import { eventually } from '../../support/eventually.ts';
 import { ada, bob, eve, type FeedDatabase, feedDatabase } from './feedDatabase.ts';
@@ -76,6 +77,29 @@ describe('PrismaFeedStore', () => {
     await feeds.retract(first);
     const removed = (await changes()).filter(({ op }) => op === 'REMOVED');
     expect(removed.map(({ activityId }) => activityId)).toEqual([first.id, second.id]);
+  });
+
+  it('retracts what was done in any number of collections, each change in its place', async () => {
+    const cardId = randomUUID();
+    const add = () =>
+      feeds.add({ kind: 'CARD_ADDED_TO_COLLECTION', cardId, collection: { id: randomUUID(), audience: 'EVERYONE' } });
+    const [first, second, third, kept] = [await add(), await add(), await add(), await add()];
+    const retract = ({ collection, ...activity }: FeedActivity) =>
+      feeds.store.retract({ ...activity, collectionId: collection?.id, at: new Date() });
+    await feeds.database.inTransaction(async () => {
+      await retract(second);
+      await retract(first);
+      await feeds.store.changeAudience({ followerId: bob, targetId: ada, following: true });
+      await retract(third);
+    });
+    expect((await changes()).slice(4).map(({ op, activityId }) => [op, activityId])).toEqual([
+      ['REMOVED', second.id],
+      ['REMOVED', first.id],
+      ['AUDIENCE', null],
+      ['REMOVED', third.id],
+    ]);
+    const standing = await feeds.database.client.feedActivity.findMany({ where: { retractedAt: null } });
+    expect(standing.map(({ id }) => id)).toEqual([kept.id]);
   });
 
   it('tells that a card looks different, of each activity that shows it and stands, the oldest first', async () => {

@@ -50,6 +50,19 @@ describe('who is shown what, of what changed last', () => {
     ]);
   });
 
+  it('is not forgotten for what everybody is shown again: of that nothing has to be known', () => {
+    change('a secret', ['ada']);
+    for (const activityId of ['first', 'second', 'third']) {
+      change(activityId, ['ada']);
+      change(activityId, 'EVERYONE');
+    }
+    expect(audiences.since).toBe(0);
+    expect([shown('a secret'), shown('third')]).toEqual([
+      [true, false],
+      [true, true],
+    ]);
+  });
+
   it('is known of nothing where another history begins', () => {
     change('a card', ['ada']);
     audiences.restart(7);

@@ -1,21 +1,29 @@
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Prisma } from '../../../src/generated/prisma/client.ts';
 import { itemsShownTo } from '../../../src/modules/feeds/application/itemsShownTo.ts';
 import type { FeedNotice } from '../../../src/modules/feeds/application/LiveFeed.ts';
 import type { FeedActivity } from '../../../src/modules/feeds/domain/FeedActivity.ts';
 import { type FeedAudience, isShown, type Onlooker } from '../../../src/modules/feeds/domain/FeedAudience.ts';
 import { isCollectionChange, isItemChange } from '../../../src/modules/feeds/domain/FeedChange.ts';
-import { hiddenFrom } from '../../../src/modules/feeds/graphql/hiddenFrom.ts';
+import { followingPage } from '../../../src/modules/feeds/graphql/followingPage.ts';
+import { type HiddenAndWithheld, hiddenFrom } from '../../../src/modules/feeds/graphql/hiddenFrom.ts';
 import { pageOfViewer } from '../../../src/modules/feeds/graphql/pageOfViewer.ts';
+import { shownIn } from '../../../src/modules/feeds/graphql/shownIn.ts';
+import { notWithheld } from '../../../src/modules/feeds/graphql/withheld.ts';
 import { PrismaFeedStore } from '../../../src/modules/feeds/infrastructure/PrismaFeedStore.ts';
 import { ReshowingChore } from '../../../src/modules/feeds/infrastructure/ReshowingChore.ts';
 import { InProcessLiveStream } from '../../../src/shared/infrastructure/live/InProcessLiveStream.ts';
 import { eventually } from '../../support/eventually.ts';
+import { NodeProcess } from '../../support/NodeProcess.ts';
 import { announceSeed } from '../../support/seed.ts';
+import { blockedBackends } from '../notifications/rows.ts';
 import { ada, bob, eve, type FeedDatabase, feedDatabase } from './feedDatabase.ts';
 import { type FeedInstance, startFeedInstance } from './feedInstance.ts';
 
+const program = fileURLToPath(new URL('reshowingProcess.ts', import.meta.url));
 const atOnce = 2;
 const at = new Date('2026-11-23T12:00:00Z');
 
@@ -45,6 +53,27 @@ async function deliver(): Promise<void> {
     expect(unsequenced).toBe(0);
     expect(instance.delivered.length).toBe((await feeds.log.head()).head);
   });
+}
+
+/** Of which activities it was told that they are shown to others. */
+const told = (): string[] =>
+  instance.delivered.flatMap((change) => (isItemChange(change) && change.op === 'AUDIENCE' ? [change.activityId] : []));
+
+/** Somebody who has done this, and ends when it is disposed. */
+async function holding(statement: Prisma.Sql): Promise<AsyncDisposable> {
+  const [locked, free] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const busy = feeds.database.inTransaction(async ({ client }) => {
+    await client.$executeRaw(statement);
+    locked.resolve();
+    await free.promise;
+  });
+  await locked.promise;
+  return {
+    [Symbol.asyncDispose]: async () => {
+      free.resolve();
+      await busy;
+    },
+  };
 }
 
 const underWay = () => feeds.database.client.feedReshowing.count();
@@ -168,21 +197,43 @@ async function reader(collection: LargeCollection, onlooker: Onlooker) {
   };
 }
 
-/** A stranger who begins with a page of the global feed, and goes on from there. */
-async function visitor(collection: LargeCollection) {
-  const { client } = feeds.database;
-  const onlooker = { viewerId: eve, isCollectionFeed: false };
-  const visiting = await reader(collection, onlooker);
-  const hidden = await hiddenFrom(client, eve, false);
-  const page = await pageOfViewer(
-    client,
-    { kind: 'global' },
-    { viewerId: eve, hidden },
-    { before: undefined, take: 100 },
+type Page = (hidden: HiddenAndWithheld) => Promise<readonly { readonly id: string }[]>;
+
+/** Pages as they are read by somebody, and without a token, who is in none of the audiences. */
+const pages: readonly { readonly viewerId: string | undefined; readonly read: Page }[] = [
+  {
+    viewerId: eve,
+    read: (hidden) =>
+      pageOfViewer(
+        feeds.database.client,
+        { kind: 'global' },
+        { viewerId: eve, hidden },
+        { before: undefined, take: 100 },
+      ),
+  },
+  {
+    viewerId: eve,
+    read: (hidden) => followingPage(feeds.database.client, eve, hidden, { before: undefined, take: 100 }),
+  },
+  {
+    viewerId: undefined,
+    read: ({ withheld }) => {
+      const where = { ...shownIn({ kind: 'global' }, undefined), ...notWithheld(withheld) };
+      return feeds.database.client.feedActivity.findMany({ where });
+    },
+  },
+];
+
+/** Strangers who begin with a page, and go on from there. */
+const visitors = (collection: LargeCollection) =>
+  Promise.all(
+    pages.map(async ({ viewerId, read }) => {
+      const visiting = await reader(collection, { viewerId, isCollectionFeed: false });
+      const page = await read(await hiddenFrom(feeds.database.client, viewerId, false));
+      visiting.screen.begin(page.filter(({ id }) => collection.has(id)));
+      return visiting;
+    }),
   );
-  visiting.screen.begin(page.filter(({ id }) => collection.has(id)));
-  return visiting;
-}
 
 /** A subscription that takes what is there for it, so many at a time, whenever it is asked to. */
 async function subscriber(collection: LargeCollection, onlooker: Onlooker) {
@@ -219,6 +270,7 @@ const step = fc.oneof(
 describe('a collection of which more is shown than one transaction changes', () => {
   it('is shown to whom it is to be shown, and to nobody else at any moment, whatever happens to it meanwhile', async () => {
     const seed = announceSeed('large collections');
+    await feeds.follow(eve, ada, true);
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 30 }), fc.boolean(), async (steps, isDeleted) => {
         // What a run that failed has left.
@@ -235,7 +287,7 @@ describe('a collection of which more is shown than one transaction changes', () 
           else if (what === 'update') await collection.update(parameter);
           else if (what === 'change a batch') await chore.run();
           await deliver();
-          if (what === 'visit') readers.push(await visitor(collection));
+          if (what === 'visit') readers.push(...(await visitors(collection)));
           if (what !== 'read') continue;
           for (const each of readers) await each.read(parameter);
           for (const each of subscribers) each.take(parameter);
@@ -267,11 +319,7 @@ describe('a collection of which more is shown than one transaction changes', () 
     expect(await underWay()).toBe(1);
     await finish();
     expect(instance.delivered.filter(isCollectionChange).slice(1)).toMatchObject([{ audience: 'EVERYONE' }]);
-    const told = instance.delivered.filter((change) => isItemChange(change) && change.op === 'AUDIENCE');
-    expect(told).toHaveLength(5);
-    expect(new Set(told.map((change) => isItemChange(change) && change.activityId))).toEqual(
-      new Set(collection.standing.map(({ id }) => id)),
-    );
+    expect(told().toSorted()).toEqual(collection.standing.map(({ id }) => id).toSorted());
   });
 
   it('is waited for by who shows it to others once more, and never by who is at another', async () => {
@@ -280,19 +328,37 @@ describe('a collection of which more is shown than one transaction changes', () 
       await collection.add(5);
       await collection.show([ada]);
     }
-    const locked = Promise.withResolvers<void>();
-    const free = Promise.withResolvers<void>();
-    const busy = feeds.database.inTransaction(async ({ client }) => {
-      await client.$queryRaw`SELECT FROM feed_reshowings WHERE collection_id = ${one.id}::uuid FOR UPDATE`;
-      locked.resolve();
-      await free.promise;
-    });
-    await locked.promise;
+    const busy = await holding(
+      Prisma.sql`SELECT FROM feed_reshowings WHERE collection_id = ${one.id}::uuid FOR UPDATE`,
+    );
     for (let batch = 0; batch < 3; batch += 1) await chore.run();
     expect(await feeds.database.client.feedReshowing.findMany()).toMatchObject([{ collectionId: one.id }]);
-    free.resolve();
-    await busy;
+    await busy[Symbol.asyncDispose]();
     await finish();
     expect(await underWay()).toBe(0);
+  });
+
+  it('is told of activity by activity, each once, also when a process is killed in the middle of it', async () => {
+    const collection = new LargeCollection();
+    await collection.add(9);
+    await collection.show([ada]);
+    // Of those that the mutation has left, two are done, and of the next two one is waited for.
+    const waitedFor = collection.standing.at(-6)?.id;
+    const held = await holding(Prisma.sql`SELECT FROM feed_activities WHERE id = ${waitedFor}::uuid FOR UPDATE`);
+    await using worker = NodeProcess.start([program, feeds.url, String(atOnce)]);
+    await eventually(async () => (await blockedBackends(feeds.database)) === 1, { withinMs: 20_000 });
+    worker.signal('SIGKILL');
+    await worker.end();
+    const shownToAda = { audience: 'VIEWERS' as const, viewers: { equals: [ada] } };
+    expect(await feeds.database.client.feedActivity.count({ where: shownToAda })).toBe(4);
+    await held[Symbol.asyncDispose]();
+    await finish();
+    expect(await feeds.database.client.feedActivity.count({ where: shownToAda })).toBe(9);
+    expect(told().toSorted()).toEqual(collection.standing.map(({ id }) => id).toSorted());
+  }, 30_000);
+
+  it('is looked for without waiting for anybody, or keeping anybody waiting, where there is none', async () => {
+    await using _ = await holding(Prisma.sql`LOCK TABLE feed_activities IN ACCESS EXCLUSIVE MODE`);
+    await expect(chore.run()).resolves.toBeUndefined();
   });
 });

@@ -30,7 +30,7 @@ class Pages<Event extends IDomainEvent> implements RecipientPages<Event> {
     return new Set(deliveries.filter(({ event }) => !this.#concernsMany(event)));
   }
 
-  async split(): Promise<readonly KeyRange[]> {
+  async split(_delivery?: Delivered<Event>): Promise<readonly KeyRange[]> {
     return pages;
   }
 }
@@ -44,13 +44,29 @@ class Recipients extends Pages<CardAddedToLibraryEvent> implements FanOut<CardAd
   }
 }
 
-/** Who keep what is taken back. */
+/** Who keep what is taken back, of some pages not at once. */
 class Told extends Pages<CardRemovedFromLibraryEvent> implements Retraction<CardRemovedFromLibraryEvent> {
   readonly retracted: [bigint, KeyRange][] = [];
+  readonly #takesLong = new Set<KeyRange>();
 
-  async retract(due: readonly Due<CardRemovedFromLibraryEvent>[]): Promise<void> {
-    this.retracted.push(...due.map(({ delivery, range }): [bigint, KeyRange] => [delivery.metadata.seq, range]));
+  constructor({ concernsMany, takesLong = [] }: Partial<ToldOptions> = {}) {
+    super(concernsMany);
+    this.#takesLong = new Set(takesLong);
   }
+
+  override async split({ page }: Delivered<CardRemovedFromLibraryEvent>): Promise<readonly KeyRange[]> {
+    return page ? [page] : super.split();
+  }
+
+  async retract(due: readonly Due<CardRemovedFromLibraryEvent>[]) {
+    this.retracted.push(...due.map(({ delivery, range }): [bigint, KeyRange] => [delivery.metadata.seq, range]));
+    return due.filter(({ range }) => this.#takesLong.delete(range));
+  }
+}
+
+interface ToldOptions {
+  readonly concernsMany: (event: CardRemovedFromLibraryEvent) => boolean;
+  readonly takesLong: readonly KeyRange[];
 }
 
 describe('telling recipients', () => {
@@ -118,17 +134,22 @@ describe('taking back', () => {
     ]);
   });
 
-  it('goes together where it concerns few, and gives back what concerns many', async () => {
-    const told = new Told((event) => event === removed);
+  it('leaves what takes too long for one transaction to another', async () => {
+    const told = new Told({ takesLong: [pages[0], pages[1]] });
+    const handler = new Retract(told);
+    expect(await handler.handle(removed, metadata(9), undefined)).toEqual(pages);
+    expect(await handler.handle(removed, metadata(9), pages[1])).toEqual([pages[1]]);
+    expect(await handler.handle(removed, metadata(9), pages[1])).toEqual([]);
+  });
+
+  it('goes together where it concerns few, and gives back what concerns many, and pages of it', async () => {
+    const told = new Told({ concernsMany: (event) => event === removed, takesLong: [everyone] });
     const deliveries = [
       { event: removed, metadata: metadata(9), page: undefined },
       { event: removedAgain, metadata: metadata(10), page: undefined },
       { event: removed, metadata: metadata(9), page: pages[1] },
     ];
-    expect(await new Retract(told).handleAll(deliveries)).toEqual([alone, [], []]);
-    expect(told.retracted).toEqual([
-      [10n, everyone],
-      [9n, pages[1]],
-    ]);
+    expect(await new Retract(told).handleAll(deliveries)).toEqual([alone, [everyone], alone]);
+    expect(told.retracted).toEqual([[10n, everyone]]);
   });
 });

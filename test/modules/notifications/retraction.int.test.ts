@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { type CardId, CardRemovedFromLibraryEvent } from '../../../src/modules/cards/index.ts';
-import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
+import { CollectionDeletedEvent, type CollectionId } from '../../../src/modules/collections/index.ts';
+import { Retract } from '../../../src/modules/notifications/application/Retract.ts';
+import { PrismaRetraction } from '../../../src/modules/notifications/infrastructure/PrismaRetraction.ts';
+import { inDeletedCollection } from '../../../src/modules/notifications/infrastructure/undone.ts';
+import type { KeyRange } from '../../../src/shared/application/EventHandler.ts';
+import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { ada, bob, noon } from '../../support/cards.ts';
 import { metadata } from '../../support/events.ts';
+import { drifted } from './inconsistencies.ts';
 import { type NotificationMachinery, withNotificationMachinery } from './notificationMachinery.ts';
-import { addFollowers } from './rows.ts';
+import { addFollowers, addTold } from './rows.ts';
 
 let app: NotificationMachinery;
 withNotificationMachinery((machinery) => {
@@ -163,5 +169,43 @@ describe('undoing a follow', () => {
     expect((await app.notifications(ada.value)).filter(({ kind }) => kind === 'FOLLOWED_YOU')).toMatchObject([
       { actorId: cleo.value, actorCount: 1 },
     ]);
+  });
+});
+
+describe('a collection of which many were told much', () => {
+  const sizes = { recipientsPerPage: 4, causesPerPage: 10, causesPerSplit: 60 };
+  const retraction = () =>
+    new Retract(
+      new PrismaRetraction({ database: app.database, undone: inDeletedCollection, onChanged() {}, ...sizes }),
+    );
+
+  /** Takes back page by page, whatever is left last, and gives how many causes each took. */
+  async function takeBack(collectionId: CollectionId): Promise<number[]> {
+    const event = new CollectionDeletedEvent(collectionId, ada, noon());
+    const due: (KeyRange | undefined)[] = [undefined];
+    const taken: number[] = [];
+    while (due.length > 0) {
+      const before = await app.database.client.notificationCause.count();
+      const page = due.pop();
+      const further = await app.database.inTransaction(() => retraction().handle(event, metadata(1_000_000), page));
+      due.push(...further);
+      taken.push(before - (await app.database.client.notificationCause.count()));
+    }
+    return taken;
+  }
+
+  it('is taken back in pages of few causes, however many a recipient has; what was read stays', async () => {
+    const collectionId = await app.createCollection(ada);
+    const causes = [1, 1, 1, 1, 1, 1, 47, 9, 3, 3, 3, 3, 80, 1, 12];
+    const recipients = await addTold(app.database, { collectionId, actorId: ada, causes });
+    const [readBy = '', hasMany = ''] = [recipients[7], recipients[12]];
+    (await app.markAllRead.execute({ recipientId: CuratorId.create(readBy).unwrap(), upTo: undefined })).unwrap();
+    const taken = await takeBack(collectionId);
+    expect(Math.max(...taken)).toBe(sizes.causesPerPage);
+    expect(taken.reduce((sum, count) => sum + count)).toBe(167 - 9);
+    expect(await app.unread()).toEqual([]);
+    expect(await app.causes()).toMatchObject(Array.from({ length: 9 }, () => ({ recipientId: readBy })));
+    expect(await app.notifications(hasMany)).toMatchObject([{ actorCount: 0, retractedAt: expect.any(Date) }]);
+    expect(await drifted(app.database, recipients)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { CardUrl } from '../../../src/modules/cards/domain/CardUrl.ts';
+import type { CollectionId } from '../../../src/modules/collections/index.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
 
@@ -21,6 +22,36 @@ export async function addAuthors({ client }: Database, address: string, count: n
       FROM generate_series(1, ${count}::int) n RETURNING id, author_id
     )
     INSERT INTO library_memberships (card_id, curator_id, added_at) SELECT id, author_id, now() FROM saved`;
+}
+
+export interface Told {
+  readonly collectionId: CollectionId;
+  /** Who added all of it. */
+  readonly actorId: CuratorId;
+  /** How many cards each recipient was told of. */
+  readonly causes: readonly number[];
+}
+
+/** Has did:plc:n1 and so many more been told of cards in a collection that they follow, none of them read. Gives them in that order. */
+export async function addTold({ client }: Database, { collectionId, actorId, causes }: Told): Promise<string[]> {
+  await addCurators(client, causes.length);
+  const ids = causes.map((_, index) => `did:plc:n${index + 1}`);
+  await client.$executeRaw`
+    WITH told AS MATERIALIZED (
+      SELECT id, count, gen_random_uuid() AS notification_id, nextval(pg_get_serial_sequence('notification_changes', 'id')) AS change_id
+      FROM unnest(${ids}::text[], ${causes}::int[]) given(id, count)
+    ), changes AS (
+      INSERT INTO notification_changes (id, op) SELECT change_id, 'ADDED' FROM told
+    ), notified AS (
+      INSERT INTO notifications (id, recipient_id, kind, subject, seq, actor_id, collection_id, created_at, change_id, told_change_id)
+      SELECT notification_id, id, 'FOLLOWED_COLLECTION_ADDED', ${collectionId.value}::uuid, count, ${actorId.value}, ${collectionId.value}::uuid, now(),
+        change_id, change_id
+      FROM told
+    )
+    INSERT INTO notification_causes (recipient_id, correlation_id, notification_id, kind, seq, actor_id, collection_id, created_at)
+    SELECT id, gen_random_uuid(), notification_id, 'FOLLOWED_COLLECTION_ADDED', n, ${actorId.value}, ${collectionId.value}::uuid, now()
+    FROM told, generate_series(1, count) n`;
+  return ids;
 }
 
 async function addCurators(client: Database['client'], count: number): Promise<void> {

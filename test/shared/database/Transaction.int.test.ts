@@ -38,6 +38,17 @@ describe('a transaction', () => {
     expect(await entered()).toEqual([{ id: 'a' }, { id: 'b' }, { id: 'c' }]);
   });
 
+  it('sends what is written with what it has grown to by then, once', async () => {
+    await database.inTransaction(async (transaction) => {
+      const ids = ['a'];
+      transaction.write(() => prepared`INSERT INTO curators (id, created_at) SELECT unnest(${ids}::text[]), now()`);
+      ids.push('b');
+      expect((await transaction.query(everybody)).rows).toEqual([{ id: 'a' }, { id: 'b' }]);
+      ids.push('c');
+    });
+    expect(await entered()).toEqual([{ id: 'a' }, { id: 'b' }]);
+  });
+
   it('that asks nothing takes no round trip', async () => {
     expect(await roundTrips.of(() => database.inTransaction(async () => {}))).toBe(0);
   });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
 import { queued } from '../../../src/shared/application/EventRoute.ts';
+import { advisoryLocks } from '../../../src/shared/infrastructure/database/advisoryLocks.ts';
 import { Database } from '../../../src/shared/infrastructure/database/Database.ts';
 import {
   DeliveryBackfill,
@@ -8,7 +9,7 @@ import {
 } from '../../../src/shared/infrastructure/events/DeliveryBackfill.ts';
 import { HandlerCatalog } from '../../../src/shared/infrastructure/events/HandlerCatalog.ts';
 import { OutboxRetention } from '../../../src/shared/infrastructure/events/OutboxRetention.ts';
-import { exclusively, housekeepingLocks } from '../../../src/shared/infrastructure/housekeeping/exclusively.ts';
+import { exclusively } from '../../../src/shared/infrastructure/housekeeping/exclusively.ts';
 import { type EventMachinery, eventMachinery } from '../../support/eventMachinery.ts';
 import { recordEvents } from './recordEvents.ts';
 
@@ -118,7 +119,7 @@ describe('filling in', () => {
   it('is left to another process that is at it', async () => {
     await raiseInOldRelease();
     await using other = new Database({ url: machinery.databaseUrl, poolSize: 2, logger: machinery.logger });
-    await exclusively(other, housekeepingLocks.backfill, async () => backfill().run());
+    await exclusively(other, advisoryLocks.backfill, async () => backfill().run());
     expect(await filledIn()).toEqual([]);
     await backfill().run();
     expect(await filledIn()).toHaveLength(1);

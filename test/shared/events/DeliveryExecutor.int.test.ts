@@ -316,6 +316,25 @@ describe('pages', () => {
     expect(await machinery.database.client.eventDelivery.count({ where: { doneAt: null } })).toBe(0);
   });
 
+  it('leave further ones in their turn, also at the same time', async () => {
+    const [handled, bothBegan] = [new Set<string | null>(), Promise.withResolvers<void>()];
+    handle = async (page) => {
+      if (!page) return ranges;
+      if (handled.add(page.after).size === ranges.length) bothBegan.resolve();
+      await bothBegan.promise;
+      const isDivided = page.after === 'a' || page.after === 'b';
+      return isDivided ? ['1', '2'].map((part) => ({ after: `${page.after}${part}`, upTo: null })) : [];
+    };
+    await execute(await raise());
+    await Promise.all(machinery.handedOver.splice(0).map((page) => execute(page)));
+    const further = machinery.handedOver.splice(0);
+    expect(further).toHaveLength(4);
+    expect(new Set(further.map(({ page }) => page))).toEqual(new Set([3, 4, 5, 6]));
+    for (const page of further) await execute(page);
+    expect(handled).toEqual(new Set(['a', 'b', 'a1', 'a2', 'b1', 'b2']));
+    expect(await machinery.database.client.eventDelivery.count({ where: { doneAt: null } })).toBe(0);
+  });
+
   it('that are taken away while they are handled have no effect', async () => {
     handle = async (page) => {
       if (!page) return ranges;

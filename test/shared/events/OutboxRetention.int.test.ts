@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
 import { queued } from '../../../src/shared/application/EventRoute.ts';
+import { advisoryLocks } from '../../../src/shared/infrastructure/database/advisoryLocks.ts';
 import { Database } from '../../../src/shared/infrastructure/database/Database.ts';
 import { OutboxRetention } from '../../../src/shared/infrastructure/events/OutboxRetention.ts';
-import { exclusively, housekeepingLocks } from '../../../src/shared/infrastructure/housekeeping/exclusively.ts';
+import { exclusively } from '../../../src/shared/infrastructure/housekeeping/exclusively.ts';
 import { type EventMachinery, eventMachinery } from '../../support/eventMachinery.ts';
 import { only } from './deliveries.ts';
 import { recordEvents } from './recordEvents.ts';
@@ -73,7 +74,7 @@ describe('retention of the outbox', () => {
   it('is left to another process that is at it', async () => {
     await recordEvents(machinery, { daysAgo: 8, doneBy: 'watched' });
     await using other = new Database({ url: machinery.databaseUrl, poolSize: 2, logger: machinery.logger });
-    await exclusively(other, housekeepingLocks.outboxRetention, async () => retention().run());
+    await exclusively(other, advisoryLocks.outboxRetention, async () => retention().run());
     expect((await kept()).inbox).toHaveLength(1);
     await retention().run();
     expect((await kept()).inbox).toEqual([]);

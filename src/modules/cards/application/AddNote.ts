@@ -4,9 +4,10 @@ import type { UnitOfWork } from '../../../shared/application/UnitOfWork.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { err, ok, type Result } from '../../../shared/domain/Result.ts';
 import { Card } from '../domain/Card.ts';
-import { CardId } from '../domain/CardId.ts';
+import type { CardId } from '../domain/CardId.ts';
 import type { CardRepository } from '../domain/CardRepository.ts';
-import { CardText, type InvalidText } from '../domain/CardText.ts';
+import type { InvalidText } from '../domain/CardText.ts';
+import { addWritten, type WritingParts } from './addWritten.ts';
 import { type CardNotFound, cardNotFound } from './CardNotFound.ts';
 
 export interface AddNoteInput {
@@ -18,40 +19,22 @@ export interface AddNoteInput {
 
 /** Writes a note and keeps it in the author's library. */
 export class AddNote {
-  readonly #cards: CardRepository;
-  readonly #unitOfWork: UnitOfWork;
-  readonly #clock: Clock;
-  readonly #ids: IdGenerator;
+  readonly #parts: WritingParts;
 
   constructor(cards: CardRepository, unitOfWork: UnitOfWork, clock: Clock, ids: IdGenerator) {
-    this.#cards = cards;
-    this.#unitOfWork = unitOfWork;
-    this.#clock = clock;
-    this.#ids = ids;
+    this.#parts = { cards, unitOfWork, clock, ids };
   }
 
   /** Raises CardCreatedEvent and CardAddedToLibraryEvent. Fails with invalid-text, card-not-found. */
-  async execute({
+  execute({
     curatorId,
-    text,
+    text: words,
     parentCardId,
   }: AddNoteInput): Promise<Result<{ cardId: CardId }, InvalidText | CardNotFound>> {
-    const noteText = CardText.create(text);
-    if (!noteText.ok) return noteText;
-
-    return this.#unitOfWork.run(curatorId.value, async () => {
-      if (parentCardId && !(await this.#cards.find(parentCardId, curatorId))) return err(cardNotFound(parentCardId));
-      const at = this.#clock.now();
-      const cardId = CardId.create(this.#ids.next()).unwrap();
-      const note = Card.create({
-        cardId,
-        authorId: curatorId,
-        content: { type: 'NOTE', text: noteText.value, parentCardId },
-        at,
-      });
-      note.addToLibrary(curatorId, at).unwrap();
-      await this.#cards.save(note);
-      return ok({ cardId });
+    const { cards } = this.#parts;
+    return addWritten<CardNotFound>(this.#parts, { curatorId, words }, async ({ text, ...begun }) => {
+      if (parentCardId && !(await cards.find(parentCardId, curatorId))) return err(cardNotFound(parentCardId));
+      return ok(Card.create({ ...begun, content: { type: 'NOTE', text, parentCardId } }));
     });
   }
 }

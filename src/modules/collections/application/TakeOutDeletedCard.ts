@@ -11,9 +11,8 @@ export class TakeOutDeletedCard {
 
   /** Raises CardRemovedFromCollectionEvent for each collection that it is in. */
   async takeOut({ cardId, at }: { cardId: CardId; at: Date }): Promise<void> {
-    for (const collection of await this.#collections.findWithCard(cardId)) {
-      collection.dropCard(cardId, at);
-      await this.#collections.save(collection);
-    }
+    const collections = await this.#collections.findWithCard(cardId);
+    for (const collection of collections) collection.dropCard(cardId, at);
+    await this.#collections.saveCards(collections);
   }
 }

@@ -14,4 +14,6 @@ export interface CollectionRepository {
   findWithCard(cardId: CardId): Promise<readonly Collection[]>;
   /** Writes what changed since it was loaded. A lost race makes the unit of work run again. */
   save(collection: Collection): Promise<void>;
+  /** The same of any number, of which nothing but their cards changed: what left them, with one statement. */
+  saveCards(collections: readonly Collection[]): Promise<void>;
 }

@@ -78,6 +78,15 @@ export class PrismaCollectionRepository implements CollectionRepository {
     if (collection.isDeleted) await this.#delete(collection);
     else if (collection.version === 0) this.#create(collection);
     else await this.#change(collection);
+    this.#saved(collection);
+  }
+
+  async saveCards(collections: readonly Collection[]): Promise<void> {
+    await this.#changeCards(collections);
+    for (const collection of collections) this.#saved(collection);
+  }
+
+  #saved(collection: Collection): void {
     this.#remember(collection);
     this.#database.transaction.saved(collection);
   }
@@ -97,14 +106,13 @@ export class PrismaCollectionRepository implements CollectionRepository {
   }
 
   async #change(collection: Collection): Promise<void> {
-    const before = this.#loaded.get(collection);
-    if (!before) throw new Error('unreachable: what has a version was loaded');
+    const before = this.#before(collection);
     const { details, collaborators } = collection;
     if (details !== before.details || collaborators !== before.collaborators) {
       await this.#changeHead(collection);
       this.#changeCollaborators(collection, before);
     }
-    await this.#changeCards(collection, before);
+    await this.#changeCards([collection]);
   }
 
   async #changeHead(collection: Collection): Promise<void> {
@@ -129,18 +137,40 @@ export class PrismaCollectionRepository implements CollectionRepository {
     }
   }
 
-  async #changeCards({ collectionId, cards }: Collection, before: Loaded): Promise<void> {
+  async #changeCards(collections: readonly Collection[]): Promise<void> {
     const { transaction } = this.#database;
-    for (const { cardId, addedBy, addedAt } of cards.filter((card) => !before.cards.includes(card))) {
-      transaction.write(prepared`
-        INSERT INTO collection_cards (collection_id, card_id, added_by, added_at)
-        VALUES (${collectionId.value}, ${cardId.value}, ${addedBy.value}, ${addedAt})`);
+    const removed: { collectionId: CollectionId; cardId: CardId }[] = [];
+    for (const collection of collections) {
+      const { collectionId, cards } = collection;
+      const before = this.#before(collection);
+      for (const { cardId, addedBy, addedAt } of cards.filter((card) => !before.cards.includes(card))) {
+        transaction.write(prepared`
+          INSERT INTO collection_cards (collection_id, card_id, added_by, added_at)
+          VALUES (${collectionId.value}, ${cardId.value}, ${addedBy.value}, ${addedAt})`);
+      }
+      for (const { cardId } of before.cards.filter((card) => !cards.includes(card)))
+        removed.push({ collectionId, cardId });
     }
-    for (const { cardId } of before.cards.filter((card) => !cards.includes(card))) {
-      const { rowCount } = await transaction.query(prepared`
-        DELETE FROM collection_cards WHERE collection_id = ${collectionId.value} AND card_id = ${cardId.value}`);
-      if (rowCount === 0) throw new ConcurrencyError(`card ${cardId.value} left the collection meanwhile`);
-    }
+    if (removed.length > 0) await this.#removeCards(removed);
+  }
+
+  async #removeCards(
+    removed: readonly { readonly collectionId: CollectionId; readonly cardId: CardId }[],
+  ): Promise<void> {
+    const [collectionIds, cardIds] = [
+      removed.map((each) => each.collectionId.value),
+      removed.map((each) => each.cardId.value),
+    ];
+    const { rowCount } = await this.#database.transaction.query(prepared`
+      DELETE FROM collection_cards c USING unnest(${collectionIds}::uuid[], ${cardIds}::uuid[]) removed(collection_id, card_id)
+      WHERE c.collection_id = removed.collection_id AND c.card_id = removed.card_id`);
+    if (rowCount !== removed.length) throw new ConcurrencyError('a card left its collection meanwhile');
+  }
+
+  #before(collection: Collection): Loaded {
+    const before = this.#loaded.get(collection);
+    if (!before) throw new Error('unreachable: what has a version was loaded');
+    return before;
   }
 
   #expectOne({ collectionId }: Collection, rowCount: number | null): void {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { UniqueEntityID } from '../../../shared/domain/UniqueEntityID.ts';
+import { advisoryLocks } from '../../../shared/infrastructure/database/advisoryLocks.ts';
 import { ConcurrencyError } from '../../../shared/infrastructure/database/ConcurrencyError.ts';
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
 import { prepared } from '../../../shared/infrastructure/database/prepared.ts';
@@ -9,9 +10,6 @@ import { Block } from '../domain/Block.ts';
 import type { BlockRepository } from '../domain/BlockRepository.ts';
 
 const blockRow = z.object({ id: z.string(), blockedAt: z.date() });
-
-/** Of PostgreSQL's advisory locks with two keys; the other is made of the pair. */
-const pairLocks = 7_262_201;
 
 /** The same whoever of the two is named first. Two pairs may have the same one: they wait for each other without need. */
 const keyOf = (one: CuratorId, other: CuratorId): string => [one.value, other.value].toSorted().join(' ');
@@ -29,7 +27,9 @@ export class PrismaBlockRepository implements BlockRepository, Blocks {
 
   async lock(one: CuratorId, other: CuratorId): Promise<void> {
     const { transaction } = this.#database;
-    await transaction.query(prepared`SELECT pg_advisory_xact_lock(${pairLocks}::int, hashtext(${keyOf(one, other)}))`);
+    await transaction.query(
+      prepared`SELECT pg_advisory_xact_lock(${advisoryLocks.pairOfCurators}::int, hashtext(${keyOf(one, other)}))`,
+    );
     // Whoever tells either something locks them, too: see lockedRecipients, whose order and mode this is. So it is told before and taken back, or not told.
     await transaction.query(prepared`
       SELECT FROM curators WHERE id IN (${one.value}, ${other.value}) ORDER BY id FOR NO KEY UPDATE`);
@@ -38,7 +38,7 @@ export class PrismaBlockRepository implements BlockRepository, Blocks {
   async isBetween(one: CuratorId, other: CuratorId): Promise<boolean> {
     const { transaction } = this.#database;
     await transaction.query(prepared`
-      SELECT pg_advisory_xact_lock_shared(${pairLocks}::int, hashtext(${keyOf(one, other)}))`);
+      SELECT pg_advisory_xact_lock_shared(${advisoryLocks.pairOfCurators}::int, hashtext(${keyOf(one, other)}))`);
     const { rows } = await transaction.query(prepared`
       SELECT FROM blocks
       WHERE (blocker_id = ${one.value} AND blocked_id = ${other.value}) OR (blocker_id = ${other.value} AND blocked_id = ${one.value})`);

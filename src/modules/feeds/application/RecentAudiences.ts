@@ -1,11 +1,5 @@
 import { type FeedAudience, isShown, type Onlooker } from '../domain/FeedAudience.ts';
-import {
-  type FeedChange,
-  type FeedCollectionChange,
-  type FeedItemChange,
-  isCollectionChange,
-  isItemChange,
-} from '../domain/FeedChange.ts';
+import { type FeedChange, type FeedItemChange, isCollectionChange, isItemChange } from '../domain/FeedChange.ts';
 
 interface ActivityOfCollection {
   readonly activityId: string;
@@ -37,7 +31,7 @@ export class RecentAudiences {
   /** The next changes of the log, in order. */
   add(changes: readonly FeedChange[]): void {
     for (const change of changes) {
-      if (isCollectionChange(change)) this.#bound(change);
+      if (isCollectionChange(change)) this.#keep(change.collectionId, change.audience, change.position);
       else if (isItemChange(change) && changesAudience(change))
         this.#keep(change.activityId, change.after, change.position);
     }
@@ -60,13 +54,10 @@ export class RecentAudiences {
     return known === undefined || isShown(known.audience, onlooker);
   }
 
-  #bound({ collectionId, audience, position }: FeedCollectionChange): void {
-    if (audience === 'EVERYONE') this.#audiences.delete(collectionId);
-    else this.#keep(collectionId, audience, position);
-  }
-
+  /** Of what everybody is shown there is nothing to be known, and so nothing is forgotten with it. */
   #keep(id: string, audience: FeedAudience, position: number): void {
     this.#audiences.delete(id);
+    if (audience === 'EVERYONE') return;
     this.#audiences.set(id, { audience, position });
     if (this.#audiences.size <= this.#maxKept) return;
     const [oldest] = this.#audiences;

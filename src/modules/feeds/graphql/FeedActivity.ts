@@ -2,9 +2,9 @@ import type { Builder } from '../../../graphql/builder.ts';
 import { cardById } from '../../../graphql/cardById.ts';
 import { collectionById } from '../../../graphql/collectionById.ts';
 import { hasNoBlockWith } from './hasNoBlockWith.ts';
-import { hiddenFrom } from './hiddenFrom.ts';
 import { isShownTo } from './isShownTo.ts';
 import { notWithheld } from './withheld.ts';
+import { withheldFromNodes } from './withheldFromNodes.ts';
 
 export function addFeedActivity(builder: Builder): void {
   const FeedActivityKind = builder.enumType('FeedActivityKind', {
@@ -21,12 +21,12 @@ export function addFeedActivity(builder: Builder): void {
     nullable: true,
     // A retracted activity is kept for those who are told of its retraction; nobody else finds it. Nor one that the viewer is not
     // shown; a mute, though, is about what comes by itself, not about what one asks for by its id.
-    findUnique: async (id, { prisma, viewer }) => ({
+    findUnique: async (id, context) => ({
       id,
       retractedAt: null,
-      ...isShownTo(viewer?.value),
-      ...(viewer && { actor: hasNoBlockWith(viewer) }),
-      ...notWithheld((await hiddenFrom(prisma, viewer?.value, true)).withheld),
+      ...isShownTo(context.viewer?.value),
+      ...(context.viewer && { actor: hasNoBlockWith(context.viewer) }),
+      ...notWithheld(await withheldFromNodes(context)),
     }),
     select: { id: true, cardId: true, collectionId: true },
     fields: (t) => ({

@@ -8,11 +8,10 @@ import { visibleTo } from '../../../graphql/visibleCollections.ts';
 import type { Feed } from '../domain/Feed.ts';
 import { type addFeedInput, toFeed } from './FeedInput.ts';
 import { followingPage } from './followingPage.ts';
-import type { FoundActivity } from './foundActivities.ts';
 import { type Hidden, type HiddenAndWithheld, hiddenFrom } from './hiddenFrom.ts';
-import { isShownTo } from './isShownTo.ts';
 import { pageOfSubject } from './pageOfSubject.ts';
 import { pageOfViewer } from './pageOfViewer.ts';
+import { shownIn, stillShown } from './shownIn.ts';
 import { notWithheld } from './withheld.ts';
 
 /** Of one feed alone: in another it would name a place that nobody was at. */
@@ -75,8 +74,14 @@ export function addFeedQuery(builder: Builder, FeedInput: ReturnType<typeof addF
         const cursor = cursorIn(chosen);
         const page = { before: cursor.decode(after), take: size + 1 };
         // Before the rows: what is committed in between is then in the page and comes live as well; after them it might be in neither.
-        const liveCursor = await context.liveFeed.liveCursor();
-        const { rows, found } = await activities(chosen, page, context, info);
+        const [liveCursor, hidden, exists] = await Promise.all([
+          context.liveFeed.liveCursor(),
+          hiddenFrom(context.prisma, chosen.viewerId, chosen.kind === 'collection'),
+          isThere(chosen, context),
+        ]);
+        // Or all that there is would be looked through, to find that nothing of it is to be shown.
+        const isEmpty = !exists || isAllHidden(chosen, hidden);
+        const { rows, found } = isEmpty ? nothing : await activities(chosen, page, hidden, context, info);
         const cursorOf = ({ seq }: { readonly seq: bigint }) => cursor.encode(seq);
         const last = found?.slice(0, size).at(-1);
         return {
@@ -94,22 +99,27 @@ export function addFeedQuery(builder: Builder, FeedInput: ReturnType<typeof addF
   );
 }
 
+const nothing = { rows: [], found: undefined };
+
 /** With what was found to be in the page by a statement of its own, if one was needed for that. */
-async function activities(feed: Feed, page: PageOfFeed, context: GraphQLContext, info: GraphQLResolveInfo) {
+async function activities(
+  feed: Feed,
+  page: PageOfFeed,
+  hidden: HiddenAndWithheld,
+  context: GraphQLContext,
+  info: GraphQLResolveInfo,
+) {
   const { select } = queryFromInfo({
     context,
     info,
     select: { id: true, seq: true },
     paths: [['edges', 'node'], ['nodes']],
   });
-  const hidden = await hiddenFrom(context.prisma, feed.viewerId, feed.kind === 'collection');
-  // Or all that there is would be looked through, to find that nothing of it is to be shown.
-  if (isAllHidden(feed, hidden) || !(await isThere(feed, context))) return { rows: [] };
   const found = await find(feed, page, hidden, context);
   const rows = await context.prisma.feedActivity.findMany({
     select,
     where: {
-      ...(found ? stillShown(found.slice(0, page.take - 1), feed.viewerId) : filter(feed, page)),
+      ...(found ? stillShown(found.slice(0, page.take - 1), feed.viewerId) : shownIn(feed, page.before)),
       ...notWithheld(hidden.withheld),
     },
     orderBy: feed.kind === 'card' ? ofOneCard : { seq: 'desc' },
@@ -138,23 +148,6 @@ async function find(feed: Feed, page: PageOfFeed, hidden: HiddenAndWithheld, { p
   if (feed.kind === 'collection' || feed.kind === 'card')
     return hidden.curators.length === 0 ? undefined : pageOfSubject(prisma, feed, hidden, page);
   return pageOfViewer(prisma, feed, { viewerId: feed.viewerId, hidden }, page);
-}
-
-/** It may have been taken back, or turned private, since it was found. */
-const stillShown = (found: readonly FoundActivity[], viewerId: string | undefined) => ({
-  id: { in: found.map(({ id }) => id) },
-  retractedAt: null,
-  ...isShownTo(viewerId),
-});
-
-/** Where nobody is hidden, or nobody looks. */
-function filter(feed: Feed, { before }: PageOfFeed) {
-  const standing = { retractedAt: null, ...(before !== undefined && { seq: { lt: before } }) };
-  if (feed.kind === 'collection') return { ...standing, collectionId: feed.collectionId, ...isShownTo(feed.viewerId) };
-  // Everybody is shown who saved what.
-  if (feed.kind === 'card') return { ...standing, cardId: feed.cardId, collectionId: null };
-  const everyones = { ...standing, audience: 'EVERYONE' as const };
-  return feed.kind === 'curator' ? { ...everyones, actorId: feed.curatorId } : everyones;
 }
 
 function isAllHidden(feed: Feed, { curators, collections }: Hidden): boolean {

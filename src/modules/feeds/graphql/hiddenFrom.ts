@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GraphQLContext } from '../../../graphql/context.ts';
+import { isDid } from '../domain/isDid.ts';
 import type { Withheld } from './withheld.ts';
 
 /** What is hidden from somebody: what these curators do, and what is done in these collections. To be given to a statement as an array: a list has bounds. */
@@ -14,7 +15,6 @@ export interface HiddenAndWithheld extends Hidden {
 }
 
 const rows = z.array(z.object({ id: z.string(), before: z.bigint().nullable() }));
-const isDid = (id: string): boolean => id.startsWith('did:');
 
 /**
  * Whom and what the viewer mutes, whom the viewer blocks, and who blocks the viewer; nothing of that without a viewer. And what is withheld: see

@@ -5,6 +5,7 @@ import type { Database } from '../../../shared/infrastructure/database/Database.
 import type { FeedBacklog } from '../application/FeedBacklog.ts';
 import { type FeedChange, type FeedHidingChange, isHidingChange } from '../domain/FeedChange.ts';
 import type { Hiding } from '../domain/Hiding.ts';
+import { isDid } from '../domain/isDid.ts';
 import { toFeedChange } from './feedChangeRow.ts';
 
 const sequencedRows = z.array(z.looseObject({ epoch: z.string() }));
@@ -137,5 +138,3 @@ export class PrismaFeedChangeLog implements ChangeLog<FeedChange>, FeedBacklog {
     return rows.map(toFeedChange).filter(isHidingChange);
   }
 }
-
-const isDid = (targetId: string): boolean => targetId.startsWith('did:');

@@ -1,17 +1,24 @@
 import type { Database } from '../../../shared/infrastructure/database/Database.ts';
 import { type PreparedStatement, prepared } from '../../../shared/infrastructure/database/prepared.ts';
+import type { Transaction } from '../../../shared/infrastructure/database/Transaction.ts';
 import type { FeedRetraction, FeedStore } from '../application/FeedStore.ts';
 import type { FeedActivity } from '../domain/FeedActivity.ts';
 import type { FeedAudience } from '../domain/FeedAudience.ts';
 import type { FeedHidingChange } from '../domain/FeedChange.ts';
 import { audienceColumns } from './audienceColumns.ts';
 import { defaultActivitiesAtOnce, type Reshowing, reshowCollection } from './reshowCollection.ts';
+import { type CollectionRetraction, retracting, retractingFromCollections } from './retracting.ts';
 
-/** Each change of a feed in one statement, in the transaction of the unit of work, which has appended the event before: a rebuild relies on it. */
+/**
+ * Writes activities and changes in the transaction of the unit of work, which has appended the event before: a rebuild relies on it. What is shown to others,
+ * or leaves collections, may be many activities, of one event or of many: each takes a bounded number of statements.
+ */
 export class PrismaFeedStore implements FeedStore {
   readonly #database: Database;
   readonly #onChanged: () => void;
   readonly #activitiesAtOnce: number;
+  /** What is to be taken back by the next statement that is sent: whoever deletes a card takes it out of any number of collections. */
+  readonly #retractions = new WeakMap<Transaction, CollectionRetraction[]>();
 
   /**
    * @param onChanged is called once after each commit that changed a feed: wakes the sequencer.
@@ -37,16 +44,9 @@ export class PrismaFeedStore implements FeedStore {
       SELECT 'ADDED', actor_id, id, card_id, collection_id, audience, viewers FROM added`);
   }
 
-  async retract({ kind, actorId, cardId, collectionId, at }: FeedRetraction): Promise<void> {
-    this.#change(prepared`
-      WITH retracted AS (
-        UPDATE feed_activities SET retracted_at = ${at}
-        WHERE card_id = ${cardId}::uuid AND actor_id = ${actorId} AND kind = ${kind}::feed_activity_kind
-          AND collection_id IS NOT DISTINCT FROM ${collectionId ?? null}::uuid AND retracted_at IS NULL
-        RETURNING id, seq, actor_id, card_id, collection_id, audience, viewers
-      )
-      INSERT INTO feed_changes (op, actor_id, activity_id, card_id, collection_id, audience, viewers)
-      SELECT 'REMOVED', actor_id, id, card_id, collection_id, audience, viewers FROM retracted ORDER BY seq`);
+  async retract({ collectionId, ...retraction }: FeedRetraction): Promise<void> {
+    if (collectionId === undefined) this.#change(retracting(retraction));
+    else this.#retractTogether({ ...retraction, collectionId });
   }
 
   async retractCollection(collectionId: string, before: bigint, retractedAt: Date): Promise<void> {
@@ -81,13 +81,26 @@ export class PrismaFeedStore implements FeedStore {
       INSERT INTO feed_changes (op, actor_id, target_id) VALUES (${op}::feed_change_op, ${actorId}, ${targetId})`);
   }
 
+  #retractTogether(retraction: CollectionRetraction): void {
+    const { transaction } = this.#database;
+    const gathered = this.#retractions.get(transaction);
+    if (gathered) return void gathered.push(retraction);
+    const retractions = [retraction];
+    this.#change(() => {
+      this.#retractions.delete(transaction);
+      return retractingFromCollections(retractions);
+    });
+    this.#retractions.set(transaction, retractions);
+  }
+
   #reshow(reshowing: Reshowing): void {
     this.#change(...reshowCollection(reshowing, this.#activitiesAtOnce));
   }
 
-  /** Nobody here waits for it: it goes with the commit. */
-  #change(...statements: readonly PreparedStatement[]): void {
+  /** Nobody here waits for it: it goes with the commit. Behind it a retraction begins anew: changes stay in their order. */
+  #change(...statements: readonly (PreparedStatement | (() => PreparedStatement))[]): void {
     const { transaction } = this.#database;
+    this.#retractions.delete(transaction);
     for (const statement of statements) transaction.write(statement);
     transaction.afterCommit(this.#onChanged);
   }

@@ -1,6 +1,9 @@
 import type { FeedAudience } from '../domain/FeedAudience.ts';
 
-/** An audience as feed_activities and feed_changes keep it: NOBODY is not among them, for what nobody is shown is retracted. */
+/**
+ * An audience as tables keep it. They have no NOBODY: what nobody is shown is retracted. Until all of a large collection is, nobody is an empty list, in
+ * feed_reshowings and in the change that tells of it.
+ */
 export interface AudienceColumns {
   readonly audience: 'EVERYONE' | 'COLLECTION_FEED' | 'VIEWERS';
   readonly viewers: readonly string[];

@@ -1,10 +1,10 @@
-import { housekeepingLocks } from '../../../shared/infrastructure/housekeeping/exclusively.ts';
+import { advisoryLocks } from '../../../shared/infrastructure/database/advisoryLocks.ts';
 import type { LogTables } from '../../../shared/infrastructure/live/LogTables.ts';
 
 /** Where the log of feeds is kept. */
 export const feedTables: LogTables = {
   changes: 'feed_changes',
   head: 'feed_head',
-  sequencingLock: 7_262_001,
-  retentionLock: housekeepingLocks.feedRetention,
+  sequencingLock: advisoryLocks.feedSequencing,
+  retentionLock: advisoryLocks.feedRetention,
 };

@@ -1,19 +1,30 @@
 import type { Clock } from '../../../shared/application/Clock.ts';
 import type { UnitOfWork } from '../../../shared/application/UnitOfWork.ts';
 import type { Result } from '../../../shared/domain/Result.ts';
-import { type MarkingParts, markOwn, type NamedNotifications, type NotificationNotFound } from './markOwn.ts';
-import type { UnreadCounts } from './NotificationStore.ts';
+import {
+  type MarkingParts,
+  markOwn,
+  type NamedNotifications,
+  type NotificationNotFound,
+  type OwnNotifications,
+} from './markOwn.ts';
+import type { NotificationStore, UnreadCounts } from './NotificationStore.ts';
 
 /** Marks some of one's own notifications as seen: they were shown, and may be unread still. Repeating it changes nothing. */
 export class MarkNotificationsSeen {
   readonly #parts: MarkingParts;
 
-  constructor(notifications: MarkingParts['notifications'], unitOfWork: UnitOfWork, clock: Clock) {
-    this.#parts = { notifications, unitOfWork, clock };
+  constructor(
+    notifications: OwnNotifications & Pick<NotificationStore, 'markSeen'>,
+    unitOfWork: UnitOfWork,
+    clock: Clock,
+  ) {
+    const mark: MarkingParts['mark'] = (...marked) => notifications.markSeen(...marked);
+    this.#parts = { notifications, unitOfWork, clock, mark };
   }
 
   /** Marks all of them or none. Fails with notification-not-found. */
   execute(named: NamedNotifications): Promise<Result<UnreadCounts, NotificationNotFound>> {
-    return markOwn('markSeen', this.#parts, named);
+    return markOwn(this.#parts, named);
   }
 }

@@ -5,10 +5,14 @@ import { err, ok, type Result } from '../../../shared/domain/Result.ts';
 import { NotificationId } from '../domain/NotificationId.ts';
 import type { NotificationStore, UnreadCounts } from './NotificationStore.ts';
 
+/** What it takes whatever they are marked as. */
+export type OwnNotifications = Pick<NotificationStore, 'findForeign' | 'countUnread'>;
+
 export interface MarkingParts {
-  readonly notifications: Pick<NotificationStore, 'findForeign' | 'markRead' | 'markSeen' | 'countUnread'>;
+  readonly notifications: OwnNotifications;
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
+  readonly mark: (recipientId: string, ids: readonly NotificationId[], at: Date) => Promise<void>;
 }
 
 export interface NamedNotifications {
@@ -24,21 +28,20 @@ export interface NotificationNotFound {
 
 /** Marks all of the recipient's notifications that are named, or none. Fails with notification-not-found. */
 export function markOwn(
-  mark: 'markRead' | 'markSeen',
-  { notifications, unitOfWork, clock }: MarkingParts,
+  { notifications, unitOfWork, clock, mark }: MarkingParts,
   { recipientId, notificationIds }: NamedNotifications,
 ): Promise<Result<UnreadCounts, NotificationNotFound>> {
   return unitOfWork.run(recipientId.value, async () => {
     const own = await findOwn(notifications, recipientId.value, notificationIds);
     if (!own.ok) return own;
-    await notifications[mark](recipientId.value, own.value, clock.now());
+    await mark(recipientId.value, own.value, clock.now());
     return ok(await notifications.countUnread(recipientId.value));
   });
 }
 
 /** The ids, if all of them are of the recipient's notifications. Fails with notification-not-found. One retracted meanwhile is no failure. */
 async function findOwn(
-  notifications: Pick<NotificationStore, 'findForeign'>,
+  notifications: OwnNotifications,
   recipientId: string,
   notificationIds: readonly string[],
 ): Promise<Result<readonly NotificationId[], NotificationNotFound>> {

@@ -26,11 +26,13 @@ export async function shrinkNotifications(client: SqlClient, lost: readonly Lost
     WITH lost AS MATERIALIZED (
       SELECT DISTINCT notification_id, actor_id FROM jsonb_to_recordset(${given}) given(notification_id uuid, actor_id text)
     ), poorer AS MATERIALIZED (
-      SELECT n.id, n.recipient_id, n.seq, (
-        SELECT count(*) FROM lost WHERE lost.notification_id = n.id AND NOT EXISTS (
-          SELECT FROM notification_causes c WHERE c.notification_id = n.id AND c.actor_id = lost.actor_id)
-      ) AS gone_actors
-      FROM notifications n WHERE n.id IN (SELECT notification_id FROM lost)
+      SELECT n.id, n.recipient_id, n.seq, gone_actors
+      FROM (
+        SELECT notification_id, count(*) FILTER (WHERE NOT EXISTS (
+          SELECT FROM notification_causes c WHERE c.notification_id = lost.notification_id AND c.actor_id = lost.actor_id
+        )) AS gone_actors
+        FROM lost GROUP BY notification_id
+      ) shrunk JOIN notifications n ON n.id = shrunk.notification_id
     ), changed AS MATERIALIZED (
       SELECT poorer.id, gone_actors, newest.*, newest.seq IS NULL AS is_empty,
         row_number() OVER (PARTITION BY recipient_id ORDER BY poorer.seq, poorer.id) AS nth

@@ -24,9 +24,9 @@ export class Transaction {
 
   /**
    * Has something written that nothing here depends on: without a round trip of its own, before whatever is asked next, and at the latest with
-   * the commit. If it fails, so does the transaction.
+   * the commit. If it fails, so does the transaction. A function is called once, when that is done: what it writes may grow until then.
    */
-  write(statement: PreparedStatement): void {
+  write(statement: PreparedStatement | (() => PreparedStatement)): void {
     this.#statements.write(statement);
   }
 
@@ -58,9 +58,11 @@ export class Transaction {
     this.#saved.add(aggregate);
   }
 
-  /** Takes the events that the saved aggregates raised since the last call, in the order of their saving. */
+  /** Takes the events of what was saved since the last call, in the order of their saving. It is asked after each event: of thousands, none twice. */
   takeEvents(): IDomainEvent[] {
-    return [...this.#saved].flatMap((aggregate) => {
+    const saved = [...this.#saved];
+    this.#saved.clear();
+    return saved.flatMap((aggregate) => {
       const events = aggregate.domainEvents;
       aggregate.clearEvents();
       return events;

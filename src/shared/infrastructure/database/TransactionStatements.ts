@@ -11,17 +11,17 @@ const commit = 'COMMIT';
  */
 export class TransactionStatements {
   readonly #connection: PoolClient;
-  #unsent: (string | QueryConfig)[] = [begin];
+  #unsent: (string | QueryConfig | (() => PreparedStatement))[] = [begin];
   #isOver = false;
 
   constructor(connection: PoolClient) {
     this.#connection = connection;
   }
 
-  /** Its failure is that of the next statement that is waited for, or of the commit. */
-  write(statement: PreparedStatement): void {
+  /** Its failure is that of the next statement that is waited for, or of the commit. A function is called once, when the statement is sent. */
+  write(statement: PreparedStatement | (() => PreparedStatement)): void {
     this.#assertGoesOn();
-    this.#unsent.push(forDriver(statement));
+    this.#unsent.push(typeof statement === 'function' ? statement : forDriver(statement));
   }
 
   /** Sees what was written before. */
@@ -57,8 +57,9 @@ export class TransactionStatements {
   /** In one packet. Resolves to the result of the last one. Rejects with the first failure, when all of them are answered. */
   async #send(last: string | QueryConfig): Promise<QueryResult<object>> {
     const { stream } = this.#connection.connection;
+    const due = this.#unsent.map((statement) => (typeof statement === 'function' ? forDriver(statement()) : statement));
     stream.cork();
-    const unsent = this.#unsent.map((statement) => this.#connection.query<object>(statement));
+    const unsent = due.map((statement) => this.#connection.query<object>(statement));
     const answer = this.#connection.query<object>(last);
     stream.uncork();
     this.#unsent = [];

@@ -2,12 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { Logger } from '../../application/Logger.ts';
+import { advisoryLocks } from './advisoryLocks.ts';
 import { MigrationError } from './MigrationError.ts';
 import { MigrationHistory } from './MigrationHistory.ts';
 import { type Migration, readMigrations } from './migrationFiles.ts';
 
-/** The advisory lock that Prisma's schema engine takes: `prisma migrate deploy` and we keep out of each other's way. */
-const MIGRATION_LOCK = 72_707_369;
 const LOCK_POLL_MS = 50;
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -56,7 +55,7 @@ export async function migrate({
 /** Polls: a session that waits inside pg_advisory_lock holds a snapshot, for which CREATE INDEX CONCURRENTLY would wait. */
 async function waitForLock(client: pg.Client, log: Log): Promise<void> {
   for (let tries = 0; ; tries += 1) {
-    const { rowCount } = await client.query('SELECT 1 WHERE pg_try_advisory_lock($1)', [MIGRATION_LOCK]);
+    const { rowCount } = await client.query('SELECT 1 WHERE pg_try_advisory_lock($1)', [advisoryLocks.migration]);
     if (rowCount === 1) return;
     if (tries === 0) log.info({}, 'another instance is migrating the database: waiting for it');
     await delay(LOCK_POLL_MS);

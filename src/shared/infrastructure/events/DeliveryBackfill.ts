@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Logger } from '../../application/Logger.ts';
+import { advisoryLocks } from '../database/advisoryLocks.ts';
 import type { Database } from '../database/Database.ts';
-import { exclusively, housekeepingLocks } from '../housekeeping/exclusively.ts';
+import { exclusively } from '../housekeeping/exclusively.ts';
 import type { Chore } from '../housekeeping/Housekeeping.ts';
 import type { QueuedSubscription } from './QueuedSubscription.ts';
 
@@ -95,7 +96,7 @@ export class DeliveryBackfill implements Chore {
     const { database, batch = 1_000, logger } = this.#options;
     for (let from: bigint | null = after; from !== null && from < upTo; ) {
       const last: bigint = from;
-      const filled = await exclusively(database, housekeepingLocks.backfill, () =>
+      const filled = await exclusively(database, advisoryLocks.backfill, () =>
         this.#fillInBatch(handler, last, upTo, batch),
       );
       if (!filled) return false;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Prisma } from '../../../generated/prisma/client.ts';
 import type { Logger } from '../../application/Logger.ts';
+import { advisoryLocks } from '../database/advisoryLocks.ts';
 import type { Database } from '../database/Database.ts';
-import { exclusively, housekeepingLocks } from '../housekeeping/exclusively.ts';
+import { exclusively } from '../housekeeping/exclusively.ts';
 import type { Chore } from '../housekeeping/Housekeeping.ts';
 
 export interface OutboxRetentionOptions {
@@ -54,7 +55,7 @@ export class OutboxRetention implements Chore {
     const { database, batch = 1_000 } = this.#options;
     for (let total = 0, from = beforeAllIds; ; ) {
       const last = from;
-      const removed = await exclusively(database, housekeepingLocks.outboxRetention, () =>
+      const removed = await exclusively(database, advisoryLocks.outboxRetention, () =>
         this.#removeBatch(handler, last, batch),
       );
       total += removed?.removed ?? 0;

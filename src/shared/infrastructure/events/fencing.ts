@@ -121,12 +121,34 @@ export async function completeAll(
     FROM locked WHERE d.handler = ${handler} AND d.event_id = locked.event_id AND d.page = locked.page`;
   if (done < starts.length)
     throw new Error('the delivery was taken away while its handler ran: a replay makes its pages anew');
-  if (pages.every(({ length }) => length === 0)) return [];
+  const more = pages.flatMap((ranges, nth) => {
+    const delivery = starts[nth]?.delivery;
+    return delivery ? ranges.map((range) => ({ eventId: delivery.eventId, range })) : [];
+  });
+  return more.length === 0 ? [] : writePages(client, handler, more);
+}
+
+interface FurtherPage {
+  readonly eventId: string;
+  readonly range: KeyRange;
+}
+
+const numberedPages = z.array(z.object({ eventId: z.uuid(), page: z.int() }));
+
+/** Numbers them behind the pages that there are of their events. Several pages of one may leave further ones at once: the first is what they wait at. */
+async function writePages(client: SqlClient, handler: string, pages: readonly FurtherPage[]): Promise<DueDelivery[]> {
+  const rows = pages.map(({ eventId, range }, nth) => ({ nth, event_id: eventId, args: range }));
+  const given = Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) given(nth int, event_id uuid, args jsonb)`;
   await client.$executeRaw`
+    SELECT FROM event_deliveries d WHERE d.handler = ${handler} AND d.page = 0 AND d.event_id IN (SELECT event_id FROM ${given})
+    ORDER BY d.event_id FOR UPDATE`;
+  // In a statement of its own: what those who were there before have written is seen.
+  const written = await client.$queryRaw`
     INSERT INTO event_deliveries (handler, event_id, page, page_args, available_at)
-    SELECT ${handler}, given.event_id, pages.nth, pages.args, now() + ${handOverGraceMs} * interval '1 ms'
-    FROM ${givenStarts(starts, pages)}, jsonb_array_elements(given.pages) WITH ORDINALITY AS pages(args, nth)`;
-  return starts.flatMap(({ delivery: { eventId } }, nth) =>
-    (pages[nth] ?? []).map((_, index) => ({ handler, eventId, page: index + 1, claimToken: null })),
-  );
+    SELECT ${handler}, given.event_id, last.page + row_number() OVER (PARTITION BY given.event_id ORDER BY given.nth), given.args,
+      now() + ${handOverGraceMs} * interval '1 ms'
+    FROM ${given}, LATERAL (
+      SELECT max(page) AS page FROM event_deliveries d WHERE d.handler = ${handler} AND d.event_id = given.event_id) last
+    RETURNING event_id AS "eventId", page`;
+  return numberedPages.parse(written).map((numbered) => ({ handler, ...numbered, claimToken: null }));
 }

@@ -1,14 +1,5 @@
 import type { Database } from '../database/Database.ts';
 
-/** Keys of PostgreSQL's advisory locks: one for each piece of work that one process at a time does. */
-export const housekeepingLocks = {
-  backfill: 7_262_101,
-  outboxRetention: 7_262_102,
-  feedRetention: 7_262_103,
-  notificationRetention: 7_262_104,
-  feedRebuild: 7_262_105,
-} as const;
-
 /**
  * Runs `work` in one transaction, unless another process is at the same piece of work: then resolves to undefined at once. A process that
  * freezes loses the lock with its transaction.

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { housekeepingLocks } from '../../../../shared/infrastructure/housekeeping/exclusively.ts';
+import { advisoryLocks } from '../../../../shared/infrastructure/database/advisoryLocks.ts';
 
 const connectMs = 5_000;
 
@@ -22,7 +22,7 @@ export async function openRebuildSession(databaseUrl: string): Promise<RebuildSe
   try {
     // Until the swap a crash costs nothing but the work, and the swap's own commit waits for all that came before it.
     await client.query('SET statement_timeout = 0; SET synchronous_commit = off');
-    const { rowCount } = await client.query('SELECT WHERE pg_try_advisory_lock($1)', [housekeepingLocks.feedRebuild]);
+    const { rowCount } = await client.query('SELECT WHERE pg_try_advisory_lock($1)', [advisoryLocks.feedRebuild]);
     if (rowCount === 0) throw new RebuildIsRunningError();
   } catch (error) {
     await client.end();
