@@ -173,6 +173,48 @@ describe('what is asked for while a batch is resolved', () => {
   });
 });
 
+describe('where telling takes long', () => {
+  /** A batch of so many changes was told, which took 12 ms. */
+  async function groupAfter(changes: number) {
+    const { member, asked } = group();
+    const ask = (position: number) => member.group.payloadOf(added(position));
+    const first = Array.from({ length: changes }, (_, index) => ask(index));
+    first[0]?.listen({ settled: () => vi.advanceTimersByTime(12) });
+    await Promise.all(first.map((payload) => payload.result()));
+    await settle();
+    asked.length = 0;
+    return { ask, asked };
+  }
+
+  it('what follows several waits for company', async () => {
+    const { ask, asked } = await groupAfter(2);
+    ask(11);
+    await settle();
+    vi.advanceTimersByTime(5);
+    await settle();
+    expect(asked).toEqual([]);
+    ask(12);
+    await settle();
+    expect(asked).toEqual(['11', '12']);
+  });
+
+  it('it waits for half as long', async () => {
+    const { ask, asked } = await groupAfter(2);
+    ask(11);
+    await settle();
+    vi.advanceTimersByTime(6);
+    await settle();
+    expect(asked).toEqual(['11']);
+  });
+
+  it('what follows one waits for nothing', async () => {
+    const { ask, asked } = await groupAfter(1);
+    ask(11);
+    await settle();
+    expect(asked).toEqual(['11']);
+  });
+});
+
 describe('an event that fails', () => {
   it('does not spoil those that are resolved with it', async () => {
     const { member, logged } = group((position, context) => {
