@@ -20,8 +20,6 @@ export interface ExecutionGroupOptions {
   readonly retryForMs: number;
 }
 
-/** How long a payload that is resolved is there for those who are a moment behind. Then it is resolved again: what it shows may have changed. */
-const keepMs = 1_000;
 /** Changes that are resolved together. */
 const maxTogether = 200;
 /** How long a batch of which nothing is resolved keeps the next one waiting. */
@@ -102,7 +100,7 @@ export class ExecutionGroup {
     this.#batches += 1;
     const batch = this.#due.splice(0, maxTogether);
     const alike = [...Map.groupBy(batch, ({ notice }) => notice.op).values()];
-    const resolving = Promise.all(alike.map((payloads) => this.#resolveAndKeep(payloads)));
+    const resolving = Promise.all(alike.map((payloads) => this.#resolve(payloads)));
     let isWaited = true;
     const goOn = (): void => {
       if (!isWaited) return;
@@ -121,11 +119,6 @@ export class ExecutionGroup {
     this.#wait.told({ changes, cameMeanwhile: this.#due.length, tellingMs: this.#tellingMs }, performance.now());
     this.#tellingMs = 0;
     this.#beginSoon();
-  }
-
-  async #resolveAndKeep(payloads: readonly Payload[]): Promise<void> {
-    await this.#resolve(payloads);
-    setTimeout(() => this.#forget(payloads), keepMs).unref();
   }
 
   /**
@@ -180,9 +173,5 @@ export class ExecutionGroup {
   #outcome(result: ExecutionResult): PayloadOutcome {
     const presented = this.#options.present(result);
     return { kind: 'result', result: presented, ending: Buffer.from(`${JSON.stringify(presented)}}`) };
-  }
-
-  #forget(payloads: readonly Payload[]): void {
-    for (const payload of payloads) this.#recent.forget(payload);
   }
 }

@@ -95,6 +95,19 @@ describe('a payload', () => {
     expect(asked).toEqual(['1', '1']);
   });
 
+  it('is kept for a second of its own', async () => {
+    const { member, asked } = group();
+    await resultOf(member, 1);
+    await passTime(500);
+    await resultOf(member, 2);
+    await passTime(500);
+    await Promise.all([resultOf(member, 1), resultOf(member, 2)]);
+    expect(asked).toEqual(['1', '2', '1']);
+    await passTime(500);
+    await Promise.all([resultOf(member, 1), resultOf(member, 2)]);
+    expect(asked).toEqual(['1', '2', '1', '2']);
+  });
+
   it('makes room for newer ones, and is still resolved for those who have it', async () => {
     const { member, asked } = group();
     const first = member.group.payloadOf(added(0));
