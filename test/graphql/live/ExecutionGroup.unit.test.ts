@@ -211,7 +211,7 @@ describe('where telling takes long', () => {
     expect(asked).toEqual(['11', '12']);
   });
 
-  it('it waits for half as long', async () => {
+  it('waits for half as long, if none comes', async () => {
     const { ask, asked } = await groupAfter(2);
     ask(11);
     await settle();
