@@ -24,6 +24,10 @@ class FakeStream<Notice> implements LiveSubscription<Notice> {
     return undefined;
   }
 
+  get hasMore(): boolean {
+    return this.#ready.length > 0;
+  }
+
   stands(notice: Notice): boolean {
     return !this.takenBack.has(notice);
   }

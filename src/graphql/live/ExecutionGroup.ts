@@ -1,6 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
 import { persistently } from '../../shared/application/live/persistently.ts';
 import { rootCause } from '../presentErrors.ts';
+import { GatheringWait } from './GatheringWait.ts';
 import type { LiveNotice } from './LiveSubscription.ts';
 import { Payload, type PayloadOutcome } from './Payload.ts';
 import { RecentPayloads } from './RecentPayloads.ts';
@@ -19,8 +20,6 @@ export interface ExecutionGroupOptions {
   readonly retryForMs: number;
 }
 
-/** How long a payload that is resolved is there for those who are a moment behind. Then it is resolved again: what it shows may have changed. */
-const keepMs = 1_000;
 /** Changes that are resolved together. */
 const maxTogether = 200;
 /** How long a batch of which nothing is resolved keeps the next one waiting. */
@@ -29,8 +28,8 @@ const patienceMs = 50;
 /**
  * Resolves the changes of equal subscriptions, each once for all of them.
  *
- * One batch is resolved at a time. What is asked for meanwhile, and until those who waited were told and have sent it, is the next one: so where much
- * happens there are few reads and few writes, and where little does nothing waits. The changes of a batch share a context, so that rows are read
+ * One batch is resolved at a time. What is asked for meanwhile, and until those who waited were told and have sent it, is the next one, which may wait
+ * for company (see GatheringWait): so where much happens there are few reads and few writes, and where little does nothing waits. The changes of a batch share a context, so that rows are read
  * for all of them at once, as for the rows of a page. Only changes of one kind do: Pothos notes by the path in the document what it has
  * loaded, and there another kind may have selected something else.
  */
@@ -40,6 +39,10 @@ export class ExecutionGroup {
   #due: Payload[] = [];
   #batches = 0;
   #isBeginning = false;
+  readonly #wait = new GatheringWait();
+  #waiting: NodeJS.Timeout | undefined;
+  /** Since a batch was over. */
+  #tellingMs = 0;
   #settled: Payload[] = [];
   #members = 0;
 
@@ -78,6 +81,15 @@ export class ExecutionGroup {
     // Who waits for a whole batch more is behind: what is read for the next is then there when this one is done.
     const maxBatches = this.#due.length < maxTogether ? 1 : 2;
     if (this.#isBeginning || this.#due.length === 0 || this.#batches >= maxBatches) return;
+    const waitMs = this.#due.length < maxTogether ? this.#wait.msFor(this.#due.length, performance.now()) : 0;
+    clearTimeout(this.#waiting);
+    if (waitMs > 0) this.#waiting = setTimeout(() => this.#beginNow(), waitMs);
+    else this.#beginNow();
+  }
+
+  #beginNow(): void {
+    this.#wait.began();
+    this.#waiting = undefined;
     this.#isBeginning = true;
     // What else comes in this turn of the event loop comes along.
     setImmediate(() => this.#begin());
@@ -88,28 +100,25 @@ export class ExecutionGroup {
     this.#batches += 1;
     const batch = this.#due.splice(0, maxTogether);
     const alike = [...Map.groupBy(batch, ({ notice }) => notice.op).values()];
-    const resolving = Promise.all(alike.map((payloads) => this.#resolveAndKeep(payloads)));
+    const resolving = Promise.all(alike.map((payloads) => this.#resolve(payloads)));
     let isWaited = true;
     const goOn = (): void => {
       if (!isWaited) return;
       isWaited = false;
       clearTimeout(patience);
       // Once it is written what was told; and in the turn after that, when what has arrived meanwhile was heard.
-      setImmediate(() => this.#batchIsOver());
+      setImmediate(() => this.#batchIsOver(batch.length));
     };
     const patience = setTimeout(goOn, patienceMs).unref();
     resolving.then(goOn, goOn);
     this.#beginSoon();
   }
 
-  #batchIsOver(): void {
+  #batchIsOver(changes: number): void {
     this.#batches -= 1;
+    this.#wait.told({ changes, cameMeanwhile: this.#due.length, tellingMs: this.#tellingMs }, performance.now());
+    this.#tellingMs = 0;
     this.#beginSoon();
-  }
-
-  async #resolveAndKeep(payloads: readonly Payload[]): Promise<void> {
-    await this.#resolve(payloads);
-    setTimeout(() => this.#forget(payloads), keepMs).unref();
   }
 
   /**
@@ -156,15 +165,13 @@ export class ExecutionGroup {
   #tell(): void {
     const settled = this.#settled;
     this.#settled = [];
+    const beganAt = performance.now();
     for (const payload of settled) payload.tell();
+    this.#tellingMs += performance.now() - beganAt;
   }
 
   #outcome(result: ExecutionResult): PayloadOutcome {
     const presented = this.#options.present(result);
     return { kind: 'result', result: presented, ending: Buffer.from(`${JSON.stringify(presented)}}`) };
-  }
-
-  #forget(payloads: readonly Payload[]): void {
-    for (const payload of payloads) this.#recent.forget(payload);
   }
 }

@@ -12,6 +12,8 @@ export interface LiveNotice {
 export interface LiveSubscription<Notice> extends AsyncGenerator<Notice, undefined, undefined> {
   attach(consumer: TailConsumer): void;
   take(): Notice | undefined;
+  /** Whether `take` may give something, or make it come. */
+  readonly hasMore: boolean;
   /** Whether what was taken is to be sent still. Asked of each change right before it is sent. */
   stands(notice: Notice): boolean;
   /** Up to where it is known what became of what is taken now. */

@@ -20,14 +20,17 @@ export type PayloadOutcome =
 /** One change, resolved and written as text once for all subscriptions of a group. */
 export class Payload {
   readonly notice: LiveNotice;
+  /** Names it. */
+  readonly key: string;
   #outcome: PayloadOutcome | undefined;
   #listeners: PayloadListener[] = [];
 
   constructor(notice: LiveNotice) {
     this.notice = notice;
+    this.key = Payload.keyOf(notice);
   }
 
-  /** Names it: what one change is to some, an item that appears, it may be to others otherwise, one that goes. */
+  /** What one change is to some, an item that appears, it may be to others otherwise, one that goes. */
   static keyOf({ op, cursor }: LiveNotice): string {
     return `${op} ${cursor}`;
   }

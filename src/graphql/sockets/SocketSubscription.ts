@@ -118,13 +118,18 @@ export class SocketSubscription
   }
 
   #take(): void {
-    while (this.#queue.size < this.#window && this.#hasRoom()) {
+    while (this.#queue.size < this.#window && this.#takesMore()) {
       const notice = this.#source.take();
       if (!notice) return;
       if (this.#queue.size === 0) this.#newerAsOf = this.#source.asOf;
       this.#queue.push(this.#group.payloadOf(notice));
       if (this.#queue.size === 1) this.#startAnew();
     }
+  }
+
+  /** The first needs no room yet, and whether there is some is not asked where nothing more comes: the socket is far from the cache. */
+  #takesMore(): boolean {
+    return this.#queue.size === 0 || (this.#source.hasMore && this.#hasRoom());
   }
 
   /** Sends what is resolved and stands, up to the first that is not resolved. True if that has made room for more. */

@@ -95,6 +95,19 @@ describe('a payload', () => {
     expect(asked).toEqual(['1', '1']);
   });
 
+  it('is kept for a second of its own', async () => {
+    const { member, asked } = group();
+    await resultOf(member, 1);
+    await passTime(500);
+    await resultOf(member, 2);
+    await passTime(500);
+    await Promise.all([resultOf(member, 1), resultOf(member, 2)]);
+    expect(asked).toEqual(['1', '2', '1']);
+    await passTime(500);
+    await Promise.all([resultOf(member, 1), resultOf(member, 2)]);
+    expect(asked).toEqual(['1', '2', '1', '2']);
+  });
+
   it('makes room for newer ones, and is still resolved for those who have it', async () => {
     const { member, asked } = group();
     const first = member.group.payloadOf(added(0));
@@ -170,6 +183,48 @@ describe('what is asked for while a batch is resolved', () => {
     held.resolve({});
     await Promise.all(results);
     expect(contexts).toHaveLength(3);
+  });
+});
+
+describe('where telling takes long', () => {
+  /** A batch of so many changes was told, which took 12 ms. */
+  async function groupAfter(changes: number) {
+    const { member, asked } = group();
+    const ask = (position: number) => member.group.payloadOf(added(position));
+    const first = Array.from({ length: changes }, (_, index) => ask(index));
+    first[0]?.listen({ settled: () => vi.advanceTimersByTime(12) });
+    await Promise.all(first.map((payload) => payload.result()));
+    await settle();
+    asked.length = 0;
+    return { ask, asked };
+  }
+
+  it('what follows several waits for company', async () => {
+    const { ask, asked } = await groupAfter(2);
+    ask(11);
+    await settle();
+    vi.advanceTimersByTime(5);
+    await settle();
+    expect(asked).toEqual([]);
+    ask(12);
+    await settle();
+    expect(asked).toEqual(['11', '12']);
+  });
+
+  it('waits for half as long, if none comes', async () => {
+    const { ask, asked } = await groupAfter(2);
+    ask(11);
+    await settle();
+    vi.advanceTimersByTime(6);
+    await settle();
+    expect(asked).toEqual(['11']);
+  });
+
+  it('what follows one waits for nothing', async () => {
+    const { ask, asked } = await groupAfter(1);
+    ask(11);
+    await settle();
+    expect(asked).toEqual(['11']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LiveResults } from '../../../src/graphql/live/LiveResults.ts';
 import type { LiveNotice } from '../../../src/graphql/live/LiveSubscription.ts';
+import { maxUnwrittenBytes } from '../../../src/graphql/sockets/FrameWriter.ts';
 import { SocketSubscription } from '../../../src/graphql/sockets/SocketSubscription.ts';
 import { eventually } from '../../support/eventually.ts';
 import { FakeLive } from '../fakeLive.ts';
@@ -113,6 +114,19 @@ describe('a subscription on a socket', () => {
       await eventually(() => expect(pair.received).toHaveLength(2 * position));
     }
     expect(ends).toEqual([]);
+  });
+
+  it('takes one change of its source while its socket is full, and the rest when there is room', async () => {
+    begin(subscribe('1'));
+    const text = 'a'.repeat(maxUnwrittenBytes);
+    pair.connection.sendResult(Buffer.from(text), Buffer.alloc(0));
+    const unseen = (): boolean | undefined => live.subscriptions[0]?.stream.hasMore;
+    live.emit(added(1));
+    expect(unseen()).toBe(false);
+    live.emit(added(2));
+    expect(unseen()).toBe(true);
+    await expectFrames([text, frame('1', 1), frame('1', 2)]);
+    expect(unseen()).toBe(false);
   });
 
   it('does not hold up another', async () => {

@@ -99,6 +99,20 @@ describe('a consumer', () => {
     expect(consumer.taken).toEqual([1, 2]);
   });
 
+  it('has more to ask for while it is behind, and then while something waits for it', async () => {
+    await changes(2);
+    const subscriber = tail(cursor(0));
+    const consumer = new Consumer(subscriber);
+    expect(subscriber.hasMore).toBe(true);
+    await settle();
+    expect([consumer.taken, subscriber.hasMore]).toEqual([[1, 2], false]);
+    consumer.appetite = 0;
+    await changes(1);
+    expect(subscriber.hasMore).toBe(true);
+    await consumer.takeOn();
+    expect([consumer.taken, subscriber.hasMore]).toEqual([[1, 2, 3], false]);
+  });
+
   it('is brought through page after page while it is behind, until it is live', async () => {
     await changes(10);
     const consumer = new Consumer(tail(cursor(0)));

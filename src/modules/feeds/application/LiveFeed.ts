@@ -1,16 +1,15 @@
 import type { Interest } from '../../../shared/application/live/Interest.ts';
 import { encodeLiveCursor } from '../../../shared/application/live/LiveCursor.ts';
 import { LiveTail } from '../../../shared/application/live/LiveTail.ts';
-import type { Hindsight } from '../../../shared/application/live/LiveTailOptions.ts';
 import type { TailedLog } from '../../../shared/application/live/TailedLog.ts';
 import type { Feed } from '../domain/Feed.ts';
-import type { Onlooker } from '../domain/FeedAudience.ts';
 import type { FeedChange, FeedItem } from '../domain/FeedChange.ts';
 import { CardFeedInterest } from './CardFeedInterest.ts';
 import { CollectionFeedInterest } from './CollectionFeedInterest.ts';
 import { CuratorFeedInterest } from './CuratorFeedInterest.ts';
 import type { FeedBacklog } from './FeedBacklog.ts';
 import { FeedGroups } from './FeedGroups.ts';
+import { FeedHindsight } from './FeedHindsight.ts';
 import { FollowingFeedInterest } from './FollowingFeedInterest.ts';
 import { GlobalFeedInterest } from './GlobalFeedInterest.ts';
 import { RecentAudiences } from './RecentAudiences.ts';
@@ -44,13 +43,26 @@ export class LiveFeed implements Disposable {
   readonly #audiences: RecentAudiences;
   readonly #deliveries: Disposable;
   readonly #resets: Disposable;
-  /** Made once for all who are told of a change. */
+  readonly #ofAnyone: { readonly inCollections: FeedHindsight; readonly elsewhere: FeedHindsight };
   readonly #notices = new WeakMap<FeedItem, FeedNotice>();
+  /** Made once for all who are told of a change. */
+  readonly #noticeOf = (change: FeedItem, epoch: string): FeedNotice => {
+    const known = this.#notices.get(change);
+    if (known) return known;
+    const { op, activityId, collectionId, position } = change;
+    const cursor = encodeLiveCursor({ log: this.#options.log.name, epoch, position });
+    const notice = { cursor, op, activityId, ...(collectionId !== null && { collectionId }) };
+    this.#notices.set(change, notice);
+    return notice;
+  };
 
   constructor(options: LiveFeedOptions) {
     this.#options = options;
     const { log, recentAudiences = 20_000 } = options;
     this.#audiences = new RecentAudiences(recentAudiences);
+    const ofAnyone = (isCollectionFeed: boolean) =>
+      new FeedHindsight(this.#audiences, { viewerId: undefined, isCollectionFeed });
+    this.#ofAnyone = { inCollections: ofAnyone(true), elsewhere: ofAnyone(false) };
     this.#resets = log.onReset(() => this.#audiences.restart(log.last));
     this.#deliveries = log.onChanges((changes) => {
       // First: what waits already is due at any moment.
@@ -73,25 +85,21 @@ export class LiveFeed implements Disposable {
   subscribe(feed: Feed, after: string | undefined): LiveTail<FeedChange, FeedItem, FeedNotice> {
     const { log, bufferSize } = this.#options;
     const interest = this.#visibleTo(feed.viewerId, this.#interestIn(feed));
-    return new LiveTail({
+    return new LiveTail<FeedChange, FeedItem, FeedNotice>({
       log,
       interest,
       after,
-      notice: (change, epoch) => this.#noticeOf(change, epoch),
-      hindsight: this.#hindsightOf({ viewerId: feed.viewerId, isCollectionFeed: feed.kind === 'collection' }),
+      notice: this.#noticeOf,
+      hindsight: this.#hindsightFor(feed),
       ...(bufferSize === undefined ? {} : { bufferSize }),
     });
   }
 
-  /** That something is gone always stands: it is told also where its showing was passed over. */
-  #hindsightOf(onlooker: Onlooker): Hindsight<FeedNotice> {
-    const audiences = this.#audiences;
-    return {
-      stands: (notice) => notice.op === 'REMOVED' || audiences.isShown(notice, onlooker),
-      get since() {
-        return audiences.since;
-      },
-    };
+  /** One for all who look without a token. */
+  #hindsightFor({ viewerId, kind }: Feed): FeedHindsight {
+    const isCollectionFeed = kind === 'collection';
+    if (viewerId !== undefined) return new FeedHindsight(this.#audiences, { viewerId, isCollectionFeed });
+    return isCollectionFeed ? this.#ofAnyone.inCollections : this.#ofAnyone.elsewhere;
   }
 
   /** Without what the viewer mutes and blocks. */
@@ -114,16 +122,6 @@ export class LiveFeed implements Disposable {
       case 'following':
         return new FollowingFeedInterest(feed.viewerId, this.#groups, backlog);
     }
-  }
-
-  #noticeOf(change: FeedItem, epoch: string): FeedNotice {
-    const known = this.#notices.get(change);
-    if (known) return known;
-    const { op, activityId, collectionId, position } = change;
-    const cursor = encodeLiveCursor({ log: this.#options.log.name, epoch, position });
-    const notice = { cursor, op, activityId, ...(collectionId !== null && { collectionId }) };
-    this.#notices.set(change, notice);
-    return notice;
   }
 
   [Symbol.dispose](): void {

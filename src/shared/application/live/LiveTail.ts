@@ -34,6 +34,10 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   /** Resolves when it stands at its cursor: what is sequenced from then on will be delivered. Rejects with what `next` then rejects with. */
   readonly started: Promise<void>;
   readonly #options: LiveTailOptions<Heard, Item, Notice>;
+  // Beside them: each change looks at these for each subscriber, and of thousands none is in the processor's cache.
+  readonly #log: LiveTailOptions<Heard, Item, Notice>['log'];
+  readonly #hindsight: LiveTailOptions<Heard, Item, Notice>['hindsight'];
+  readonly #notice: LiveTailOptions<Heard, Item, Notice>['notice'];
   readonly #bufferSize: number;
   readonly #pulls = new PendingPulls<Notice>();
   #state: 'BEHIND' | 'LIVE' | 'ENDED' = 'BEHIND';
@@ -53,6 +57,9 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
 
   constructor(options: LiveTailOptions<Heard, Item, Notice>) {
     this.#options = options;
+    this.#log = options.log;
+    this.#hindsight = options.hindsight;
+    this.#notice = options.notice;
     this.#bufferSize = options.bufferSize ?? 1_000;
     options.interest.open?.();
     this.started = this.#start();
@@ -87,19 +94,24 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
     return undefined;
   }
 
+  /** Whether `take` may give something, or make it come. */
+  get hasMore(): boolean {
+    return this.#ready.size > 0 || this.#state === 'BEHIND';
+  }
+
   /** Whether a notice that was taken, and waits to be sent, is to be sent still. */
   stands(notice: Notice): boolean {
-    return this.#options.hindsight?.stands(notice) ?? true;
+    return this.#hindsight?.stands(notice) ?? true;
   }
 
   /** Up to this position it is known what became of what is taken now. */
   get asOf(): number {
-    return this.#options.log.last;
+    return this.#log.last;
   }
 
   /** Whether it may not be known any more what became, after this position, of what was taken then. */
   hasForgotten(asOf: number): boolean {
-    return asOf < (this.#options.hindsight?.since ?? 0);
+    return asOf < (this.#hindsight?.since ?? 0);
   }
 
   /** Ends it at once; a pending `next` resolves as done. */
@@ -129,7 +141,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   push(change: Item): void {
     if (this.#state !== 'LIVE') return;
     if (this.#ready.size >= this.#bufferSize) return this.#fallBehind();
-    if (this.#ready.size === 0) this.#readyAsOf = this.#options.log.last;
+    if (this.#ready.size === 0) this.#readyAsOf = this.#log.last;
     this.#ready.push(change);
     this.#serve();
   }
@@ -152,32 +164,34 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   }
 
   #serve(): void {
+    if (!this.#consumer) this.#givePulled();
+    else if (this.#ready.size > 0) this.#consumer.readable();
+  }
+
+  #givePulled(): void {
     this.#rereadForgotten();
     while (!this.#pulls.isEmpty && this.#state !== 'ENDED') {
       if (this.#ready.size === 0) return this.#advanceSoon();
       const notice = this.#nextNotice();
       if (notice !== undefined) this.#pulls.give(notice);
     }
-    if (this.#ready.size > 0) this.#consumer?.readable();
   }
 
   /** Of the first in `ready`. Undefined if that is passed over, and if it would come twice or out of order: then that is the end. */
   #nextNotice(): Notice | undefined {
-    const { log } = this.#options;
     const change = this.#ready.shift();
     if (!change) return undefined;
     if (change.position <= this.#delivered || this.#epoch === undefined) {
-      this.#end({ error: new Error(`position ${change.position} of ${log.name} came after ${this.#delivered}`) });
+      this.#end({ error: new Error(`position ${change.position} of ${this.#log.name} came after ${this.#delivered}`) });
       return undefined;
     }
     this.#delivered = change.position;
-    const notice = this.#options.notice(change, this.#epoch);
+    const notice = this.#notice(change, this.#epoch);
     return this.stands(notice) ? notice : undefined;
   }
 
   #rereadForgotten(): void {
-    const { hindsight } = this.#options;
-    if (hindsight && this.#readyAsOf < hindsight.since) this.#fallBehind();
+    if (this.#hindsight && this.#readyAsOf < this.#hindsight.since) this.#fallBehind();
   }
 
   #advanceSoon(): void {
@@ -221,7 +235,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
 
   /** The head after a read: if all changes after `position` are kept now, in this same history, they were when it was read. */
   async #checkThatItWasComplete(): Promise<void> {
-    const head = await this.#persistently(() => this.#options.log.head());
+    const head = await this.#persistently(() => this.#log.head());
     if (head.epoch !== this.#epoch) throw new CursorError('RESYNC_REQUIRED');
     if (this.#position < head.minimum) throw new CursorError('CURSOR_EXPIRED');
   }
@@ -229,7 +243,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   /** Synchronous. False if the database must be asked. */
   #takeFromMemory(): boolean {
     if (this.#state !== 'BEHIND') return true;
-    const recent = this.#position >= this.#heardFrom ? this.#options.log.since(this.#position) : undefined;
+    const recent = this.#position >= this.#heardFrom ? this.#log.since(this.#position) : undefined;
     if (!recent) return false;
     const halfFull = recent[Math.floor(this.#bufferSize / 2)];
     // One that has much to take stays BEHIND: joined with a full buffer, the next push would throw it back.
@@ -243,14 +257,14 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   }
 
   #join(recent: readonly Heard[]): void {
-    this.#take(recent, this.#options.log.last);
+    this.#take(recent, this.#log.last);
     this.#options.interest.join(this);
     this.#state = 'LIVE';
   }
 
   #take(changes: readonly Heard[], through: number): void {
     for (const change of this.#options.interest.select(changes)) this.#ready.push(change);
-    this.#readyAsOf = this.#options.log.last;
+    this.#readyAsOf = this.#log.last;
     this.#position = through;
   }
 

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { GatheringWait } from '../../../src/graphql/live/GatheringWait.ts';
+
+/** After batches of so many changes each, which ended at 0, and took so long to tell. */
+function after(together: readonly number[], tellingMs: number): GatheringWait {
+  const wait = new GatheringWait();
+  for (const changes of together) wait.told({ changes, cameMeanwhile: 0, tellingMs }, 0);
+  return wait;
+}
+
+describe('a batch', () => {
+  it('waits for nothing at first', () => {
+    expect(new GatheringWait().msFor(1, 0)).toBe(0);
+  });
+
+  it('waits for nothing where changes come one at a time', () => {
+    expect(after([1, 1], 60).msFor(1, 0)).toBe(0);
+  });
+
+  it('waits for nothing where there are few to tell', () => {
+    expect(after([4, 4], 1.5).msFor(1, 0)).toBe(0);
+  });
+
+  it('waits for the next half as long as telling takes', () => {
+    expect(after([4, 4], 8).msFor(1, 0)).toBe(4);
+  });
+
+  it('waits for all no longer than telling takes', () => {
+    const wait = after([4, 4], 8);
+    expect([0, 3, 6, 8].map((nowMs) => wait.msFor(1, nowMs))).toEqual([4, 4, 2, 0]);
+  });
+
+  it('waits no longer than 15 ms, however long telling takes', () => {
+    const wait = after([4, 4], 60);
+    expect([100, 110, 115].map((nowMs) => wait.msFor(1, nowMs))).toEqual([15, 5, 0]);
+  });
+
+  it('waits for as many as came together, in a batch and while it was told', () => {
+    const wait = new GatheringWait();
+    wait.told({ changes: 1, cameMeanwhile: 3, tellingMs: 8 }, 0);
+    expect([3, 4].map((due) => wait.msFor(due, 0))).toEqual([4, 0]);
+  });
+
+  it('waits after one that came alone, and not after two', () => {
+    expect(after([4, 1], 8).msFor(1, 0)).toBe(4);
+    expect(after([4, 1, 1], 8).msFor(1, 0)).toBe(0);
+  });
+
+  it('waits for nothing when the last one is a second ago', () => {
+    const wait = after([4, 4], 8);
+    expect([999, 1_000].map((nowMs) => wait.msFor(1, nowMs))).toEqual([4, 0]);
+  });
+
+  it('has a wait of its own', () => {
+    const wait = after([4, 4], 8);
+    wait.msFor(1, 0);
+    wait.began();
+    expect(wait.msFor(1, 100)).toBe(4);
+  });
+});
