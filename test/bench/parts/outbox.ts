@@ -90,6 +90,7 @@ async function saveOfBoth(saves: Saves, { author, curator, count, isLate }: Shar
       { urls },
     );
   await by(author);
+  await leaveDone(saves, author);
   await by(curator);
   const rows = await saves.query(
     `INSERT INTO event_deliveries (handler, event_id, page, available_at)
@@ -102,7 +103,18 @@ async function saveOfBoth(saves: Saves, { author, curator, count, isLate }: Shar
   return deliveryRows.parse(rows).map((row) => ({ ...row, page: 0, claimToken: null }));
 }
 
-/** Of what the curator saved: what the author did before is filled in by the worker in its own time, and is not measured. */
+/** What is delivered of these saves, as a server leaves it that wrote them. Without it the worker would fill it in, and do it, while the others are measured. */
+async function leaveDone(saves: Saves, actor: string): Promise<void> {
+  await saves.query(
+    `INSERT INTO event_deliveries (handler, event_id, page, available_at, done_at)
+     SELECT handler, e.id, 0, now(), now()
+     FROM domain_events e, unnest(ARRAY['notify-card-saved', 'notify-followers-of-save']) AS handler WHERE e.actor_id = $1
+     ON CONFLICT DO NOTHING`,
+    [actor],
+  );
+}
+
+/** Of what the curator saved: what the author did before is not measured. */
 async function progress(saves: Saves, curator: string) {
   const rows = await saves.query(
     `SELECT count(*) FILTER (WHERE d.done_at IS NULL) AS undone, count(d.done_at) AS done,

@@ -4,7 +4,7 @@ import type { KeyRange } from '../../../src/shared/application/EventHandler.ts';
 import { ada } from '../../support/cards.ts';
 import { type NotificationMachinery, withNotificationMachinery } from './notificationMachinery.ts';
 import { planModes, plansOf } from './plans.ts';
-import { addAuthors, addFollowers } from './rows.ts';
+import { addAuthors, addCauses, addFollowers } from './rows.ts';
 
 let app: NotificationMachinery;
 withNotificationMachinery((machinery) => {
@@ -75,6 +75,22 @@ describe('pages of a fan-out, in each mode of planning', () => {
       const lookedAt = plans.reduce((sum, plan) => sum + rowsLookedAt(plan, 'follows'), 0);
       expect(lookedAt, mode).toBeGreaterThan(0);
       expect(lookedAt, mode).toBeLessThanOrEqual(2 * 101);
+    }
+  });
+
+  it('read nothing whole of what was told before', async () => {
+    await addFollowers(app.database, ada, 10);
+    await addCauses(app.database, ada, 1_000);
+    const saves = [await adaSaves(url), await adaSaves(`${url}other`)];
+    const handleAll = async () =>
+      app.handlerOf('notify-followers-of-save').handleAll?.(saves.map((saved) => ({ ...saved, page: undefined })));
+    for (const mode of planModes) {
+      const plans = await plansOf(app.database, mode, handleAll);
+      const [telling = ''] = plans.filter((plan) => plan.includes('Insert on notification_causes'));
+      expect(telling, mode).toContain('Tuples Inserted');
+      expect(telling, mode).not.toMatch(
+        /Seq Scan on (notifications|notification_causes|notification_preferences|mutes|blocks)/,
+      );
     }
   });
 

@@ -12,8 +12,8 @@ export async function plansOf(
 ): Promise<readonly string[]> {
   const plans: string[] = [];
   const undone = new Error('rolled back');
-  const explaining = database.inTransaction(async ({ client }) => {
-    const asked = await statementsOf(client, work);
+  const explaining = database.inTransaction(async ({ client, preparing }) => {
+    const asked = await statementsOf([client, preparing], work);
     await client.$executeRaw(Prisma.raw(`SET LOCAL plan_cache_mode = ${mode}`));
     for (const statement of asked) plans.push(await planOf(client, statement));
     throw undone;
@@ -24,8 +24,19 @@ export async function plansOf(
   return plans;
 }
 
-async function statementsOf(client: SqlClient, work: () => Promise<unknown>): Promise<readonly Prisma.Sql[]> {
+async function statementsOf(
+  clients: readonly SqlClient[],
+  work: () => Promise<unknown>,
+): Promise<readonly Prisma.Sql[]> {
   const asked: Prisma.Sql[] = [];
+  using notes = new DisposableStack();
+  for (const client of clients) notes.use(noting(client, asked));
+  await work();
+  return asked;
+}
+
+/** Until it is disposed of, what the client is asked for is added to `asked`. */
+function noting(client: SqlClient, asked: Prisma.Sql[]): Disposable {
   const $queryRaw = client.$queryRaw.bind(client);
   const $executeRaw = client.$executeRaw.bind(client);
   const noted = (query: TemplateStringsArray | Prisma.Sql, values: readonly unknown[]): Prisma.Sql => {
@@ -35,12 +46,7 @@ async function statementsOf(client: SqlClient, work: () => Promise<unknown>): Pr
   };
   client.$queryRaw = (query, ...values) => $queryRaw(noted(query, values));
   client.$executeRaw = (query, ...values) => $executeRaw(noted(query, values));
-  try {
-    await work();
-  } finally {
-    Object.assign(client, { $queryRaw, $executeRaw });
-  }
-  return asked;
+  return { [Symbol.dispose]: () => void Object.assign(client, { $queryRaw, $executeRaw }) };
 }
 
 async function planOf(client: SqlClient, { text, values }: Prisma.Sql): Promise<string> {
@@ -54,7 +60,7 @@ async function planOf(client: SqlClient, { text, values }: Prisma.Sql): Promise<
 }
 
 function literal(value: unknown): string {
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`;
   if (Array.isArray(value)) return `ARRAY[${value.map(literal).join(', ')}]`;
   throw new TypeError(`no literal for a ${typeof value}`);

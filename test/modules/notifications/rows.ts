@@ -54,6 +54,18 @@ export async function addTold({ client }: Database, { collectionId, actorId, cau
   return ids;
 }
 
+/** Has the curator told of so many follows, by nobody in particular, in one notification that is read. */
+export async function addCauses({ client }: Database, recipientId: CuratorId, count: number): Promise<void> {
+  const { value } = recipientId;
+  await client.$executeRaw`
+    WITH told AS (
+      INSERT INTO notifications (id, recipient_id, kind, seq, actor_id, created_at, change_id, read_at)
+      VALUES (gen_random_uuid(), ${value}, 'FOLLOWED_YOU', 0, ${value}, now(), 0, now()) RETURNING id
+    )
+    INSERT INTO notification_causes (recipient_id, correlation_id, notification_id, kind, seq, actor_id, created_at)
+    SELECT ${value}, gen_random_uuid(), id, 'FOLLOWED_YOU', n, 'did:plc:n' || n, now() FROM told, generate_series(1, ${count}::int) n`;
+}
+
 async function addCurators(client: Database['client'], count: number): Promise<void> {
   await client.$executeRaw`
     INSERT INTO curators (id, created_at) SELECT 'did:plc:n' || n, now() FROM generate_series(1, ${count}::int) n

@@ -7,9 +7,11 @@ import {
   DeliveryBackfill,
   type DeliveryBackfillOptions,
 } from '../../../src/shared/infrastructure/events/DeliveryBackfill.ts';
+import { fillInDeliveries } from '../../../src/shared/infrastructure/events/fillInDeliveries.ts';
 import { HandlerCatalog } from '../../../src/shared/infrastructure/events/HandlerCatalog.ts';
 import { OutboxRetention } from '../../../src/shared/infrastructure/events/OutboxRetention.ts';
 import { exclusively } from '../../../src/shared/infrastructure/housekeeping/exclusively.ts';
+import { plansOf } from '../../modules/notifications/plans.ts';
 import { type EventMachinery, eventMachinery } from '../../support/eventMachinery.ts';
 import { recordEvents } from './recordEvents.ts';
 
@@ -56,6 +58,16 @@ describe('the catalog of handlers', () => {
 
 describe('filling in', () => {
   beforeEach(() => catalog.register([handler]));
+
+  it('looks each delivery up by its key, also while nobody knows how many there are', async () => {
+    for (let raised = 0; raised < 20; raised += 1) await machinery.raise();
+    const gap = { handler, eventType: 'CardAddedToLibrary', after: 0n, upTo: 1_000n, limit: 100 };
+    const [plan] = await plansOf(machinery.database, 'force_custom_plan', async () => {
+      const filled = await fillInDeliveries(machinery.database.transaction.client, gap);
+      expect(filled).toMatchObject({ scanned: 20, filled: 0 });
+    });
+    expect(plan).toMatch(/Index Cond: \(\(handler = [^\n]*\(event_id = /);
+  });
 
   it('writes what is missing, in batches, due at once; a second time nothing', async () => {
     const ids = await raiseInOldRelease(25);

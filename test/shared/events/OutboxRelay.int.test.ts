@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
 import type { DueDelivery } from '../../../src/shared/application/EventPublisher.ts';
@@ -24,6 +25,7 @@ const relayTo = (
   distribute: (deliveries: readonly DueDelivery[]) => Promise<void>,
   known = handlers,
   queued: () => Promise<ReadonlyMap<string, number>> = async () => new Map(),
+  handoverPaceMs = 1,
 ) =>
   new OutboxRelay({
     outbox: machinery.outbox,
@@ -34,6 +36,7 @@ const relayTo = (
     ids: uuidGenerator,
     logger: recordingLog(),
     batch: 4,
+    handoverPaceMs,
   });
 
 describe('OutboxRelay', () => {
@@ -132,6 +135,31 @@ describe('OutboxRelay', () => {
     relay.handOver(third);
     await relay[Symbol.asyncDispose]();
     expect(handovers).toEqual([[...first, ...second], third]);
+  });
+
+  it('hands what is committed soon after the last handover over together', async () => {
+    const handovers: (readonly DueDelivery[])[] = [];
+    const relay = relayTo(async (due) => void handovers.push(due), undefined, undefined, 60_000);
+    const [first, second, third] = [await machinery.raise(), await machinery.raise(), await machinery.raise()];
+    relay.handOver(first);
+    await eventually(async () => expect(handovers).toEqual([first]));
+    relay.handOver(second);
+    await nextTurn();
+    relay.handOver(third);
+    await nextTurn();
+    expect(handovers).toEqual([first]);
+    await relay[Symbol.asyncDispose]();
+    expect(handovers).toEqual([first, [...second, ...third]]);
+  });
+
+  it('hands over what is committed after that without waiting for more', async () => {
+    const handovers: (readonly DueDelivery[])[] = [];
+    await using relay = relayTo(async (due) => void handovers.push(due));
+    const raised = [await machinery.raise(), await machinery.raise()];
+    for (const [place, due] of raised.entries()) {
+      relay.handOver(due);
+      await eventually(async () => expect(handovers).toEqual(raised.slice(0, place + 1)));
+    }
   });
 
   it('survives a handover that fails', async () => {

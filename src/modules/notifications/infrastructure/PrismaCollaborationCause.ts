@@ -18,7 +18,7 @@ export class PrismaCollaborationCause implements StandingCause<CollaboratorAdded
       curator_id: curatorId.value,
       added_at: dateTimeOccurred,
     }));
-    const standing = await this.#database.transaction.client.$queryRaw<unknown[]>`
+    const standing = await this.#database.transaction.preparing.$queryRaw<unknown[]>`
       SELECT given.nth FROM jsonb_to_recordset(${given}) given(nth int, collection_id uuid, curator_id text, added_at timestamptz)
       JOIN collaborators added ON added.collection_id = given.collection_id AND added.curator_id = given.curator_id AND added.added_at = given.added_at
       ORDER BY added.collection_id, added.curator_id FOR SHARE OF added`;

@@ -21,7 +21,7 @@ export class PrismaCollectingCause implements StandingCause<CardAddedToCollectio
       card_id: cardId.value,
       added_at: dateTimeOccurred,
     }));
-    const standing = await this.#database.transaction.client.$queryRaw<unknown[]>`
+    const standing = await this.#database.transaction.preparing.$queryRaw<unknown[]>`
       SELECT given.nth FROM jsonb_to_recordset(${given}) given(nth int, collection_id uuid, card_id uuid, added_at timestamptz)
       JOIN collections ON collections.id = given.collection_id
       JOIN collection_cards added ON added.collection_id = given.collection_id AND added.card_id = given.card_id AND added.added_at = given.added_at

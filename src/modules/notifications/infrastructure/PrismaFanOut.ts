@@ -44,7 +44,7 @@ export class PrismaFanOut<Event extends IDomainEvent> implements FanOut<Event> {
     const { database, recipients } = this.#options;
     if (recipients.isOne) return new Set(deliveries);
     const given = rowsOf(deliveries, ({ event }) => ({ subject: recipients.subjectOf(event) }));
-    const few = await database.transaction.client.$queryRaw<unknown[]>`
+    const few = await database.transaction.preparing.$queryRaw<unknown[]>`
       SELECT given.nth FROM jsonb_to_recordset(${given}) given(nth int, subject text)
       WHERE (SELECT count(*) FROM (SELECT FROM (${recipients.ofSubject}) all_recipients LIMIT ${fewRecipients + 1}) counted) <= ${fewRecipients}`;
     return new Set(itemsOf(deliveries, few));
@@ -67,7 +67,7 @@ export class PrismaFanOut<Event extends IDomainEvent> implements FanOut<Event> {
       const recipientIds = found.get(nth);
       return recipientIds ? [{ notification, recipientIds }] : [];
     });
-    if (await tellRecipients(transaction.client, tellings)) transaction.afterCommit(this.#options.onChanged);
+    if (await tellRecipients(transaction.preparing, tellings)) transaction.afterCommit(this.#options.onChanged);
   }
 
   /** By the place of their tidings. */
@@ -78,7 +78,7 @@ export class PrismaFanOut<Event extends IDomainEvent> implements FanOut<Event> {
       actor_id: notification.actorId,
       ...rangeColumns(range),
     }));
-    const rows = await database.transaction.client.$queryRaw(
+    const rows = await database.transaction.preparing.$queryRaw(
       lockedRecipients(Prisma.sql`
         SELECT given.nth, recipients.id
         FROM jsonb_to_recordset(${given}) given(nth int, subject text, actor_id text, after text, up_to text),

@@ -20,7 +20,7 @@ export class PrismaFollowCause implements StandingCause<CuratorFollowedEvent> {
 
   async #holdCurators(events: readonly CuratorFollowedEvent[]): Promise<readonly CuratorFollowedEvent[]> {
     if (events.length === 0) return [];
-    const standing = await this.#database.transaction.client.$queryRaw<unknown[]>`
+    const standing = await this.#database.transaction.preparing.$queryRaw<unknown[]>`
       SELECT given.nth FROM jsonb_to_recordset(${given(events)}) given(nth int, follower_id text, target text, followed_at timestamptz)
       JOIN follows ON follows.follower_id = given.follower_id AND follows.curator_id = given.target AND follows.followed_at = given.followed_at
       ORDER BY follows.follower_id, follows.curator_id FOR SHARE OF follows`;
@@ -30,7 +30,7 @@ export class PrismaFollowCause implements StandingCause<CuratorFollowedEvent> {
   /** With the collection itself: deleting it waits, too, and takes back what was told. */
   async #holdCollections(events: readonly CuratorFollowedEvent[]): Promise<readonly CuratorFollowedEvent[]> {
     if (events.length === 0) return [];
-    const standing = await this.#database.transaction.client.$queryRaw<unknown[]>`
+    const standing = await this.#database.transaction.preparing.$queryRaw<unknown[]>`
       SELECT given.nth FROM jsonb_to_recordset(${given(events)}) given(nth int, follower_id text, target uuid, followed_at timestamptz)
       JOIN collections ON collections.id = given.target
       JOIN collection_follows follows ON follows.follower_id = given.follower_id AND follows.collection_id = given.target

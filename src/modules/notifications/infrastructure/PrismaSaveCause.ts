@@ -18,7 +18,7 @@ export class PrismaSaveCause implements StandingCause<CardAddedToLibraryEvent> {
       curator_id: curatorId.value,
       added_at: dateTimeOccurred,
     }));
-    const standing = await this.#database.transaction.client.$queryRaw<unknown[]>`
+    const standing = await this.#database.transaction.preparing.$queryRaw<unknown[]>`
       SELECT given.nth FROM jsonb_to_recordset(${given}) given(nth int, card_id uuid, curator_id text, added_at timestamptz)
       JOIN library_memberships saved ON saved.card_id = given.card_id AND saved.curator_id = given.curator_id AND saved.added_at = given.added_at
       ORDER BY saved.card_id, saved.curator_id FOR SHARE OF saved`;

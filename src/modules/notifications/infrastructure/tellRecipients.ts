@@ -50,8 +50,9 @@ export async function tellRecipients(client: SqlClient, tellings: readonly Telli
       FROM (SELECT recipient_id, given.* FROM given, unnest(recipient_ids) recipients(recipient_id)) told
       WHERE ${mayBeTold}
     ), weighed AS MATERIALIZED (
-      SELECT told.*, former.notification_id AS former_id, former.actor_id AS former_actor_id,
-        (former.kind, former.seq) IS NOT DISTINCT FROM (told.kind, told.seq) AS is_known,
+      SELECT told.*, former.notification_id AS former_id, former.kind AS former_kind, former.seq AS former_seq,
+        former.actor_id AS former_actor_id, former.card_id AS former_card_id, former.collection_id AS former_collection_id,
+        former.created_at AS former_created_at, (former.kind, former.seq) IS NOT DISTINCT FROM (told.kind, told.seq) AS is_known,
         is_first AND (former.kind IS NULL OR (former.read_at IS NULL AND ${precedence(told)} < ${precedence(former)})) AS is_due
       FROM told
       LEFT JOIN LATERAL (
@@ -59,20 +60,22 @@ export async function tellRecipients(client: SqlClient, tellings: readonly Telli
         WHERE c.recipient_id = told.recipient_id AND c.correlation_id = told.correlation_id LIMIT 1
       ) former ON TRUE
     ), due AS MATERIALIZED (
-      SELECT weighed.*, open.id AS open_id,
-        NOT EXISTS (SELECT FROM notification_causes c WHERE c.notification_id = open.id AND c.actor_id = weighed.actor_id) AS is_new_actor
+      SELECT weighed.*, open.id AS open_id, known_actor.is_there IS NULL AS is_new_actor
       FROM weighed
       LEFT JOIN LATERAL (
         SELECT id FROM notifications n WHERE n.recipient_id = weighed.recipient_id AND n.kind = weighed.kind AND n.subject = weighed.subject
           AND n.read_at IS NULL AND n.retracted_at IS NULL LIMIT 1
       ) open ON TRUE
+      LEFT JOIN LATERAL (
+        SELECT TRUE AS is_there FROM notification_causes c WHERE c.notification_id = open.id AND c.actor_id = weighed.actor_id LIMIT 1
+      ) known_actor ON TRUE
       WHERE is_due
     ), gave_way AS (
       INSERT INTO notification_lesser_causes (recipient_id, correlation_id, kind, seq, actor_id, card_id, collection_id, created_at)
       SELECT recipient_id, correlation_id, kind, seq, actor_id, card_id, collection_id, created_at FROM weighed WHERE NOT is_due AND NOT is_known
       UNION ALL
-      SELECT recipient_id, correlation_id, c.kind, c.seq, c.actor_id, c.card_id, c.collection_id, c.created_at
-      FROM due JOIN notification_causes c USING (recipient_id, correlation_id)
+      SELECT recipient_id, correlation_id, former_kind, former_seq, former_actor_id, former_card_id, former_collection_id, former_created_at
+      FROM due WHERE former_id IS NOT NULL
       ON CONFLICT DO NOTHING
     ), groups AS MATERIALIZED (
       SELECT coalesce(open_id, gen_random_uuid()) AS id, open_id IS NULL AS is_new, grouped.*,

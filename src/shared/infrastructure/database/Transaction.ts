@@ -2,7 +2,7 @@ import type { QueryResult } from 'pg';
 import type { AggregateRoot } from '../../domain/AggregateRoot.ts';
 import type { EventMetadata } from '../../domain/events/EventMetadata.ts';
 import type { IDomainEvent } from '../../domain/events/IDomainEvent.ts';
-import type { PreparedStatement } from './prepared.ts';
+import { type PreparedStatement, preparedAsBuilt } from './prepared.ts';
 import { type SqlClient, sqlClient } from './SqlClient.ts';
 import type { TransactionStatements } from './TransactionStatements.ts';
 
@@ -10,6 +10,8 @@ import type { TransactionStatements } from './TransactionStatements.ts';
 export class Transaction {
   /** For statements whose text varies. */
   readonly client: SqlClient;
+  /** For statements that are put together of parts which never vary: each is planned once on a connection. See `prepared`. */
+  readonly preparing: SqlClient;
   readonly #statements: TransactionStatements;
   readonly #saved = new Set<AggregateRoot<unknown>>();
   readonly #afterCommit = new Set<() => void>();
@@ -20,6 +22,7 @@ export class Transaction {
   constructor(statements: TransactionStatements) {
     this.#statements = statements;
     this.client = sqlClient((statement) => statements.run(statement));
+    this.preparing = sqlClient((statement) => statements.run(preparedAsBuilt(statement)));
   }
 
   /**

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { SqlStatement } from './SqlClient.ts';
 
 /** What PostgreSQL is given in place of a parameter. */
 export type SqlValue = string | number | bigint | boolean | Date | null | readonly string[];
 
 /** A statement whose text never changes: PostgreSQL parses and plans it once on each connection, under its name. */
-export interface PreparedStatement {
+export interface PreparedStatement extends SqlStatement {
   readonly name: string;
-  readonly text: string;
-  readonly values: readonly SqlValue[];
 }
 
 const known = new WeakMap<TemplateStringsArray, Pick<PreparedStatement, 'name' | 'text'>>();
@@ -23,8 +22,17 @@ export function prepared(strings: TemplateStringsArray, ...values: readonly SqlV
 
 function enter(strings: TemplateStringsArray): Pick<PreparedStatement, 'name' | 'text'> {
   const text = strings.reduce((before, next, index) => `${before}$${index}${next}`);
-  // The same on every instance, so that a pooler in between may share it.
-  const statement = { name: createHash('sha256').update(text).digest('base64url').slice(0, 24), text };
+  const statement = { name: nameOf(text), text };
   known.set(strings, statement);
   return statement;
 }
+
+/** A statement that was put together, of parts that are the same each time: as `prepared`. */
+export const preparedAsBuilt = ({ text, values }: SqlStatement): PreparedStatement => ({
+  name: nameOf(text),
+  text,
+  values,
+});
+
+/** The same on every instance, so that a pooler in between may share it. */
+const nameOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 24);

@@ -13,7 +13,7 @@ export interface BullMQEventWorkerOptions extends BullMQOptions {
   /** The handlers that this release has. */
   readonly handlers: readonly string[];
   readonly executor: DeliveryExecutor;
-  /** Deliveries of one handler at a time, in this process: default 4; two full batches where the handler takes several at once; 16 where it waits for others outside. */
+  /** Deliveries of one handler at a time, in this process: default 4; three full batches where the handler takes several at once, of which one waits until another is done; 16 where it waits for others outside. */
   readonly concurrency?: number;
   /** How long BullMQ leaves a job to a worker that does not report, in ms. Default 30 s. */
   readonly lockMs?: number;
@@ -48,7 +48,7 @@ export class BullMQEventWorker implements AsyncDisposable {
     const { prefix, logger, executor, lockMs = 30_000, stalledIntervalMs = 15_000 } = this.#options;
     const takesSeveral = executor.takesSeveral(handler);
     const alone = executor.prepares(handler) ? preparedAtATime : 4;
-    const { concurrency = takesSeveral ? batchesAtATime * maxBatch : alone } = this.#options;
+    const { concurrency = takesSeveral ? (batchesAtATime + 1) * maxBatch : alone } = this.#options;
     const batches = new DeliveryBatches((deliveries) => executor.executeAll(handler, deliveries));
     const execute = async (job: Job): Promise<void> => {
       const due = delivery.parse(job.data);

@@ -4,6 +4,7 @@ import { advisoryLocks } from '../database/advisoryLocks.ts';
 import type { Database } from '../database/Database.ts';
 import { exclusively } from '../housekeeping/exclusively.ts';
 import type { Chore } from '../housekeeping/Housekeeping.ts';
+import { fillInDeliveries } from './fillInDeliveries.ts';
 import type { QueuedSubscription } from './QueuedSubscription.ts';
 
 export interface DeliveryBackfillOptions {
@@ -29,8 +30,6 @@ const subscriptionState = z.object({
   end: z.bigint(),
 });
 type SubscriptionState = z.infer<typeof subscriptionState>;
-
-const filledBatch = z.object({ last: z.bigint().nullable(), scanned: z.int(), filled: z.int() });
 
 /**
  * Writes the deliveries that an older release left out, because it did not know the handler, while the two run side by side.
@@ -109,17 +108,9 @@ export class DeliveryBackfill implements Chore {
   }
 
   async #fillInBatch(handler: string, after: bigint, upTo: bigint, batch: number) {
-    const eventType = this.#options.subscriptions.find((subscription) => subscription.handler === handler)?.eventType;
-    const [row] = await this.#options.database.transaction.client.$queryRaw<unknown[]>`
-      WITH scanned AS MATERIALIZED (
-        SELECT id, seq FROM domain_events WHERE type = ${eventType} AND seq > ${after} AND seq <= ${upTo} ORDER BY seq LIMIT ${batch}
-      ), filled AS (
-        INSERT INTO event_deliveries (handler, event_id, page, available_at)
-        SELECT ${handler}, id, 0, now() FROM scanned
-        WHERE NOT EXISTS (SELECT FROM event_deliveries d WHERE d.handler = ${handler} AND d.event_id = scanned.id AND d.page = 0)
-        ON CONFLICT DO NOTHING RETURNING 1
-      )
-      SELECT max(seq) AS last, count(*)::int AS scanned, (SELECT count(*)::int FROM filled) AS filled FROM scanned`;
-    return filledBatch.parse(row);
+    const { database, subscriptions } = this.#options;
+    const eventType = subscriptions.find((subscription) => subscription.handler === handler)?.eventType;
+    if (eventType === undefined) throw new Error(`unreachable: ${handler} is of this release`);
+    return fillInDeliveries(database.transaction.client, { handler, eventType, after, upTo, limit: batch });
   }
 }

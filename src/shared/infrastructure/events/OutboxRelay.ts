@@ -25,6 +25,8 @@ export interface OutboxRelayOptions {
    * Relays that look at the same moment may each exceed it by a batch.
    */
   readonly maxQueued?: number;
+  /** From the beginning of one handover to that of the next, at least. Default 20 ms. */
+  readonly handoverPaceMs?: number;
 }
 
 /** Deliveries that are being handed over right after their commit, at most; beyond, the poll takes them. */
@@ -42,10 +44,13 @@ export class OutboxRelay implements AsyncDisposable {
   readonly #leaseMs: number;
   readonly #batch: number;
   readonly #maxQueued: number;
+  readonly #handoverPaceMs: number;
   readonly #reading: OutageLog;
   readonly #dispatching: OutageLog;
   readonly #handovers = new Set<Promise<void>>();
   readonly #committed: DueDelivery[] = [];
+  #handedOverAt = Number.NEGATIVE_INFINITY;
+  #nextHandover: NodeJS.Timeout | undefined;
   #inFlight = 0;
   #timer: NodeJS.Timeout | undefined;
   #polling: Promise<void> = Promise.resolve();
@@ -57,6 +62,7 @@ export class OutboxRelay implements AsyncDisposable {
     this.#leaseMs = options.leaseMs ?? 30_000;
     this.#batch = options.batch ?? 100;
     this.#maxQueued = options.maxQueued ?? 5_000;
+    this.#handoverPaceMs = options.handoverPaceMs ?? 20;
     this.#reading = new OutageLog(options.logger, 'reading the outbox');
     this.#dispatching = new OutageLog(options.logger, 'dispatching late deliveries');
   }
@@ -66,19 +72,23 @@ export class OutboxRelay implements AsyncDisposable {
   }
 
   /**
-   * Dispatches what was just committed, together with what else is in this turn of the event loop. Never throws and never blocks: what does not get
-   * there is found by the poll.
+   * Dispatches what was just committed, together with what else is in this turn of the event loop; under load, with what else is in the next few
+   * milliseconds: a handover costs this process more than what is in it. Never throws and never blocks: what does not get there is found by the poll.
    */
   handOver(deliveries: readonly DueDelivery[]): void {
     if (this.#stopped || this.#inFlight + deliveries.length > maxInFlight) return;
     this.#inFlight += deliveries.length;
     this.#committed.push(...deliveries);
-    if (this.#committed.length === deliveries.length) setImmediate(() => this.#handOverCommitted());
+    if (this.#committed.length > deliveries.length) return;
+    const waitMs = this.#handedOverAt + this.#handoverPaceMs - performance.now();
+    if (waitMs > 0) this.#nextHandover = setTimeout(() => this.#handOverCommitted(), waitMs);
+    else setImmediate(() => this.#handOverCommitted());
   }
 
   #handOverCommitted(): void {
     const deliveries = this.#committed.splice(0);
     if (deliveries.length === 0) return;
+    this.#handedOverAt = performance.now();
     const handover = this.#options
       .distribute(deliveries)
       .catch((error: unknown) => this.#options.logger.debug({ err: error }, 'a handover failed: the poll will take it'))
@@ -146,6 +156,7 @@ export class OutboxRelay implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#nextHandover);
     this.#handOverCommitted();
     await this.#polling;
     await Promise.all(this.#handovers);

@@ -158,12 +158,12 @@ export class PrismaOutbox {
 
   /** The fence for several deliveries of one handler, each given once: the events of those that are to be done, by their place. */
   async fenceAll(handler: string, starts: readonly StartedDelivery[]): Promise<ReadonlyMap<number, FencedDelivery>> {
-    return fenceAll(this.#database.transaction.client, handler, starts);
+    return fenceAll(this.#database.transaction.preparing, handler, starts);
   }
 
   /** Takes deliveries of one handler back out of the fence, in the transaction that fenced them: they are to be fenced again, each alone. */
   async unfenceAll(handler: string, starts: readonly StartedDelivery[]): Promise<void> {
-    if (starts.length > 0) await unfenceAll(this.#database.transaction.client, handler, starts);
+    if (starts.length > 0) await unfenceAll(this.#database.transaction.preparing, handler, starts);
   }
 
   /** Marks the delivery done and writes its further pages, in the handler's transaction. Throws, so that all is undone, if there is no such delivery any more. */
@@ -177,7 +177,7 @@ export class PrismaOutbox {
     starts: readonly StartedDelivery[],
     pages: readonly (readonly KeyRange[])[],
   ): Promise<DueDelivery[]> {
-    return starts.length === 0 ? [] : completeAll(this.#database.transaction.client, handler, starts, pages);
+    return starts.length === 0 ? [] : completeAll(this.#database.transaction.preparing, handler, starts, pages);
   }
 
   /** Notes a failed start and when to try again, or that it was the last one. Resolves to undefined, and notes nothing, if it is no longer its turn. */
