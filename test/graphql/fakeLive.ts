@@ -97,7 +97,13 @@ export class FakeLive<Subject, Notice> {
   cursor = 'the-head';
   readonly subscriptions: { subject: Subject; after: string | undefined; stream: FakeStream<Notice> }[] = [];
 
+  /** What happens before the head is known, once. */
+  untilHead: (() => Promise<void>) | undefined;
+
   async liveCursor(): Promise<string> {
+    const happens = this.untilHead;
+    this.untilHead = undefined;
+    await happens?.();
     return this.cursor;
   }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Prisma } from '../../src/generated/prisma/client.ts';
 import { encodeGlobalId } from '../../src/graphql/globalIds.ts';
@@ -84,6 +85,20 @@ describe('a feed', () => {
     expect(await ask(server, { query: '{ feed(feed: { global: true }) { liveCursor } }' })).toEqual({
       feed: { liveCursor: 'before-the-rows' },
     });
+  });
+
+  it('reads whom the viewer mutes after that: whose items come before it are in the page', async () => {
+    const { prisma, liveFeed } = server;
+    const muting = { id: randomUUID(), curatorId: eve, mutedId: bob, mutedAt: new Date() };
+    await prisma.mute.create({ data: muting });
+    const query = pageOf('{ global: true }');
+    expect(numbersOf(await page(query, bearer(eve)))).toEqual([4, 3, 1]);
+    liveFeed.untilHead = async () => {
+      // Whatever is read beside has been read by then.
+      for (let roundTrips = 0; roundTrips < 50; roundTrips += 1) await prisma.$queryRaw`SELECT 1`;
+      await prisma.mute.delete({ where: { id: muting.id } });
+    };
+    expect(numbersOf(await page(query, bearer(eve)))).toEqual([5, 4, 3, 2, 1]);
   });
 
   it('refuses what is no feed and what is no page', async () => {
@@ -255,4 +270,22 @@ describe('somebody from whom more is hidden than a statement can list', () => {
     };
     expect(await read(bearer(muter))).toMatchObject({ feed: { nodes: [{ actor: { did: others } }] } });
   });
+});
+
+it('what is withheld is shown by its id to nobody but those who see its collection', async () => {
+  const { prisma } = server;
+  const { id: collectionId } = await collection(prisma, { authorId: ada });
+  const [before, after] = [
+    await activity(prisma, { actorId: ada, collectionId, seq: 30_000 }),
+    await activity(prisma, { actorId: ada, collectionId, seq: 30_001 }),
+  ];
+  const reshowing = { collectionId, before: 30_001n, remaining: 30_001n, viewers: [ada] };
+  await prisma.feedReshowing.create({ data: { ...reshowing, audience: 'VIEWERS' } });
+  const ids = [before, after].map(({ id }) => encodeGlobalId('FeedActivity', id));
+  const shownTo = async (as?: string) => {
+    const query = `{ nodes(ids: ${JSON.stringify(ids)}) { id } }`;
+    return ask(server, { query, ...(as && { as }) });
+  };
+  const [whole, rest] = [{ nodes: ids.map((id) => ({ id })) }, { nodes: [null, { id: ids[1] }] }];
+  expect([await shownTo(bearer(ada)), await shownTo(bearer(bob)), await shownTo()]).toEqual([whole, rest, rest]);
 });

@@ -73,9 +73,9 @@ export function addFeedQuery(builder: Builder, FeedInput: ReturnType<typeof addF
         const chosen = toFeed(feed, context);
         const cursor = cursorIn(chosen);
         const page = { before: cursor.decode(after), take: size + 1 };
-        // Before the rows: what is committed in between is then in the page and comes live as well; after them it might be in neither.
-        const [liveCursor, hidden, exists] = await Promise.all([
-          context.liveFeed.liveCursor(),
+        // Before all else that is read: what is committed in between is then in the page and comes live as well; after them it might be in neither.
+        const liveCursor = await context.liveFeed.liveCursor();
+        const [hidden, exists] = await Promise.all([
           hiddenFrom(context.prisma, chosen.viewerId, chosen.kind === 'collection'),
           isThere(chosen, context),
         ]);
