@@ -25,7 +25,9 @@ export async function createLimits(
   opened: ClosingStack,
 ): Promise<ServerLimits> {
   const { documents, sockets, rates, places, waitingOperations } = limits;
-  const own: ServerLimits = { documents, sockets, waitingOperations, addressOf: createAddressOf(limits, logger) };
+  const refusals = new PacedRefusals();
+  const addressOf = createAddressOf(limits, logger);
+  const own: ServerLimits = { documents, sockets, waitingOperations, addressOf, rates: { refusals } };
   const asksNothing = [rates, places].every(({ perViewer, perAddress }) => perViewer === 0 && perAddress === 0);
   if (!redis || asksNothing) return own;
 
@@ -40,7 +42,7 @@ export async function createLimits(
     rates: {
       perViewer: rate('rate_per_viewer', rates.perViewer),
       perAddress: rate('rate_per_address', rates.perAddress),
-      refusals: new PacedRefusals(),
+      refusals,
     },
     places: {
       perViewer: placesOf('sockets_per_viewer', places.perViewer),

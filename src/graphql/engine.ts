@@ -32,7 +32,9 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
       useEventStreams(places),
       useSharedExecution(options, presenter),
       ...(rates ? [useFieldRates(rates)] : []),
-      ...(atATime === undefined ? [] : [useFairShares({ atATime, maxWaiting: waitingOperations })]),
+      ...(atATime === undefined
+        ? []
+        : [useFairShares({ atATime, maxWaiting: waitingOperations, refusals: rates?.refusals })]),
       useHttp(options, presenter),
     ],
     // Its own is bounded by number alone, and keeps what is wrong as well.

@@ -1,14 +1,22 @@
+import { GraphQLError } from 'graphql';
 import { TurnsBySubject } from '../../shared/application/TurnsBySubject.ts';
-import { tooMany } from './tooMany.ts';
+import type { Refusals } from './PacedRefusals.ts';
+import { tooManyInTurn } from './tooMany.ts';
 
-/** Begins what waited. Must not throw. */
-type Begin = () => void;
+interface Waiting {
+  /** Must not throw. */
+  begin(): void;
+}
 
 export interface FairSharesOptions {
   /** How much is under way at a time. */
   readonly atATime: number;
   /** How much of one subject may wait; 0: without a bound, which is the default. */
   readonly maxWaiting?: number | undefined;
+  /** When those are told of whom too much waits. Default: at once. */
+  readonly refusals?: Refusals | undefined;
+  /** How long it may wait, in ms. Default 5 s: as long as for a connection to the database. */
+  readonly maxWaitMs?: number;
   /** In ms, of a clock that never goes back. */
   readonly now?: () => number;
 }
@@ -27,27 +35,37 @@ export class FairShares {
   readonly #atATime: number;
   readonly #share: number;
   readonly #maxWaiting: number;
+  readonly #refusals: Refusals | undefined;
+  readonly #maxWaitMs: number;
   readonly #now: () => number;
-  readonly #waiting = new TurnsBySubject<Begin>();
+  readonly #waiting = new TurnsBySubject<Waiting>();
   readonly #runningOf = new Map<string, number>();
   #running = 0;
   #last: string | undefined;
   /** When work of another subject came than that of before. */
   #mixedAt = Number.NEGATIVE_INFINITY;
 
-  constructor({ atATime, maxWaiting = 0, now = () => performance.now() }: FairSharesOptions) {
+  constructor(options: FairSharesOptions) {
+    const { atATime, maxWaiting = 0, refusals, maxWaitMs = 5_000, now = () => performance.now() } = options;
     this.#atATime = atATime;
+    this.#refusals = refusals;
+    this.#maxWaitMs = maxWaitMs;
     this.#maxWaiting = maxWaiting > 0 ? maxWaiting : Number.POSITIVE_INFINITY;
     this.#share = Math.max(1, Math.floor(atATime / 4));
     this.#now = now;
   }
 
-  /** At once while there is room. Settles as the work does; rejects with RATE_LIMITED, and does nothing, where too much of the subject waits. */
+  /**
+   * At once while there is room. Settles as the work does; rejects, and does nothing, with RATE_LIMITED where too much of the subject waits, and with
+   * SERVICE_UNAVAILABLE when it has waited for too long.
+   */
   async run<T>(subject: string, work: () => T | Promise<T>): Promise<T> {
     if (this.#last !== undefined && this.#last !== subject) this.#mixedAt = this.#now();
     this.#last = subject;
     const waiting = this.#waiting.countOf(subject);
-    if (waiting >= this.#maxWaiting) throw tooManyWait();
+    if (waiting >= this.#maxWaiting) {
+      throw await tooManyInTurn('Too many operations of this address wait', retrySeconds, subject, this.#refusals);
+    }
     if (waiting > 0 || !this.#mayBegin(subject)) await this.#turnOf(subject);
     else this.#begin(subject);
     try {
@@ -74,19 +92,32 @@ export class FairShares {
     if (left > 0) this.#runningOf.set(subject, left);
     else this.#runningOf.delete(subject);
     // What waits is not forgotten: where a subject has to wait, something of it, or as much as may be, is under way, and ends here.
-    for (let next = this.#next(); next; next = this.#next()) {
+    while (this.#running < this.#atATime) {
+      const next = this.#waiting.shift((each) => this.#mayBegin(each));
+      if (!next) return;
       this.#begin(next.subject);
-      next.item();
+      next.item.begin();
     }
   }
 
-  #next() {
-    return this.#waiting.shift((subject) => this.#mayBegin(subject));
-  }
-
   #turnOf(subject: string): Promise<void> {
-    return new Promise((resolve) => this.#waiting.push(subject, resolve));
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    // All wait equally long: what has waited for too long is the first of its subject.
+    const timer = setTimeout(() => {
+      this.#waiting.drop(subject);
+      reject(unavailable());
+    }, this.#maxWaitMs);
+    const begin = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    this.#waiting.push(subject, { begin });
+    return promise;
   }
 }
 
-const tooManyWait = () => tooMany('RATE_LIMITED', 'Too many operations of this address wait', retrySeconds);
+/** What is under way takes so long that nothing gets its turn: the database does not answer. */
+const unavailable = (): GraphQLError =>
+  new GraphQLError('Unavailable at the moment: try again later', {
+    extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } },
+  });

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Places } from '../../shared/application/Places.ts';
 import type { RateLimiter } from '../../shared/application/RateLimiter.ts';
 import type { DocumentLimits } from './DocumentLimits.ts';
-import type { PacedRefusals } from './PacedRefusals.ts';
+import type { Refusals } from './PacedRefusals.ts';
 
 /** What is left out has its default, or is not limited. */
 export interface ServerLimits {
@@ -23,7 +23,7 @@ export interface RateLimits {
   readonly perViewer?: RateLimiter | undefined;
   readonly perAddress?: RateLimiter | undefined;
   /** When clients are told. Default: at once. Ends with the server. */
-  readonly refusals?: PacedRefusals | undefined;
+  readonly refusals?: (Refusals & Disposable) | undefined;
 }
 
 /** What may be open at a time. */

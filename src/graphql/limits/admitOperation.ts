@@ -1,8 +1,13 @@
 import type { RateRefusal } from '../../shared/application/RateLimiter.ts';
 import type { CuratorId } from '../../shared/domain/CuratorId.ts';
 import type { Incoming } from '../serverOptions.ts';
+import type { Refusals } from './PacedRefusals.ts';
 import type { RateLimits } from './ServerLimits.ts';
-import { tooMany } from './tooMany.ts';
+import { tooManyInTurn } from './tooMany.ts';
+
+export interface Rates extends Pick<RateLimits, 'perViewer' | 'perAddress'> {
+  readonly refusals?: Refusals | undefined;
+}
 
 /**
  * Counts one operation for its address and, if there is one, its viewer, who is found out between: for an address that is over its rate no token is
@@ -11,7 +16,7 @@ import { tooMany } from './tooMany.ts';
 export async function admitOperation(
   address: string,
   identify: () => Promise<CuratorId | null>,
-  rates: RateLimits = {},
+  rates: Rates = {},
 ): Promise<void> {
   await refuse(await rates.perAddress?.consume(address), address, rates);
   const viewer = await identify();
@@ -22,14 +27,13 @@ export async function admitOperation(
 export async function admitFields(
   { address, viewer }: Pick<Incoming, 'address' | 'viewer'>,
   more: number,
-  rates: RateLimits = {},
+  rates: Rates = {},
 ): Promise<void> {
   await refuse(await rates.perAddress?.consumeMore(address, more), address, rates);
   if (viewer) await refuse(await rates.perViewer?.consumeMore(viewer.value, more), address, rates);
 }
 
-async function refuse(refusal: RateRefusal | undefined, address: string, { refusals }: RateLimits): Promise<void> {
+async function refuse(refusal: RateRefusal | undefined, address: string, { refusals }: Rates): Promise<void> {
   if (!refusal) return;
-  await refusals?.turnOf(address);
-  throw tooMany('RATE_LIMITED', 'Too many operations', refusal.retryAfterSeconds);
+  throw await tooManyInTurn('Too many operations', refusal.retryAfterSeconds, address, refusals);
 }

@@ -31,6 +31,8 @@ export class SocketConnection implements ProtocolSocket {
   readonly address: string;
   #viewer: CuratorId | null = null;
   #isAlive = true;
+  /** How much there is during which it is not listened to. */
+  #unheardDuring = 0;
   /** Of the subscriptions that run on it, and of those that are about to. */
   #subscriptions: Set<string> | undefined;
 
@@ -149,7 +151,26 @@ export class SocketConnection implements ProtocolSocket {
   #listenWhenRead(): void {
     if (!this.isFull || this.#socket.isPaused) return;
     this.#socket.pause();
-    this.onceDrained({ drained: () => this.#socket.resume() });
+    this.#listen();
+  }
+
+  /** As soon as nothing is against it. */
+  #listen(): void {
+    if (this.#unheardDuring > 0) return;
+    if (this.isFull) this.onceDrained({ drained: () => this.#listen() });
+    else this.#socket.resume();
+  }
+
+  /** Is not listened to meanwhile. Settles as that does. */
+  async unheardDuring<T>(settling: Promise<T>): Promise<T> {
+    this.#unheardDuring += 1;
+    this.#socket.pause();
+    try {
+      return await settling;
+    } finally {
+      this.#unheardDuring -= 1;
+      this.#listen();
+    }
   }
 
   /** @param closed ends what was running on the socket. */

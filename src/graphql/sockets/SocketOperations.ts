@@ -4,8 +4,8 @@ import { LiveUnavailableError } from '../../shared/application/live/LiveUnavaila
 import type { CuratorId } from '../../shared/domain/CuratorId.ts';
 import { anyDocuments, documentIdOf } from '../documents/TrustedDocuments.ts';
 import type { Engine } from '../engine.ts';
-import { admitOperation } from '../limits/admitOperation.ts';
-import { defaultSocketLimits } from '../limits/ServerLimits.ts';
+import { admitOperation, type Rates } from '../limits/admitOperation.ts';
+import { defaultSocketLimits, type RateLimits } from '../limits/ServerLimits.ts';
 import { LiveResults } from '../live/LiveResults.ts';
 import type { Pipeline } from '../Pipeline.ts';
 import { type ErrorPresenter, rootCause } from '../presentErrors.ts';
@@ -48,7 +48,11 @@ export class SocketOperations {
     let code = 'GRAPHQL_PARSE_FAILED';
     try {
       const { address } = connection;
-      await admitOperation(address, () => this.#viewerOf(connection, extensions), limits?.rates);
+      await admitOperation(
+        address,
+        () => this.#viewerOf(connection, extensions),
+        unheardWhileRefused(connection, limits?.rates),
+      );
       const incoming: Incoming = { requestId, address, viewer: connection.viewer };
       const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
       const document = pipeline.parse(trustedDocuments.textOf(query, documentIdOf(payload)));
@@ -145,6 +149,13 @@ export class SocketOperations {
 const failing = (error: GraphQLError): AsyncIterable<never> => ({
   [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }),
 });
+
+/** While a refusal is held, what else the client sends waits in its network: or all of it would be held, and what does not fit be told at once. */
+function unheardWhileRefused(connection: SocketConnection, rates: RateLimits = {}): Rates {
+  const { refusals } = rates;
+  if (!refusals) return rates;
+  return { ...rates, refusals: { turnOf: (subject) => connection.unheardDuring(refusals.turnOf(subject)) } };
+}
 
 const tooManySubscriptions = (max: number): GraphQLError =>
   new GraphQLError(`A socket may have ${max} subscriptions at a time`, {

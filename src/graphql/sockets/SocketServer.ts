@@ -4,6 +4,7 @@ import { type ConnectionInitMessage, handleProtocols, makeServer, type Server } 
 import { WebSocketServer } from 'ws';
 import { AuthenticationError } from '../../shared/application/TokenVerifier.ts';
 import { addressOf } from '../limits/addressOf.ts';
+import { PacedRefusals } from '../limits/PacedRefusals.ts';
 import { defaultSocketLimits } from '../limits/ServerLimits.ts';
 import type { GraphQLServerOptions } from '../serverOptions.ts';
 import { admit } from './admit.ts';
@@ -36,6 +37,8 @@ export class SocketServer implements AsyncDisposable {
   readonly #heartbeat: Heartbeat;
   readonly #waiting: WaitingSockets;
   readonly #upgrades: FairTurns;
+  /** Of upgrades. Each has little in memory. */
+  readonly #refusals = new PacedRefusals({ maxHeld: 2_000, maxHeldOfOne: 2_000 });
   #isClosing = false;
 
   constructor(options: GraphQLServerOptions, operations: SocketOperations) {
@@ -81,8 +84,8 @@ export class SocketServer implements AsyncDisposable {
   }
 
   #refuse(socket: Duplex, address: string, retryAfterSeconds: number): void {
-    const turn = this.#options.limits?.rates?.refusals?.turnOf(address) ?? Promise.resolve();
-    turn
+    this.#refusals
+      .turnOf(address)
       .then(() => {
         if (!socket.destroyed) refuseUpgrade(socket, 429, retryAfterSeconds);
       })
@@ -134,6 +137,7 @@ export class SocketServer implements AsyncDisposable {
   /** Tells every client to connect again elsewhere, after what is on its way to it. Resolves within two seconds. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosing = true;
+    this.#refusals[Symbol.dispose]();
     this.#tick.flush();
     this.#heartbeat[Symbol.dispose]();
     for (const socket of this.#sockets.clients) socket.close(1012, 'Service restart');

@@ -20,6 +20,13 @@ export class TurnsBySubject<T extends object> {
     this.#waiting.set(subject, waiting);
   }
 
+  /** Takes out what of the subject has waited longest, if anything has. */
+  drop(subject: string): void {
+    const waiting = this.#waiting.get(subject);
+    waiting?.shift();
+    if (waiting?.size === 0) this.#waiting.delete(subject);
+  }
+
   /** Takes the next out of what waits. Undefined if nothing does that may be taken. */
   shift(
     mayBeTaken: (subject: string) => boolean = () => true,

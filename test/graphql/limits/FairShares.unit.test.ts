@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FairShares } from '../../../src/graphql/limits/FairShares.ts';
 
 /** Work that ends when it is told to. */
@@ -72,6 +72,25 @@ describe('work of several subjects', () => {
     for (const name of ['2', 'one', '3', '5']) await end(name);
     expect(await Promise.all(all)).toEqual(['1', '2', '3', 'one', '5']);
     expect(begun).not.toContain('4');
+  });
+
+  it('is refused, and not done, when it has waited for too long; what comes later has its turn', async () => {
+    vi.useFakeTimers();
+    try {
+      const { begun, bring, end } = works(new FairShares({ atATime: 1, maxWaitMs: 100 }));
+      const first = bring('many', '1');
+      const refused = bring('many', '2').catch((error: unknown) => error);
+      await vi.advanceTimersByTimeAsync(50);
+      const third = bring('many', '3');
+      await vi.advanceTimersByTimeAsync(50);
+      expect(await refused).toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } } });
+      await end('1');
+      expect(begun).toEqual(['1', '3']);
+      await end('3');
+      expect(await Promise.all([first, third])).toEqual(['1', '3']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('leaves its place when it fails, also at once', async () => {

@@ -6,7 +6,7 @@ function refusals(options?: PacedRefusalsOptions) {
   const paced = new PacedRefusals(options);
   const told: string[] = [];
   const refuse = (subject: string, name: string): void => {
-    paced.turnOf(subject).then(() => told.push(name), expect.unreachable);
+    paced.turnOf(subject).then((isInTurn) => told.push(isInTurn ? name : `${name}, at once`), expect.unreachable);
   };
   const crowd = (subject: string, size: number): void => {
     for (let number = 1; number <= size; number += 1) refuse(subject, `${subject} ${number}`);
@@ -45,7 +45,7 @@ describe('refusals', () => {
   });
 
   it('of a crowd are told several at a time: each is held for about as long, however large the crowd is', async () => {
-    const { told, crowd } = refusals({ everyMs: 10, holdMs: 100 });
+    const { told, crowd } = refusals({ everyMs: 10, holdMs: 100, maxHeld: 500, maxHeldOfOne: 500 });
     crowd('many', 501);
     await vi.advanceTimersByTimeAsync(10);
     expect(told).toHaveLength(1 + 50);
@@ -56,15 +56,16 @@ describe('refusals', () => {
   });
 
   it('are told at once where too many are held', async () => {
-    const { told, crowd, refuse } = refusals({ maxHeld: 2 });
+    const { told, crowd, refuse } = refusals({ maxHeld: 3, maxHeldOfOne: 2 });
     crowd('many', 3);
     refuse('many', 'beyond');
+    crowd('others', 3);
     await vi.advanceTimersByTimeAsync(0);
-    expect(told).toEqual(['many 1', 'beyond']);
+    expect(told.toSorted()).toEqual(['beyond, at once', 'many 1', 'others 1', 'others 3, at once']);
     await vi.advanceTimersByTimeAsync(20);
     refuse('many', 'held again');
-    await vi.advanceTimersByTimeAsync(20);
-    expect(told).toEqual(['many 1', 'beyond', 'many 2', 'many 3']);
+    await vi.advanceTimersByTimeAsync(40);
+    expect(told.slice(4).toSorted()).toEqual(['held again', 'many 2', 'many 3', 'others 2']);
   });
 
   it('are all told in the end, and none is held after it', async () => {

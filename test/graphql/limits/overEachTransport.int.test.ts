@@ -243,23 +243,12 @@ describe.each(transports)('over %s', (name, send, status) => {
 });
 
 describe('refusals of rates', () => {
-  const upgradeStatus = async (): Promise<number> => {
-    const socket = new WebSocket(server.socketUrl, 'graphql-transport-ws');
-    socket.on('error', () => {}); // it is refused
-    const refused = new Promise<number>((resolve) => {
-      socket.once('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
-    });
-    const status = await refused;
-    socket.terminate();
-    return status;
-  };
   const statusBy = (send: Send) => async () => (await send('{ __typename }', bearer(ada))).status;
 
   it.each([
     ['the direct way', statusBy(http(json))],
     ['Yoga', statusBy(http(json, forYoga))],
     ['server-sent events', statusBy(http('text/event-stream'))],
-    ['the upgrade of a socket', upgradeStatus],
   ])('are told an address one after the other: by %s', async (_way, refusedStatus) => {
     rates.refusals = new PacedRefusals({ everyMs: 3_600_000 });
     perAddress.left.set(address, 0);
@@ -276,6 +265,39 @@ describe('refusals of rates', () => {
     rates.refusals[Symbol.dispose]();
     await second;
     expect(told).toBe(429);
+  });
+
+  it('keep a socket from being listened to meanwhile', async () => {
+    using socket = await acknowledged();
+    rates.refusals = new PacedRefusals({ everyMs: 3_600_000 });
+    perAddress.left.set(address, 0);
+    socket.send(subscribe('1', '{ __typename }'));
+    await eventually(() => expect(socket.messages.at(-1)).toMatchObject({ type: 'error', id: '1' }));
+    socket.send(subscribe('2', '{ __typename }'));
+    await eventually(() => expect(perAddress.left.get(address)).toBe(-2));
+    socket.send(subscribe('3', '{ __typename }'));
+    // What comes over another connection is counted before.
+    perAddress.left.set(address, 1);
+    expect(await statusBy(http(json))()).toBe(200);
+    expect(perAddress.left.get(address)).toBe(0);
+    rates.refusals[Symbol.dispose]();
+    await eventually(() => expect(socket.messages.slice(-2)).toMatchObject([{ id: '2' }, { id: '3' }]));
+  });
+
+  it('are told at once where too many are held, and end the connection', async () => {
+    rates.refusals = new PacedRefusals({ everyMs: 3_600_000, maxHeld: 0 });
+    perAddress.left.set(address, 0);
+    const asked = async (contentType: string) => {
+      const body = JSON.stringify({ query: '{ __typename }' });
+      const response = await fetch(server.url, { method: 'POST', headers: { 'content-type': contentType }, body });
+      await response.text();
+      return [response.status, response.headers.get('connection')];
+    };
+    expect(await asked(json)).toEqual([429, 'keep-alive']);
+    expect([await asked(json), await asked(forYoga)]).toEqual([
+      [429, 'close'],
+      [429, 'close'],
+    ]);
   });
 });
 
