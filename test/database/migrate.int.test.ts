@@ -170,6 +170,16 @@ it('a session that is cut off in the middle leaves the migration as failed', asy
   await expect(start()).rejects.toMatchObject({ code: 'P3009', migration: '1_suicide' });
 });
 
+it('a database that had the migration of two indexes before it became two migrations goes on from there', async () => {
+  await using database = await createEmptyDatabase();
+  const start = () => migrate({ connectionString: database.url, log: recordingLog() });
+  await start();
+  const second = '20261126200100_keepers_by_curator';
+  await query(database.url, `DELETE FROM _prisma_migrations WHERE migration_name = '${second}'`);
+
+  expect(await start()).toEqual([second]);
+});
+
 /** Migrations by name and script, as Prisma lays them out. */
 function migrations(scripts: Record<string, string>): Promise<TemporaryTree> {
   return temporaryTree(Object.entries(scripts).map(([name, sql]) => [`${name}/migration.sql`, sql]));
