@@ -107,4 +107,20 @@ describe('npm run doctor', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/✗ Migrations +99990101_broken failed\n +→ .*--rolled-back 99990101_broken\n/);
   });
+
+  it('a build of an index that was broken off, which the next start does again', async () => {
+    await using database = await createTestDatabase();
+    await query(
+      database.url,
+      `UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '20261126220000_private_by_actor'`,
+    );
+
+    const { code, stdout } = await runCommand(['doctor'], {
+      DATABASE_URL: database.url,
+      REDIS_URL: inject('redisUrl'),
+    });
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/– Migrations +missing: 20261126220000_private_by_actor\n +→ the next start applies them/);
+  });
 });

@@ -126,6 +126,13 @@ describe('npm run cli -- feeds rebuild', () => {
        VALUES (gen_random_uuid(), 'CardPainted', 1, 'Card', '1', gen_random_uuid(), '{}', now())`,
       'event CardPainted version 1 is newer than this release: rebuild with the newest release that writes to it',
     ],
+    [
+      'their table is changed after the beginning',
+      `CREATE FUNCTION planted() RETURNS event_trigger LANGUAGE plpgsql AS
+         'BEGIN ALTER TABLE feed_activities ADD COLUMN IF NOT EXISTS planted int; END';
+       CREATE EVENT TRIGGER planted ON ddl_command_end WHEN TAG IN ('CREATE SCHEMA') EXECUTE FUNCTION planted()`,
+      'The definition of feed_activities was changed meanwhile',
+    ],
   ])('changes nothing, and says why, if %s: exit code 1', async (_, obstacle, reason) => {
     await using database = await createTestDatabase();
     await using holder = await connect(database.url);

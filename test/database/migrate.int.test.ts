@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { migrate } from '../../src/shared/infrastructure/database/migrate.ts';
 import { type TemporaryTree, temporaryTree } from '../checks/temporaryTree.ts';
 import { createEmptyDatabase } from '../support/database.ts';
@@ -168,6 +168,95 @@ it('a session that is cut off in the middle leaves the migration as failed', asy
 
   await expect(start()).rejects.toMatchObject({ code: 'P3018', migration: '1_suicide' });
   await expect(start()).rejects.toMatchObject({ code: 'P3009', migration: '1_suicide' });
+});
+
+describe('a concurrent build of an index that was broken off', () => {
+  const script = 'CREATE UNIQUE INDEX CONCURRENTLY "ada_id" ON "ada" ("id");';
+  const building = { ...first, '2_index': script };
+  const index = `SELECT indexrelid::int AS id, indisvalid AS valid FROM pg_index WHERE indexrelid = 'ada_id'::regclass`;
+
+  /** Two rows are the same: PostgreSQL finds out after it has made the index, and leaves it. */
+  async function breakOff(url: string, directory: string) {
+    await using before = await migrations(first);
+    await migrate({ connectionString: url, directory: before.root, log: recordingLog() });
+    await query(url, 'INSERT INTO ada VALUES (1), (1)');
+    const start = migrate({ connectionString: url, directory, log: recordingLog() });
+    await expect(start).rejects.toMatchObject({
+      code: 'P3018',
+      message: expect.stringMatching(/could not create unique index.*Repair the cause and start again/),
+    });
+    expect(await query(url, index)).toEqual([expect.objectContaining({ valid: false })]);
+    await query(url, 'DELETE FROM ada');
+  }
+
+  it.each([
+    ['and recorded why', 'SELECT 1'],
+    ['and could not record why', 'UPDATE _prisma_migrations SET logs = NULL'],
+    ['and resolved as rolled back', 'UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL'],
+  ])('%s is done again by the next start', async (_, sinceThen) => {
+    await using database = await createEmptyDatabase();
+    await using tree = await migrations(building);
+    await breakOff(database.url, tree.root);
+    await query(database.url, sinceThen);
+    const start = () => migrate({ connectionString: database.url, directory: tree.root, log: recordingLog() });
+
+    expect(await start()).toEqual(['2_index']);
+
+    expect(await query(database.url, index)).toEqual([expect.objectContaining({ valid: true })]);
+    expect(await start()).toEqual([]);
+  });
+
+  it('but that the server finished by itself is recorded as applied', async () => {
+    await using database = await createEmptyDatabase();
+    await using tree = await migrations(building);
+    const start = () => migrate({ connectionString: database.url, directory: tree.root, log: recordingLog() });
+    await start();
+    await query(database.url, `UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '2_index'`);
+    const built = await query(database.url, index);
+
+    expect(await start()).toEqual([]);
+
+    expect(await query(database.url, index)).toEqual(built);
+    expect(await query(database.url, 'SELECT FROM _prisma_migrations WHERE finished_at IS NULL')).toEqual([]);
+  });
+
+  it('is not taken for done by an index that another text of it made', async () => {
+    await using database = await createEmptyDatabase();
+    await using tree = await migrations(building);
+    const start = () => migrate({ connectionString: database.url, directory: tree.root, log: recordingLog() });
+    await start();
+    await query(
+      database.url,
+      `UPDATE _prisma_migrations SET finished_at = NULL, checksum = 'another' WHERE migration_name = '2_index'`,
+    );
+
+    await expect(start()).rejects.toMatchObject({ code: 'P3018', message: expect.stringContaining('already exists') });
+  });
+});
+
+it('a concurrent drop of an index that was broken off is done again by the next start', async () => {
+  await using database = await createEmptyDatabase();
+  await using tree = await migrations({ ...first, '2_drop': 'DROP INDEX CONCURRENTLY IF EXISTS "ada_id";' });
+  const start = () => migrate({ connectionString: database.url, directory: tree.root, log: recordingLog() });
+  await start();
+  await query(
+    database.url,
+    `UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '2_drop'; CREATE INDEX ada_id ON ada (id)`,
+  );
+
+  expect(await start()).toEqual(['2_drop']);
+
+  expect(await query(database.url, `SELECT to_regclass('ada_id') AS index`)).toEqual([{ index: null }]);
+});
+
+it('a database that had the migration of two indexes before it became two migrations goes on from there', async () => {
+  await using database = await createEmptyDatabase();
+  const start = () => migrate({ connectionString: database.url, log: recordingLog() });
+  await start();
+  const second = '20261126200100_keepers_by_curator';
+  await query(database.url, `DELETE FROM _prisma_migrations WHERE migration_name = '${second}'`);
+
+  expect(await start()).toEqual([second]);
 });
 
 /** Migrations by name and script, as Prisma lays them out. */

@@ -1,2 +1,2 @@
 -- The one before does what this did.
-DROP INDEX CONCURRENTLY "library_memberships_curator_id_canonical_url_idx";
+DROP INDEX CONCURRENTLY IF EXISTS "library_memberships_curator_id_canonical_url_idx";

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../../src/shared/infrastructure/database/Database.ts';
 import { PreparedRowSource } from '../../../src/shared/infrastructure/database/PreparedRowSource.ts';
 import { prepared } from '../../../src/shared/infrastructure/database/prepared.ts';
+import { TableChangedError } from '../../../src/shared/infrastructure/database/TableChangedError.ts';
 import { TableReplacement } from '../../../src/shared/infrastructure/database/TableReplacement.ts';
 import { TableIsBusyError, underTableLocks } from '../../../src/shared/infrastructure/database/underTableLocks.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -136,6 +137,49 @@ describe('a table that takes the place of another', () => {
 
   it('cannot be had for one that foreign keys point at: they would go on pointing at the old one', async () => {
     await expect(TableReplacement.begin(client, 'cards')).rejects.toThrow('foreign keys point at cards');
+  });
+
+  it.each([
+    ['an index', 'CREATE INDEX planted ON feed_activities (created_at)'],
+    ['no index that it had', 'DROP INDEX feed_activities_private_idx'],
+    ['a column', 'ALTER TABLE feed_activities ADD planted int'],
+    ['another default', `ALTER TABLE feed_activities ALTER created_at SET DEFAULT now()`],
+    ['a column that may be null', 'ALTER TABLE feed_activities ALTER seq DROP NOT NULL'],
+    ['a check', 'ALTER TABLE feed_activities ADD CONSTRAINT planted CHECK (seq > 0)'],
+    ['a foreign key that points at it', 'CREATE TABLE planted (id uuid REFERENCES feed_activities)'],
+  ])('is not swapped in when a migration has meanwhile given the first %s', async (_, migration) => {
+    const replacement = await TableReplacement.begin(client, 'feed_activities');
+    await other.query(migration);
+    const migrated = await describeTable('feed_activities');
+
+    const swap = underTableLocks(client, [replacement.lock], () => replacement.swap());
+
+    await expect(swap).rejects.toThrow(TableChangedError);
+    expect(await describeTable('feed_activities')).toEqual(migrated);
+  });
+
+  it('has the changes of a migration when it is begun again after that', async () => {
+    const replacement = await TableReplacement.begin(client, 'feed_activities');
+    await other.query('CREATE INDEX planted ON feed_activities (created_at)');
+    const migrated = await describeTable('feed_activities');
+    await expect(underTableLocks(client, [replacement.lock], () => replacement.swap())).rejects.toThrow('again');
+
+    await replace('feed_activities');
+
+    expect(await describeTable('feed_activities')).toEqual(migrated);
+  });
+
+  it('has no index of which a concurrent build was broken off', async () => {
+    const before = await describeTable('feed_activities');
+    await other.query(`INSERT INTO curators (id, created_at) VALUES ('did:plc:ada', now());
+      INSERT INTO feed_activities (id, seq, kind, actor_id, created_at)
+      SELECT gen_random_uuid(), n, 'CARD_ADDED_TO_LIBRARY', 'did:plc:ada', now() FROM generate_series(1, 2) n`);
+    const build = other.query('CREATE UNIQUE INDEX CONCURRENTLY planted ON feed_activities (actor_id)');
+    await expect(build).rejects.toThrow('could not create unique index');
+
+    await replace('feed_activities');
+
+    expect(await describeTable('feed_activities')).toEqual(before);
   });
 
   it('leaves nothing to the next one that it minds', async () => {

@@ -49,6 +49,18 @@ export class MigrationError extends Error {
     );
   }
 
+  /** Of one that the next start does again by itself. */
+  static failedForNow(migration: string, cause: unknown): MigrationError {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new MigrationError(
+      'P3018',
+      migration,
+      `The migration ${migration} failed: ${reason}. Repair the cause and start again: what it left is removed then, and it is ` +
+        `done again. If you finished it by hand, run \`npx prisma migrate resolve --applied ${migration}\` first.`,
+      { cause },
+    );
+  }
+
   static noScript(migration: string, cause: unknown): MigrationError {
     return new MigrationError(
       'P3015',

@@ -17,9 +17,13 @@ const createTable = `CREATE TABLE _prisma_migrations (
 )`;
 
 const presenceSchema = z.tuple([z.object({ recorded: z.boolean(), tables: z.number() })]);
-const attemptsSchema = z.array(
-  z.object({ name: z.string(), checksum: z.string(), finished: z.boolean(), logs: z.string().nullable() }),
+const unfinishedSchema = z.array(
+  z.object({ id: z.string(), name: z.string(), checksum: z.string(), logs: z.string().nullable() }),
 );
+const appliedSchema = z.array(z.object({ name: z.string(), checksum: z.string() }));
+
+/** Began, and failed or was broken off. `logs`: why; null if whoever ran it could not record it. */
+export type UnfinishedMigration = Readonly<z.infer<typeof unfinishedSchema>[number]>;
 
 /** Prisma's record of what was applied to a database. Needs the advisory lock to be held. */
 export class MigrationHistory {
@@ -43,13 +47,20 @@ export class MigrationHistory {
 
   /** Name and checksum of what was applied. Throws P3009 if a migration failed and was not resolved. */
   async applied(): Promise<Map<string, string>> {
-    const { rows } = await this.#client.query(`
-      SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished, logs
-      FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`);
-    const attempts = attemptsSchema.parse(rows);
-    const failed = attempts.find((attempt) => !attempt.finished);
+    const [failed] = await this.unfinished();
     if (failed !== undefined) throw MigrationError.failedBefore(failed.name, failed.logs);
-    return new Map(attempts.map(({ name, checksum }) => [name, checksum]));
+    const { rows } = await this.#client.query(`
+      SELECT migration_name AS name, checksum
+      FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at`);
+    return new Map(appliedSchema.parse(rows).map(({ name, checksum }) => [name, checksum]));
+  }
+
+  /** What nobody has resolved yet, in the order in which it began. */
+  async unfinished(): Promise<UnfinishedMigration[]> {
+    const { rows } = await this.#client.query(`
+      SELECT id, migration_name AS name, checksum, logs
+      FROM _prisma_migrations WHERE rolled_back_at IS NULL AND finished_at IS NULL ORDER BY started_at`);
+    return unfinishedSchema.parse(rows);
   }
 
   /** From here on the migration counts as failed, until it is recorded as finished. */
@@ -67,6 +78,11 @@ export class MigrationHistory {
       'UPDATE _prisma_migrations SET applied_steps_count = applied_steps_count + 1, finished_at = clock_timestamp() WHERE id = $1',
       [id],
     );
+  }
+
+  /** As `prisma migrate resolve --rolled-back` does: it counts as missing. */
+  async giveUp(id: string): Promise<void> {
+    await this.#client.query('UPDATE _prisma_migrations SET rolled_back_at = clock_timestamp() WHERE id = $1', [id]);
   }
 
   async recordFailure(id: string, reason: string): Promise<void> {

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
+import { TableChangedError } from './TableChangedError.ts';
+import { definitionsSql, foreignKeysToSql, likenessSql } from './tableDefinitions.ts';
 import { type TableLock, underTableLocks } from './underTableLocks.ts';
 
 const names = z.array(z.object({ name: z.string() }));
@@ -13,6 +16,8 @@ export class TableReplacement {
   readonly #table: string;
   readonly #freshSchema: string;
   readonly #oldSchema: string;
+  /** How the first table was when it was copied. */
+  #copied: readonly string[] = [];
 
   private constructor(client: ClientBase, table: string) {
     this.#client = client;
@@ -43,8 +48,13 @@ export class TableReplacement {
     return { table: this.#table, mode: 'ACCESS EXCLUSIVE' };
   }
 
-  /** In a transaction of the caller's: from its commit on, everybody has the new table. Takes the same time whatever is in it. */
+  /**
+   * In a transaction of the caller's: from its commit on, everybody has the new table. Takes the same time whatever is in it. Rejects with
+   * TableChangedError if the first table is defined otherwise than at the beginning: the new one would undo that.
+   */
   async swap(): Promise<void> {
+    const present = await this.#description();
+    if (!isDeepStrictEqual(present, this.#copied)) throw new TableChangedError(this.#table);
     const [schema = 'public'] = await this.#names(`SELECT format('%I', current_schema()) AS name`);
     await this.#client.query(`CREATE SCHEMA ${this.#oldSchema}`);
     await this.#client.query(`ALTER TABLE ${this.#table} SET SCHEMA ${this.#oldSchema}`);
@@ -62,11 +72,10 @@ export class TableReplacement {
   }
 
   async #create(): Promise<void> {
-    const pointing = await this.#names(
-      `SELECT conname AS name FROM pg_constraint
-       WHERE confrelid = '${this.#table}'::regclass AND conrelid <> confrelid AND contype = 'f'`,
-    );
+    const pointing = await this.#names(foreignKeysToSql(this.#table));
     if (pointing.length > 0) throw new Error(`foreign keys point at ${this.#table}: ${pointing.join(', ')}`);
+    // Before the copy is made: what changes while that happens is noticed by `swap`, too.
+    this.#copied = await this.#description();
     const definitions = await this.#names(definitionsSql(this.#table));
     await this.#underLocks('SHARE ROW EXCLUSIVE', async () => {
       await this.#client.query(`CREATE SCHEMA ${this.#freshSchema}`);
@@ -77,6 +86,12 @@ export class TableReplacement {
       );
       for (const definition of definitions) await this.#client.query(definition);
     });
+  }
+
+  /** Equal as long as nobody has changed the definition of the first table. */
+  async #description(): Promise<string[]> {
+    const queries = [likenessSql, definitionsSql, foreignKeysToSql].map((sql) => `(${sql(this.#table)})`);
+    return (await this.#names(queries.join(' UNION ALL '))).toSorted();
   }
 
   /** Of the tables that the foreign keys point at. */
@@ -94,23 +109,3 @@ export class TableReplacement {
     return names.parse(rows).map(({ name }) => name);
   }
 }
-
-/** What `LIKE` leaves out, or names as it likes: statements in the order in which they can be executed. */
-const definitionsSql = (table: string): string => `
-  WITH original AS (SELECT * FROM pg_class WHERE oid = '${table}'::regclass)
-  SELECT definition AS name FROM (
-    SELECT 1 AS step, pg_get_indexdef(indexrelid, 0, true) AS definition FROM pg_index, original WHERE indrelid = original.oid
-    UNION ALL
-    SELECT 2, format('ALTER TABLE ${table} ADD CONSTRAINT %I %s', conname, CASE contype
-      WHEN 'p' THEN format('PRIMARY KEY USING INDEX %I', conname)
-      WHEN 'u' THEN format('UNIQUE USING INDEX %I', conname)
-      ELSE pg_get_constraintdef(c.oid, true) END)
-    FROM pg_constraint c, original WHERE conrelid = original.oid AND contype IN ('p', 'u', 'f')
-    UNION ALL
-    SELECT 3, format('ALTER TABLE ${table} SET (%s)', array_to_string(reloptions, ', ')) FROM original WHERE reloptions IS NOT NULL
-    UNION ALL
-    SELECT 4, format('GRANT %s ON ${table} TO %s%s', privilege_type,
-      CASE grantee WHEN 0 THEN 'PUBLIC' ELSE format('%I', pg_get_userbyid(grantee)) END,
-      CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
-    FROM original, aclexplode(relacl) WHERE grantee <> relowner
-  ) definitions ORDER BY step, definition`;

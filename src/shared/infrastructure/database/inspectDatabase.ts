@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { z } from 'zod';
+import { concurrentIndexOf } from './concurrentIndex.ts';
 import { readMigrations } from './migrationFiles.ts';
 import { tryToConnect } from './waitForDatabase.ts';
 
@@ -15,7 +16,7 @@ export type DatabaseInspection =
 export interface MigrationState {
   readonly applied: readonly string[];
   readonly missing: readonly string[];
-  /** Began and did not finish: nothing more is applied until somebody has looked at it. */
+  /** Began and did not finish: nothing more is applied until somebody has looked at it. Without what the next start does again. */
   readonly failed: readonly string[];
   /** Of a newer release. */
   readonly ahead: readonly string[];
@@ -53,12 +54,14 @@ async function readRecords(client: pg.Client): Promise<z.infer<typeof records>> 
 }
 
 async function compare(found: z.infer<typeof records>): Promise<Omit<MigrationState, 'foreign'>> {
-  const known = (await readMigrations(migrationsOfThisRelease)).map(({ name }) => name);
+  const migrations = await readMigrations(migrationsOfThisRelease);
+  const known = migrations.map(({ name }) => name);
+  const doneAgain = migrations.filter(({ script }) => concurrentIndexOf(script)).map(({ name }) => name);
   const applied = found.filter(({ finished }) => finished).map(({ name }) => name);
-  const failed = found.filter(({ finished }) => !finished).map(({ name }) => name);
+  const unfinished = found.filter(({ finished }) => !finished).map(({ name }) => name);
   return {
     applied,
-    failed,
+    failed: unfinished.filter((name) => !doneAgain.includes(name)),
     missing: known.filter((name) => !applied.includes(name)),
     ahead: applied.filter((name) => !known.includes(name)),
   };

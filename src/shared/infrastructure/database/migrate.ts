@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { Logger } from '../../application/Logger.ts';
 import { advisoryLocks } from './advisoryLocks.ts';
+import { concurrentIndexOf, dropInvalidIndex } from './concurrentIndex.ts';
 import { MigrationError } from './MigrationError.ts';
 import { MigrationHistory } from './MigrationHistory.ts';
 import { type Migration, readMigrations } from './migrationFiles.ts';
+import { resumeBrokenOff } from './resumeBrokenOff.ts';
 
 const LOCK_POLL_MS = 50;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -25,7 +27,8 @@ export interface MigrateOptions {
 /**
  * Applies the migrations that the database does not have, as `prisma migrate deploy` does and in its records, and gives
  * their names. Several instances may start at once: one applies, the others wait. Migrations that only the database knows
- * are left alone: it is ahead of this release, and is served.
+ * are left alone: it is ahead of this release, and is served. An index that was being built concurrently when a start was broken off is
+ * built again.
  *
  * Throws a MigrationError when one fails, failed before, or the database is not ours; what pg throws when it cannot connect.
  */
@@ -64,6 +67,7 @@ async function waitForLock(client: pg.Client, log: Log): Promise<void> {
 
 async function applyMissing(client: pg.Client, migrations: Migration[], log: Log): Promise<string[]> {
   const history = await MigrationHistory.open(client);
+  await resumeBrokenOff(client, history, migrations, log);
   const applied = await history.applied();
   reportDifferences(applied, migrations, log);
 
@@ -77,7 +81,9 @@ async function applyMissing(client: pg.Client, migrations: Migration[], log: Log
 
 async function apply(client: pg.Client, history: MigrationHistory, migration: Migration, log: Log): Promise<void> {
   const id = await history.start(migration);
+  const concurrent = concurrentIndexOf(migration.script);
   try {
+    if (concurrent?.action === 'create') await dropInvalidIndex(client, concurrent.index);
     // Without parameters pg sends the file whole, and PostgreSQL makes one transaction of it.
     await client.query(migration.script);
   } catch (error) {
@@ -85,7 +91,9 @@ async function apply(client: pg.Client, history: MigrationHistory, migration: Mi
     await history
       .recordFailure(id, error instanceof Error ? error.message : String(error))
       .catch((err: unknown) => log.warn({ err, migration: migration.name }, 'could not record why a migration failed'));
-    throw MigrationError.failed(migration.name, error);
+    throw concurrent
+      ? MigrationError.failedForNow(migration.name, error)
+      : MigrationError.failed(migration.name, error);
   }
   await history.finish(id);
 }
