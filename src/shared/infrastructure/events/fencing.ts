@@ -39,19 +39,15 @@ const eventColumns = Prisma.sql`e.id AS "eventId", e.seq, e.type, e.version, e.a
   e.correlation_id AS "correlationId", e.causation_id AS "causationId", e.payload, e.occurred_at AS "occurredAt"`;
 const fencedRows = z.array(fencedEvent.extend({ nth: z.int() }));
 
-/** Any number of deliveries of one handler as one parameter: a table `given` of `nth`, `event_id`, `page`, `token` and `pages`. */
-export function givenStarts(
-  starts: readonly StartedDelivery[],
-  pages: readonly (readonly KeyRange[])[] = [],
-): Prisma.Sql {
+/** Any number of deliveries of one handler as one parameter: a table `given` of `nth`, `event_id`, `page` and `token`. */
+export function givenStarts(starts: readonly StartedDelivery[]): Prisma.Sql {
   const rows = starts.map(({ delivery, start }, nth) => ({
     nth,
     event_id: delivery.eventId,
     page: delivery.page,
     token: start.token,
-    pages: pages[nth] ?? [],
   }));
-  return Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) given(nth int, event_id uuid, page int, token uuid, pages jsonb)`;
+  return Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) given(nth int, event_id uuid, page int, token uuid)`;
 }
 
 /** The deliveries that are given, locked in one order for all: two that meet at several wait for each other, never in a circle. */
