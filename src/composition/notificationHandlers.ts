@@ -10,7 +10,7 @@ import { PrismaCollaborationCause } from '../modules/notifications/infrastructur
 import { PrismaCollectingCause } from '../modules/notifications/infrastructure/PrismaCollectingCause.ts';
 import { PrismaFanOut } from '../modules/notifications/infrastructure/PrismaFanOut.ts';
 import { PrismaFollowCause } from '../modules/notifications/infrastructure/PrismaFollowCause.ts';
-import { PrismaRetraction } from '../modules/notifications/infrastructure/PrismaRetraction.ts';
+import { PrismaRetraction, type RetractionSizes } from '../modules/notifications/infrastructure/PrismaRetraction.ts';
 import { PrismaSaveCause } from '../modules/notifications/infrastructure/PrismaSaveCause.ts';
 import * as recipients from '../modules/notifications/infrastructure/recipients.ts';
 import * as undone from '../modules/notifications/infrastructure/undone.ts';
@@ -19,7 +19,11 @@ import type { Database } from '../shared/infrastructure/database/Database.ts';
 import type { EventHandlers } from './eventRoutes.ts';
 
 /** @param onChanged is called after each commit that changed notifications. */
-export function createNotificationHandlers(database: Database, onChanged: () => void): EventHandlers['notifications'] {
+export function createNotificationHandlers(
+  database: Database,
+  onChanged: () => void,
+  retractionSizes: RetractionSizes = {},
+): EventHandlers['notifications'] {
   const [saves, follows] = [new PrismaSaveCause(database), new PrismaFollowCause(database)];
   const [collectings, collaborations] = [new PrismaCollectingCause(database), new PrismaCollaborationCause(database)];
 
@@ -35,7 +39,7 @@ export function createNotificationHandlers(database: Database, onChanged: () => 
     });
   }
   const retract = <Event extends IDomainEvent>(what: undone.Undone<Event>): Retract<Event> =>
-    new Retract(new PrismaRetraction({ database, undone: what, onChanged }));
+    new Retract(new PrismaRetraction({ database, undone: what, onChanged, ...retractionSizes }));
 
   return {
     cardSaved: tell(recipients.havingSameAddress, ofSave('CARD_SAVED'), saves),

@@ -24,6 +24,8 @@ export interface QueuedEventHandler<Event extends IDomainEvent> {
    * @returns what came of each, in the order of the deliveries.
    */
   handleAll?(deliveries: readonly Delivered<Event>[]): Promise<readonly Outcome[]>;
+  /** Set by a handler whose pages each take long, or may have to be divided again: `handleAll` is given none of them, and they need not be given back. */
+  readonly handlesPagesAlone?: true;
 }
 
 /** What came of a delivery in company: the further pages that it leaves, or that it is to run in nobody's company. */

@@ -25,6 +25,7 @@ export interface DirectRoute extends Queued {
   readonly handle: Handle;
   /** Where the handler can do several at once. */
   readonly handleAll?: HandleAll | undefined;
+  readonly handlesPagesAlone?: true | undefined;
   readonly prepare?: undefined;
 }
 
@@ -34,6 +35,7 @@ export interface PreparedRoute extends Queued {
   readonly prepare: Prepare;
   readonly handle?: undefined;
   readonly handleAll?: undefined;
+  readonly handlesPagesAlone?: undefined;
 }
 
 export type Handle = (
@@ -68,6 +70,7 @@ export function queued<Event extends IDomainEvent>(
     handler: name,
     handle: (event, metadata, page) => handler.handle(expectEvent(event, eventType), metadata, page),
     handleAll: handler.handleAll && ((deliveries) => handleAll(handler, deliveries, eventType)),
+    handlesPagesAlone: handler.handlesPagesAlone,
   };
 }
 

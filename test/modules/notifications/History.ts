@@ -4,6 +4,7 @@ import { collectionTarget, curatorTarget } from '../../../src/modules/curators/i
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import type { NotificationMachinery } from './notificationMachinery.ts';
 import { curators, type Step } from './steps.ts';
+import { type UnreadCount, unreadCounts } from './unreadCounts.ts';
 
 const collections = 2;
 
@@ -71,19 +72,9 @@ export class History {
     await this.#begun.app.deliver();
   }
 
-  /** What the counts of the API say, and a count of what the unread causes come to, for each. */
-  async counts(): Promise<readonly { readonly told: number; readonly recounted: number }[]> {
-    const { app, people } = this.#begun;
-    const told = await Promise.all(
-      people.map((recipientId) => app.markRead.execute({ recipientId, notificationIds: [] })),
-    );
-    const causes = await app.causes();
-    const unread = new Set((await app.notifications()).flatMap(({ id, readAt }) => (readAt === null ? [id] : [])));
-    return people.map(({ value }, nth) => {
-      const own = causes.filter((cause) => cause.recipientId === value && unread.has(cause.notificationId));
-      const recounted = new Set(own.map(({ notificationId }) => notificationId)).size;
-      return { told: told[nth]?.unwrap().unreadCount ?? Number.NaN, recounted };
-    });
+  /** See `unreadCounts`, for each. */
+  async counts(): Promise<readonly UnreadCount[]> {
+    return unreadCounts(this.#begun.app, this.#begun.people);
   }
 
   async #act(next: Exclude<Step, { do: 'deliver' | 'deliverTogether' | Attending['do'] | Administering['do'] }>) {

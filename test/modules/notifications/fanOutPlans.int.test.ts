@@ -3,7 +3,7 @@ import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
 import type { KeyRange } from '../../../src/shared/application/EventHandler.ts';
 import { ada } from '../../support/cards.ts';
 import { type NotificationMachinery, withNotificationMachinery } from './notificationMachinery.ts';
-import { planModes, plansOf } from './plans.ts';
+import { planModes, plansOf, rowsLookedAt } from './plans.ts';
 import { addAuthors, addCauses, addFollowers } from './rows.ts';
 
 let app: NotificationMachinery;
@@ -35,16 +35,6 @@ async function planOfTelling(
   const work = async () => app.handlerOf(handler).handleAll?.(pages.map((page) => ({ ...saved, page })));
   const [plan = ''] = (await plansOf(app.database, mode, work)).filter((each) => /LockRows[^]* on curators/.test(each));
   return plan;
-}
-
-/** Rows of these tables that the plan looked at, also those that it threw away. */
-function rowsLookedAt(plan: string, table: string): number {
-  const scans = plan.split('->').filter((node) => new RegExp(`^[^\\n]*Scan[^\\n]* on ${table}\\b`).test(node));
-  const numbers = (node: string, pattern: RegExp) => Number(pattern.exec(node)?.[1] ?? 0);
-  return scans.reduce((sum, node) => {
-    const loops = numbers(node, /loops=(\d+)/);
-    return sum + loops * (numbers(node, /rows=([\d.]+)/) + numbers(node, /Rows Removed by \w+(?: Recheck)?: (\d+)/));
-  }, 0);
 }
 
 /** Of 1,111 recipients each. The last page of a fan-out has no end: it may be scanned in another way, once. */

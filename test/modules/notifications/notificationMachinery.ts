@@ -3,6 +3,7 @@ import { createEventCodecs } from '../../../src/composition/eventCodecs.ts';
 import { notificationRoutes } from '../../../src/composition/eventRoutes.ts';
 import { createNotificationHandlers } from '../../../src/composition/notificationHandlers.ts';
 import { createUseCases } from '../../../src/composition/useCases.ts';
+import type { RetractionSizes } from '../../../src/modules/notifications/infrastructure/PrismaRetraction.ts';
 import type { DueDelivery } from '../../../src/shared/application/EventPublisher.ts';
 import type { DirectRoute } from '../../../src/shared/application/EventRoute.ts';
 import type { FencedDelivery } from '../../../src/shared/infrastructure/events/fencing.ts';
@@ -12,13 +13,13 @@ import { eventMachinery } from '../../support/eventMachinery.ts';
 import { doingsOf } from './doings.ts';
 
 /** Real mutations, the real path of their events, and the app's handlers of notifications. Their deliveries wait until the test has them done. */
-export async function notificationMachinery() {
+export async function notificationMachinery(retractionSizes?: RetractionSizes) {
   let commitsWithChanges = 0;
   const onChanged = (): void => {
     commitsWithChanges += 1;
   };
   const machinery = await eventMachinery((database) =>
-    notificationRoutes(createNotificationHandlers(database, onChanged)),
+    notificationRoutes(createNotificationHandlers(database, onChanged, retractionSizes)),
   );
   const { database, unitOfWork, executor, registry, handedOver } = machinery;
   const useCases = createUseCases({

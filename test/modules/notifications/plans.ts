@@ -65,3 +65,13 @@ function literal(value: unknown): string {
   if (Array.isArray(value)) return `ARRAY[${value.map(literal).join(', ')}]`;
   throw new TypeError(`no literal for a ${typeof value}`);
 }
+
+/** Rows of this table that the plan looked at, also those that it threw away. */
+export function rowsLookedAt(plan: string, table: string): number {
+  const scans = plan.split('->').filter((node) => new RegExp(`^[^\\n]*Scan[^\\n]* on ${table}\\b`).test(node));
+  const numbers = (node: string, pattern: RegExp) => Number(pattern.exec(node)?.[1] ?? 0);
+  return scans.reduce((sum, node) => {
+    const loops = numbers(node, /loops=(\d+)/);
+    return sum + loops * (numbers(node, /rows=([\d.]+)/) + numbers(node, /Rows Removed by \w+(?: Recheck)?: (\d+)/));
+  }, 0);
+}

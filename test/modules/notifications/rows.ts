@@ -1,4 +1,5 @@
 import { CardUrl } from '../../../src/modules/cards/domain/CardUrl.ts';
+import type { CardId } from '../../../src/modules/cards/index.ts';
 import type { CollectionId } from '../../../src/modules/collections/index.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import type { Database } from '../../../src/shared/infrastructure/database/Database.ts';
@@ -52,6 +53,36 @@ export async function addTold({ client }: Database, { collectionId, actorId, cau
     SELECT id, gen_random_uuid(), notification_id, 'FOLLOWED_COLLECTION_ADDED', n, ${actorId.value}, ${collectionId.value}::uuid, now()
     FROM told, generate_series(1, count) n`;
   return ids;
+}
+
+export interface CardsTold {
+  readonly cardIds: readonly CardId[];
+  /** Who did all of it. */
+  readonly actorId: CuratorId;
+  /** In which everybody was told that each card is, beside that it was saved. */
+  readonly collectionIds: readonly CollectionId[];
+  readonly recipients: number;
+}
+
+/** Has did:plc:n1 and so many more been told all of each card in one notification, not read. As much gave way to something. */
+export async function addCardsTold({ client }: Database, told: CardsTold): Promise<void> {
+  const [cardIds, collectionIds] = [told.cardIds, told.collectionIds].map((ids) => ids.map(({ value }) => value));
+  await addCurators(client, told.recipients);
+  await client.$executeRaw`
+    WITH notified AS MATERIALIZED (
+      INSERT INTO notifications (id, recipient_id, kind, subject, seq, actor_id, card_id, created_at, change_id)
+      SELECT gen_random_uuid(), 'did:plc:n' || n, 'FOLLOWED_CURATOR_ADDED', card_id, 1, ${told.actorId.value}, card_id, now(), 0
+      FROM generate_series(1, ${told.recipients}::int) n, unnest(${cardIds}::uuid[]) card_id RETURNING id, recipient_id, kind, seq, actor_id, card_id
+    ), causes AS MATERIALIZED (
+      SELECT notified.*, NULL::uuid AS collection_id FROM notified
+      UNION ALL SELECT id, recipient_id, 'FOLLOWED_COLLECTION_ADDED', seq, actor_id, card_id, collection_id
+      FROM notified, unnest(${collectionIds}::uuid[]) collection_id
+    ), lesser AS (
+      INSERT INTO notification_lesser_causes (recipient_id, correlation_id, kind, seq, actor_id, card_id, collection_id, created_at)
+      SELECT recipient_id, gen_random_uuid(), kind, seq, actor_id, card_id, collection_id, now() FROM causes
+    )
+    INSERT INTO notification_causes (recipient_id, correlation_id, notification_id, kind, seq, actor_id, card_id, collection_id, created_at)
+    SELECT recipient_id, gen_random_uuid(), id, kind, seq, actor_id, card_id, collection_id, now() FROM causes`;
 }
 
 /** Has the curator told of so many follows, by nobody in particular, in one notification that is read. */

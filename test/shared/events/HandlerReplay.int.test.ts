@@ -3,7 +3,9 @@ import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
 import type { KeyRange } from '../../../src/shared/application/EventHandler.ts';
 import { queued } from '../../../src/shared/application/EventRoute.ts';
 import { HandlerReplay } from '../../../src/shared/infrastructure/events/HandlerReplay.ts';
+import { blockedBackends } from '../../modules/notifications/rows.ts';
 import { type EventMachinery, eventMachinery } from '../../support/eventMachinery.ts';
+import { eventually } from '../../support/eventually.ts';
 import { claimAll, claimLate, countOf, rowOf } from './deliveries.ts';
 import { recordEvents } from './recordEvents.ts';
 
@@ -96,6 +98,33 @@ describe('a replay', () => {
     expect(await rowOf(machinery, key)).toMatchObject({ attempts: 0, deadAt: null, doneAt: null, lastError: null });
     await doAll();
     expect(handled).toEqual(['watched 1 first']);
+  });
+
+  it('waits for nobody who waits for it: a page that leaves further ones takes the first page before itself', async () => {
+    pages = [page('a')];
+    const [eventId = ''] = await recordEvents(machinery);
+    await replay().open({ after: 0n, upTo: 1n }, 1);
+    await doAll();
+    const { database, outbox } = machinery;
+    const [isHeld, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    // As the replay does, which cannot be stopped halfway: long before PostgreSQL looks for a circle, and picks one of it to fail.
+    const replaying = database.inTransaction(async ({ client }) => {
+      await client.$executeRaw`SET LOCAL lock_timeout = '300ms'`;
+      await client.$executeRaw`UPDATE event_deliveries SET done_at = NULL WHERE event_id = ${eventId}::uuid AND page = 0`;
+      isHeld.resolve();
+      await goOn.promise;
+      await client.$executeRaw`DELETE FROM event_deliveries WHERE event_id = ${eventId}::uuid AND page > 0`;
+    });
+    await isHeld.promise;
+    const completing = database.inTransaction(() =>
+      outbox.complete({ handler: 'watched', eventId, page: 1 }, [page('b')]),
+    );
+    const outcome = Promise.allSettled([completing]);
+    await eventually(async () => (await blockedBackends(database)) === 1);
+    goOn.resolve();
+    await replaying;
+    const reason = { message: expect.stringContaining('was taken away') };
+    expect(await outcome).toMatchObject([{ status: 'rejected', reason }]);
   });
 
   it('leaves nothing open for ever while workers are at the same deliveries', async () => {

@@ -3,7 +3,12 @@ import { Prisma } from '../../../src/generated/prisma/client.ts';
 import { AddCardToLibrary } from '../../../src/modules/cards/application/AddCardToLibrary.ts';
 import { AddUrlToLibrary } from '../../../src/modules/cards/application/AddUrlToLibrary.ts';
 import { RemoveCardFromLibrary } from '../../../src/modules/cards/application/RemoveCardFromLibrary.ts';
-import { CardAddedToLibraryEvent, CardCreatedEvent } from '../../../src/modules/cards/index.ts';
+import type { Card } from '../../../src/modules/cards/domain/Card.ts';
+import {
+  CardAddedToLibraryEvent,
+  CardCreatedEvent,
+  CardRemovedFromLibraryEvent,
+} from '../../../src/modules/cards/index.ts';
 import { AddSavedCardToCollections } from '../../../src/modules/collections/application/AddSavedCardToCollections.ts';
 import { TakeOutDeletedCard } from '../../../src/modules/collections/application/TakeOutDeletedCard.ts';
 import { PrismaCollectionRepository } from '../../../src/modules/collections/infrastructure/PrismaCollectionRepository.ts';
@@ -126,6 +131,44 @@ describe('PrismaUnitOfWork', () => {
       ['CardAddedToLibrary', created?.id],
     ]);
     expect(new Set(events.map(({ correlationId }) => correlationId)).size).toBe(1);
+  });
+
+  it('records what an aggregate raised since, each time that a local handler saves it again, and nothing that was not saved', async () => {
+    const steps: ((card: Card) => Promise<void>)[] = [
+      async (card) => {
+        card.removeFromLibrary(bob).unwrap();
+        await machinery.cards.save(card);
+      },
+      async (card) => {
+        card.addToLibrary(bob).unwrap();
+        await machinery.cards.save(card);
+      },
+      async (card) => card.removeFromLibrary(bob).unwrap(),
+    ];
+    let card: Card | undefined;
+    const takeStep = { handle: async () => card && steps.shift()?.(card) };
+    machinery = await eventMachinery([
+      local(CardAddedToLibraryEvent, takeStep),
+      local(CardRemovedFromLibraryEvent, takeStep),
+    ]);
+    const { cardId } = (await addUrl().execute({ curatorId: ada, url: 'https://example.org/' })).unwrap();
+    await machinery.unitOfWork.run(bob.value, async () => {
+      card = await machinery.cards.find(cardId, bob);
+      card?.addToLibrary(bob).unwrap();
+      if (card) await machinery.cards.save(card);
+      return ok(undefined);
+    });
+    expect(steps).toEqual([]);
+    const events = await machinery.database.client.domainEvent.findMany({
+      where: { actorId: bob.value },
+      orderBy: { seq: 'asc' },
+    });
+    expect(events.map(({ type, causationId }) => [type, causationId])).toEqual([
+      ['CardAddedToLibrary', null],
+      ['CardRemovedFromLibrary', events[0]?.id],
+      ['CardAddedToLibrary', events[1]?.id],
+    ]);
+    expect(await machinery.database.client.libraryMembership.count()).toBe(2);
   });
 
   it('refuses to save outside of a unit of work', async () => {

@@ -2,7 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEventCodecs } from '../../../src/composition/eventCodecs.ts';
 import { Prisma } from '../../../src/generated/prisma/client.ts';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
-import { alone, type Delivered, type KeyRange, type Outcome } from '../../../src/shared/application/EventHandler.ts';
+import {
+  alone,
+  type Delivered,
+  type KeyRange,
+  type Outcome,
+  type QueuedEventHandler,
+} from '../../../src/shared/application/EventHandler.ts';
 import type { DueDelivery } from '../../../src/shared/application/EventPublisher.ts';
 import { type QueuedRoute, queued } from '../../../src/shared/application/EventRoute.ts';
 import { ConcurrencyError } from '../../../src/shared/infrastructure/database/ConcurrencyError.ts';
@@ -32,16 +38,15 @@ let pagesOf: (delivery: Handled[number]) => readonly KeyRange[];
 /** Which events it gives back where it is given several. */
 let isGivenBack: (eventId: string) => boolean;
 
-const routes: readonly QueuedRoute[] = [
-  queued(CardAddedToLibraryEvent, handler, {
-    handle: async (event, metadata, page) => {
-      const delivery = { event, metadata, page };
-      await run([delivery]);
-      return pagesOf(delivery);
-    },
-    handleAll,
-  }),
-];
+const handling: QueuedEventHandler<CardAddedToLibraryEvent> = {
+  handle: async (event, metadata, page) => {
+    const delivery = { event, metadata, page };
+    await run([delivery]);
+    return pagesOf(delivery);
+  },
+  handleAll,
+};
+const routes: readonly QueuedRoute[] = [queued(CardAddedToLibraryEvent, handler, handling)];
 
 async function handleAll(deliveries: Handled): Promise<readonly Outcome[]> {
   await run(deliveries, ({ metadata }) => !isGivenBack(metadata.eventId));
@@ -152,6 +157,19 @@ describe('deliveries at hand together', () => {
     await executeAll(deliveries);
     expect(starts).toHaveLength(3);
     expect(await standing()).toEqual({ done: 2, inbox: 2, effects: 2 });
+  });
+
+  it('are whole events, where the handler does pages alone', async () => {
+    await machinery[Symbol.asyncDispose]();
+    const route = queued(CardAddedToLibraryEvent, handler, { ...handling, handlesPagesAlone: true });
+    machinery = await eventMachinery([route], policy);
+    pagesOf = ({ page }) => (page ? [] : [{ after: null, upTo: 'm' }]);
+    await executeAll(await raise(2));
+    const deliveries = [...(await raise(2)), ...machinery.handedOver.splice(0)];
+    const started: number[][] = [];
+    before = async (due) => void started.push(due.map(({ page }) => (page ? 1 : 0)));
+    await executeAll(deliveries);
+    expect(started).toEqual([[0, 0], [1], [1]]);
   });
 
   it('each leave pages of their own', async () => {

@@ -12,6 +12,8 @@ import type { Retraction } from './Retraction.ts';
 
 /** Takes back what was told of something that was undone. */
 export class Retract<Event extends IDomainEvent> implements QueuedEventHandler<Event> {
+  /** Each may have to be divided again. */
+  readonly handlesPagesAlone = true;
   readonly #told: Retraction<Event>;
 
   constructor(told: Retraction<Event>) {
@@ -26,11 +28,10 @@ export class Retract<Event extends IDomainEvent> implements QueuedEventHandler<E
     return [...unfinished.map((due) => due.range), ...further];
   }
 
-  // As above. Pages are done alone: each may have to be divided again.
+  // As above, without pages.
   async handleAll(deliveries: readonly Delivered<Event>[]): Promise<readonly Outcome[]> {
-    const whole = deliveries.filter(({ page }) => page === undefined);
-    const few = whole.length === 0 ? new Set() : await this.#told.concerningFew(whole);
-    const due = whole.filter((each) => few.has(each)).map((delivery) => ({ delivery, range: everyone }));
+    const few = await this.#told.concerningFew(deliveries);
+    const due = deliveries.filter((each) => few.has(each)).map((delivery) => ({ delivery, range: everyone }));
     const unfinished = new Map((await this.#told.retract(due)).map(({ delivery, range }) => [delivery, [range]]));
     return deliveries.map((delivery) => (few.has(delivery) ? (unfinished.get(delivery) ?? []) : alone));
   }

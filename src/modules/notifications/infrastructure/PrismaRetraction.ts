@@ -15,17 +15,20 @@ import { tellLesser } from './tellLesser.ts';
 import type { Undone } from './undone.ts';
 import { firstUndone, givenUndone, inOrderOfIndexes } from './undoneCauses.ts';
 
-export interface PrismaRetractionOptions<Event> {
-  readonly database: Database;
-  readonly undone: Undone<Event>;
-  /** Called after each commit that wrote to the log of changes. Must not throw or block. */
-  readonly onChanged: () => void;
+export interface RetractionSizes {
   /** Default 1,000. */
   readonly recipientsPerPage?: number;
   /** Taken back in one transaction: some tenths of a second. Default 2,000. */
   readonly causesPerPage?: number;
   /** Looked at to divide them into pages: what is behind them is one, and divided in its turn. Default 50,000. */
   readonly causesPerSplit?: number;
+}
+
+export interface PrismaRetractionOptions<Event> extends RetractionSizes {
+  readonly database: Database;
+  readonly undone: Undone<Event>;
+  /** Called after each commit that wrote to the log of changes. Must not throw or block. */
+  readonly onChanged: () => void;
 }
 
 const recipientRows = z.array(z.object({ id: z.string() }));

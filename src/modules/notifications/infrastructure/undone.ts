@@ -9,6 +9,9 @@ import type {
 import type { CuratorBlockedEvent, CuratorMutedEvent, CuratorUnfollowedEvent } from '../../curators/index.ts';
 import { seesCollection } from './mayBeTold.ts';
 
+/** What an index of the causes in no collection is made for: to be said wherever it says nothing new, too. */
+const inNoCollection = Prisma.sql`cause.collection_id IS NULL`;
+
 /** What the undone causes of an event are found by. */
 interface UndoneKey {
   readonly card?: string;
@@ -31,13 +34,14 @@ export interface Undone<Event> {
 export const savedCard: Undone<CardRemovedFromLibraryEvent> = {
   keyOf: ({ cardId, curatorId }) => ({ card: cardId.value, actor: curatorId.value }),
   isUndone: [
-    Prisma.sql`cause.card_id = given.card AND cause.actor_id = given.actor AND cause.kind IN ('CARD_SAVED', 'FOLLOWED_CURATOR_ADDED')`,
+    Prisma.sql`cause.card_id = given.card AND cause.actor_id = given.actor AND ${inNoCollection}
+      AND cause.kind IN ('CARD_SAVED', 'FOLLOWED_CURATOR_ADDED')`,
     // A card in no library is gone, and with it that it was in collections, by whomever.
     Prisma.sql`cause.card_id = (SELECT given.card WHERE NOT EXISTS (SELECT FROM cards WHERE id = given.card))`,
   ],
 };
 
-/** Of a curator, or of a collection. `card_id IS NULL` says nothing new, but lets the index on cards and actors be used. */
+/** Of a curator, or of a collection. `card_id IS NULL` says nothing new, but lets the indexes on cards and actors be used. */
 export const followed: Undone<CuratorUnfollowedEvent> = {
   keyOf: ({ followerId, target }) => ({
     actor: followerId.value,
@@ -45,7 +49,7 @@ export const followed: Undone<CuratorUnfollowedEvent> = {
   }),
   isUndone: [
     Prisma.sql`cause.card_id IS NULL AND cause.actor_id = given.actor AND cause.recipient_id = given.recipient
-      AND cause.kind = 'FOLLOWED_YOU'`,
+      AND ${inNoCollection} AND cause.kind = 'FOLLOWED_YOU'`,
     Prisma.sql`cause.card_id IS NULL AND cause.actor_id = given.actor AND cause.collection_id = given.collection
       AND cause.kind = 'FOLLOWED_YOUR_COLLECTION'`,
   ],

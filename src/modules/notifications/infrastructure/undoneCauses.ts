@@ -40,7 +40,7 @@ export function firstUndone<Event extends IDomainEvent>(
   due: readonly Due<Event>[],
   { limit, recipientIds, alsoRead = reachesRead }: FirstUndone,
 ): Prisma.Sql {
-  const isAmongThem = recipientIds ? Prisma.sql`AND cause.recipient_id = ANY(${recipientIds}::text[])` : Prisma.empty;
+  const isAmongThem = recipientIds ? Prisma.sql`AND ${isOneOf(recipientIds)}` : Prisma.empty;
   const isReached = alsoRead ? Prisma.empty : Prisma.sql`AND ${isUnread}`;
   const tables = [
     Prisma.sql`notification_causes cause WHERE TRUE ${isReached}`,
@@ -58,6 +58,10 @@ export function firstUndone<Event extends IDomainEvent>(
   );
   return Prisma.sql`SELECT * FROM (${Prisma.join(ways, ' UNION ')}) causes ORDER BY recipient_id LIMIT ${limit}::int`;
 }
+
+/** Up to the last of them, and IS TRUE: else the planner would take an index for its recipients alone, and walk over whatever else they were told. */
+const isOneOf = (recipientIds: readonly string[]) => Prisma.sql`
+  cause.recipient_id <= (SELECT max(id) FROM unnest(${recipientIds}::text[]) id) AND (cause.recipient_id = ANY(${recipientIds}::text[])) IS TRUE`;
 
 /** A value and not EXISTS: the planner would rather read all that is unread, once. */
 const isUnread = Prisma.sql`(SELECT n.read_at IS NULL FROM notifications n WHERE n.id = cause.notification_id)`;

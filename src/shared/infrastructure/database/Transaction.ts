@@ -61,7 +61,10 @@ export class Transaction {
     this.#saved.add(aggregate);
   }
 
-  /** Takes the events of what was saved since the last call, in the order of their saving. It is asked after each event: of thousands, none twice. */
+  /**
+   * Takes the events of what was saved since the last call, in the order of their saving, and forgets the aggregates: what one of them raises later is
+   * taken if it is saved again, and else never. It is asked after each event: of thousands, none twice.
+   */
   takeEvents(): IDomainEvent[] {
     const saved = [...this.#saved];
     this.#saved.clear();

@@ -53,8 +53,13 @@ export class BatchExecutor {
   /** Resolves to those that were started before, and are to be run alone. */
   async #runTrusted(handler: string, batch: readonly DueDelivery[]): Promise<readonly DueDelivery[]> {
     const { starts, others } = await this.#startAll(handler, batch);
-    const left = await this.#runTogether(handler, starts);
-    await inTurns(left, aloneAtATime, ({ delivery, start }) => this.#options.run(delivery, start));
+    const isAlone = ({ delivery }: StartedDelivery): boolean =>
+      delivery.page > 0 && this.#options.routeOf(handler)?.handlesPagesAlone === true;
+    const inCompany = starts.filter((start) => !isAlone(start));
+    const left = await this.#runTogether(handler, inCompany);
+    await inTurns([...left, ...starts.filter(isAlone)], aloneAtATime, ({ delivery, start }) =>
+      this.#options.run(delivery, start),
+    );
     return others;
   }
 

@@ -39,19 +39,15 @@ const eventColumns = Prisma.sql`e.id AS "eventId", e.seq, e.type, e.version, e.a
   e.correlation_id AS "correlationId", e.causation_id AS "causationId", e.payload, e.occurred_at AS "occurredAt"`;
 const fencedRows = z.array(fencedEvent.extend({ nth: z.int() }));
 
-/** Any number of deliveries of one handler as one parameter: a table `given` of `nth`, `event_id`, `page`, `token` and `pages`. */
-export function givenStarts(
-  starts: readonly StartedDelivery[],
-  pages: readonly (readonly KeyRange[])[] = [],
-): Prisma.Sql {
+/** Any number of deliveries of one handler as one parameter: a table `given` of `nth`, `event_id`, `page` and `token`. */
+export function givenStarts(starts: readonly StartedDelivery[]): Prisma.Sql {
   const rows = starts.map(({ delivery, start }, nth) => ({
     nth,
     event_id: delivery.eventId,
     page: delivery.page,
     token: start.token,
-    pages: pages[nth] ?? [],
   }));
-  return Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) given(nth int, event_id uuid, page int, token uuid, pages jsonb)`;
+  return Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) given(nth int, event_id uuid, page int, token uuid)`;
 }
 
 /** The deliveries that are given, locked in one order for all: two that meet at several wait for each other, never in a circle. */
@@ -115,16 +111,17 @@ export async function completeAll(
   starts: readonly StartedDelivery[],
   pages: readonly (readonly KeyRange[])[],
 ): Promise<DueDelivery[]> {
+  const more = pages.flatMap((ranges, nth) => {
+    const delivery = starts[nth]?.delivery;
+    return delivery ? ranges.map((range) => ({ eventId: delivery.eventId, range })) : [];
+  });
+  if (more.length > 0) await lockWithFirstPages(client, handler, starts, more);
   const done = await client.$executeRaw`
     WITH locked AS (${lockedInOrder(handler, givenStarts(starts), Prisma.sql`TRUE`)})
     UPDATE event_deliveries d SET done_at = now(), dead_at = NULL, claim_token = NULL, claimed_until = NULL
     FROM locked WHERE d.handler = ${handler} AND d.event_id = locked.event_id AND d.page = locked.page`;
   if (done < starts.length)
     throw new Error('the delivery was taken away while its handler ran: a replay makes its pages anew');
-  const more = pages.flatMap((ranges, nth) => {
-    const delivery = starts[nth]?.delivery;
-    return delivery ? ranges.map((range) => ({ eventId: delivery.eventId, range })) : [];
-  });
   return more.length === 0 ? [] : writePages(client, handler, more);
 }
 
@@ -135,14 +132,25 @@ interface FurtherPage {
 
 const numberedPages = z.array(z.object({ eventId: z.uuid(), page: z.int() }));
 
-/** Numbers them behind the pages that there are of their events. Several pages of one may leave further ones at once: the first is what they wait at. */
+/**
+ * Locks the deliveries, and the first page of each event of which there is more: what all wait at who number its pages. Before the deliveries
+ * themselves, all in one order: a replay takes the first pages, and then the others.
+ */
+async function lockWithFirstPages(
+  client: SqlClient,
+  handler: string,
+  starts: readonly StartedDelivery[],
+  more: readonly FurtherPage[],
+): Promise<void> {
+  const eventIds = new Set(more.map(({ eventId }) => eventId));
+  const firstPages = [...eventIds].map((eventId) => ({ delivery: { handler, eventId, page: 0 }, start: firstStart }));
+  await client.$executeRaw`${lockedInOrder(handler, givenStarts([...starts, ...firstPages]), Prisma.sql`TRUE`)}`;
+}
+
+/** Numbers them behind the pages that there are of their events, whose first pages are locked: in a later statement, which sees what others have written. */
 async function writePages(client: SqlClient, handler: string, pages: readonly FurtherPage[]): Promise<DueDelivery[]> {
   const rows = pages.map(({ eventId, range }, nth) => ({ nth, event_id: eventId, args: range }));
   const given = Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) given(nth int, event_id uuid, args jsonb)`;
-  await client.$executeRaw`
-    SELECT FROM event_deliveries d WHERE d.handler = ${handler} AND d.page = 0 AND d.event_id IN (SELECT event_id FROM ${given})
-    ORDER BY d.event_id FOR UPDATE`;
-  // In a statement of its own: what those who were there before have written is seen.
   const written = await client.$queryRaw`
     INSERT INTO event_deliveries (handler, event_id, page, page_args, available_at)
     SELECT ${handler}, given.event_id, last.page + row_number() OVER (PARTITION BY given.event_id ORDER BY given.nth), given.args,

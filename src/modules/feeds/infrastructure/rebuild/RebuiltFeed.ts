@@ -23,12 +23,20 @@ export class RebuiltFeed implements FeedStore {
 
   async retract({ kind, actorId, cardId, collectionId, at }: FeedRetraction): Promise<void> {
     if (this.#added.some((activity) => activity.cardId === cardId)) await this.flush();
-    await this.#client.query({
-      name: 'retract',
-      text: `UPDATE ${this.#table} SET retracted_at = $5
-             WHERE card_id = $1 AND actor_id = $2 AND kind = $3 AND collection_id IS NOT DISTINCT FROM $4::uuid AND retracted_at IS NULL`,
-      values: [cardId, actorId, kind, collectionId ?? null, at],
-    });
+    // Two statements: no index serves a condition that holds with and without a collection.
+    await this.#client.query(
+      collectionId === undefined
+        ? {
+            name: 'retract',
+            text: `${this.#retracting} AND collection_id IS NULL`,
+            values: [cardId, actorId, kind, at],
+          }
+        : {
+            name: 'retract from collection',
+            text: `${this.#retracting} AND collection_id = $5`,
+            values: [cardId, actorId, kind, at, collectionId],
+          },
+    );
   }
 
   async retractCollection(collectionId: string, _before: bigint, at: Date): Promise<void> {
@@ -79,6 +87,10 @@ export class RebuiltFeed implements FeedStore {
              ON CONFLICT (id) DO NOTHING`,
       values: [JSON.stringify(rows)],
     });
+  }
+
+  get #retracting(): string {
+    return `UPDATE ${this.#table} SET retracted_at = $4 WHERE card_id = $1 AND actor_id = $2 AND kind = $3 AND retracted_at IS NULL`;
   }
 
   async #flushCollection(collectionId: string): Promise<void> {
