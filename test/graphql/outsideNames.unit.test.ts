@@ -1,6 +1,7 @@
 import {
   type GraphQLNamedType,
   type GraphQLSchema,
+  isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
@@ -161,8 +162,12 @@ function names(schema: GraphQLSchema): Set<string> {
 
 function namesOf(type: GraphQLNamedType): string[] {
   if (isUnionType(type)) return type.getTypes().map((member) => `${type.name} = ${member.name}`);
+  if (isEnumType(type)) return type.getValues().map(({ name }) => `${type.name}.${name}`);
   if (isInputObjectType(type))
-    return Object.values(type.getFields()).map((field) => `${type.name}.${field.name}: ${String(field.type)}`);
+    return [
+      ...(type.isOneOf ? [`${type.name} @oneOf`] : []),
+      ...Object.values(type.getFields()).map((field) => `${type.name}.${field.name}: ${String(field.type)}`),
+    ];
   if (!isObjectType(type) && !isInterfaceType(type)) return [type.name];
   return [
     ...type.getInterfaces().map((of) => `${type.name} is a ${of.name}`),
