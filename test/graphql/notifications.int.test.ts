@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeGlobalId } from '../../src/graphql/globalIds.ts';
 import { bearer } from './fakeTokens.ts';
 import { ask, codesOf } from './request.ts';
-import { cause, curator, notification, urlCard } from './rows.ts';
+import { cause, collection, curator, notification, urlCard } from './rows.ts';
 import { SocketClient } from './socketClient.ts';
 import { startTestServer, type TestServer } from './testServer.ts';
 
@@ -61,6 +61,29 @@ describe('notifications', () => {
             card: { title: 'Title of https://example.com/' },
             readAt: null,
           },
+        ],
+      },
+    });
+  });
+
+  it('name a collection if it is there for their recipient', async () => {
+    const { prisma } = server;
+    const lou = 'did:plc:lou';
+    await curator(prisma, lou);
+    const collections = [
+      await collection(prisma, { authorId: bob }),
+      await collection(prisma, { authorId: bob, visibility: 'PRIVATE' }),
+      await collection(prisma, { authorId: lou, visibility: 'PRIVATE' }),
+    ];
+    for (const [index, { id: collectionId }] of collections.entries())
+      await notification(prisma, { recipientId: lou, actorId: bob, collectionId, seq: 30 + index });
+    const query = '{ notifications { nodes { collection { name visibility } } } }';
+    expect(await ask(server, { query, as: bearer(lou) })).toEqual({
+      notifications: {
+        nodes: [
+          { collection: { name: 'Things', visibility: 'PRIVATE' } },
+          { collection: null },
+          { collection: { name: 'Things', visibility: 'PUBLIC' } },
         ],
       },
     });

@@ -1,6 +1,7 @@
 import {
   type GraphQLNamedType,
   type GraphQLSchema,
+  isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
@@ -50,9 +51,19 @@ const reliedOn = parseSchema(/* GraphQL */ `
     removeCardFromCollection(input: RemoveCardFromCollectionInput!): RemoveCardFromCollectionResult!
     addCollaborator(input: AddCollaboratorInput!): AddCollaboratorResult!
     removeCollaborator(input: RemoveCollaboratorInput!): RemoveCollaboratorResult!
+    addNote(input: AddNoteInput!): AddNoteResult!
+    updateNote(input: UpdateNoteInput!): UpdateNoteResult!
     follow(input: FollowInput!): FollowResult!
     unfollow(input: UnfollowInput!): UnfollowResult!
+    mute(input: MuteInput!): MuteResult!
+    unmute(input: UnmuteInput!): UnmuteResult!
+    block(input: BlockInput!): BlockResult!
+    unblock(input: UnblockInput!): UnblockResult!
+    markNotificationsSeen(input: MarkNotificationsSeenInput!): MarkNotificationsSeenResult!
+    markNotificationsRead(input: MarkNotificationsReadInput!): MarkNotificationsReadResult!
     markAllNotificationsRead(input: MarkAllNotificationsReadInput!): MarkAllNotificationsReadResult!
+    setNotificationPreference(input: SetNotificationPreferenceInput!): SetNotificationPreferenceResult!
+    updateProfile(input: UpdateProfileInput!): UpdateProfileResult!
   }
   input AddUrlToLibraryInput { url: URL! note: String collectionIds: [ID!] }
   input AddCardToLibraryInput { cardId: ID! }
@@ -64,9 +75,23 @@ const reliedOn = parseSchema(/* GraphQL */ `
   input RemoveCardFromCollectionInput { cardId: ID! collectionId: ID! }
   input AddCollaboratorInput { collectionId: ID! curatorId: ID! }
   input RemoveCollaboratorInput { collectionId: ID! curatorId: ID! }
-  input FollowInput @oneOf { curatorId: ID }
-  input UnfollowInput @oneOf { curatorId: ID }
+  input AddNoteInput { text: String! parentCardId: ID }
+  input UpdateNoteInput { cardId: ID! text: String! }
+  input FollowInput @oneOf { curatorId: ID collectionId: ID }
+  input UnfollowInput @oneOf { curatorId: ID collectionId: ID }
+  input MuteInput @oneOf { curatorId: ID collectionId: ID }
+  input UnmuteInput @oneOf { curatorId: ID collectionId: ID }
+  input BlockInput { curatorId: ID! }
+  input UnblockInput { curatorId: ID! }
+  input MarkNotificationsSeenInput { notificationIds: [ID!]! }
+  input MarkNotificationsReadInput { notificationIds: [ID!]! }
   input MarkAllNotificationsReadInput { upTo: String }
+  enum NotificationKind {
+    CARD_SAVED YOUR_CARD_COLLECTED CARD_ADDED_TO_YOUR_COLLECTION FOLLOWED_YOU FOLLOWED_YOUR_COLLECTION COLLABORATOR_ADDED
+    FOLLOWED_CURATOR_ADDED FOLLOWED_COLLECTION_ADDED
+  }
+  input SetNotificationPreferenceInput { kind: NotificationKind! enabled: Boolean! }
+  input UpdateProfileInput { handle: String displayName: String description: String avatarUrl: URL }
   type AddUrlToLibraryPayload { card: Card }
   type AddCardToLibraryPayload { card: Card }
   type RemoveCardFromLibraryPayload { card: Card }
@@ -77,9 +102,20 @@ const reliedOn = parseSchema(/* GraphQL */ `
   type RemoveCardFromCollectionPayload { card: Card collection: Collection }
   type AddCollaboratorPayload { collection: Collection curator: Curator }
   type RemoveCollaboratorPayload { collection: Collection curator: Curator }
-  type FollowPayload { curator: Curator }
-  type UnfollowPayload { curator: Curator }
+  type AddNotePayload { card: Card }
+  type UpdateNotePayload { card: Card }
+  type FollowPayload { curator: Curator collection: Collection }
+  type UnfollowPayload { curator: Curator collection: Collection }
+  type MutePayload { curator: Curator collection: Collection }
+  type UnmutePayload { curator: Curator collection: Collection }
+  type BlockPayload { curator: Curator }
+  type UnblockPayload { curator: Curator }
+  type MarkNotificationsSeenPayload { unreadCount: Int! }
+  type MarkNotificationsReadPayload { unreadCount: Int! }
   type MarkAllNotificationsReadPayload { unreadCount: Int! }
+  type NotificationPreference { kind: NotificationKind! enabled: Boolean! }
+  type SetNotificationPreferencePayload { preference: NotificationPreference! }
+  type UpdateProfilePayload { curator: Curator }
   union AddUrlToLibraryResult = AddUrlToLibraryPayload
   union AddCardToLibraryResult = AddCardToLibraryPayload
   union RemoveCardFromLibraryResult = RemoveCardFromLibraryPayload
@@ -90,9 +126,19 @@ const reliedOn = parseSchema(/* GraphQL */ `
   union RemoveCardFromCollectionResult = RemoveCardFromCollectionPayload
   union AddCollaboratorResult = AddCollaboratorPayload
   union RemoveCollaboratorResult = RemoveCollaboratorPayload
+  union AddNoteResult = AddNotePayload
+  union UpdateNoteResult = UpdateNotePayload
   union FollowResult = FollowPayload
   union UnfollowResult = UnfollowPayload
+  union MuteResult = MutePayload
+  union UnmuteResult = UnmutePayload
+  union BlockResult = BlockPayload
+  union UnblockResult = UnblockPayload
+  union MarkNotificationsSeenResult = MarkNotificationsSeenPayload
+  union MarkNotificationsReadResult = MarkNotificationsReadPayload
   union MarkAllNotificationsReadResult = MarkAllNotificationsReadPayload
+  union SetNotificationPreferenceResult = SetNotificationPreferencePayload
+  union UpdateProfileResult = UpdateProfilePayload
   type Subscription {
     feedChanged(feed: FeedInput!, after: String): FeedChange!
     notificationChanged(after: String): NotificationChange!
@@ -116,8 +162,12 @@ function names(schema: GraphQLSchema): Set<string> {
 
 function namesOf(type: GraphQLNamedType): string[] {
   if (isUnionType(type)) return type.getTypes().map((member) => `${type.name} = ${member.name}`);
+  if (isEnumType(type)) return type.getValues().map(({ name }) => `${type.name}.${name}`);
   if (isInputObjectType(type))
-    return Object.values(type.getFields()).map((field) => `${type.name}.${field.name}: ${String(field.type)}`);
+    return [
+      ...(type.isOneOf ? [`${type.name} @oneOf`] : []),
+      ...Object.values(type.getFields()).map((field) => `${type.name}.${field.name}: ${String(field.type)}`),
+    ];
   if (!isObjectType(type) && !isInterfaceType(type)) return [type.name];
   return [
     ...type.getInterfaces().map((of) => `${type.name} is a ${of.name}`),

@@ -22,8 +22,18 @@ async function save(name: string, input: AddUrlToLibraryInput) {
   return (await (await as(name)).send(operations.SaveUrl, { input })).addUrlToLibrary;
 }
 
+async function idOfSaved(name: string, input: AddUrlToLibraryInput): Promise<string> {
+  const result = await save(name, input);
+  if (result.__typename !== 'AddUrlToLibraryPayload' || !result.card) throw new Error(result.__typename);
+  return result.card.id;
+}
+
+async function tryToWrite(name: string, input: AddNoteInput) {
+  return (await (await as(name)).send(operations.WriteNote, { input })).addNote;
+}
+
 async function write(name: string, input: AddNoteInput): Promise<string> {
-  const { addNote } = await (await as(name)).send(operations.WriteNote, { input });
+  const addNote = await tryToWrite(name, input);
   if (addNote.__typename !== 'AddNotePayload' || !addNote.card) throw new Error(addNote.__typename);
   return addNote.card.id;
 }
@@ -45,6 +55,10 @@ async function rewrite(name: string, cardId: string, text: string) {
 const keep = async (name: string, cardId: string) => (await as(name)).send(operations.KeepCard, { cardId });
 const remove = async (name: string, cardId: string) => (await as(name)).send(RemoveCard, { cardId });
 const see = async (id: string) => (await (await as('eve')).send(operations.SeeCard, { id })).node;
+
+/** The cards that somebody keeps, as they see them, the last saved first. */
+const kept = async (name: string, first: number) =>
+  (await (await as(name)).send(operations.KeptCards, { id: didOf(name), first })).curator?.library.nodes;
 
 const pageOf = async (feed: FeedInput, more: { first?: number; after?: string | null } = {}) =>
   (await (await as('eve')).send(FeedPage, { feed, ...more })).feed;
@@ -105,7 +119,35 @@ describe('a link that was found by a card', () => {
   });
 });
 
+describe('a link that is saved again', () => {
+  it('is the card it was if somebody else kept it meanwhile, and is saved once', async () => {
+    const url = 'https://example.org/kept';
+    const id = await idOfSaved('ada', { url });
+    await keep('bob', id);
+    await remove('ada', id);
+    expect((await pageOf({ cardId: id })).nodes.map(({ actor }) => actor.did)).toEqual([didOf('bob')]);
+    expect(await idOfSaved('ada', { url })).toBe(id);
+    expect(await kept('ada', 1)).toMatchObject([{ id, viewerHasSaved: true }]);
+    expect((await pageOf({ cardId: id })).nodes.map(({ actor }) => actor.did)).toEqual(['ada', 'bob'].map(didOf));
+  });
+});
+
 describe('a note', () => {
+  it('says what it is about, written by itself or with the link', async () => {
+    const link = await idOfSaved('bob', { url: 'https://example.org/noted', note: ' At first sight ' });
+    const later = await write('bob', { text: 'On reflection', parentCardId: link });
+    const about = { type: 'NOTE', parentCard: { id: link } };
+    expect(await see(later)).toMatchObject({ ...about, text: 'On reflection' });
+    expect(await kept('bob', 3)).toContainEqual(expect.objectContaining({ ...about, text: 'At first sight' }));
+  });
+
+  it('is not written about a card that is not there', async () => {
+    const gone = await app.saveCard('ada');
+    await remove('ada', gone);
+    const refused = { code: 'CARD_NOT_FOUND', path: ['input', 'parentCardId'] };
+    expect(await tryToWrite('bob', { text: 'About it', parentCardId: gone })).toMatchObject(refused);
+  });
+
   it('is rewritten by its author, and looks different at once wherever it is shown', async () => {
     const note = await write('ada', { text: 'A thought' });
     await keep('bob', note);

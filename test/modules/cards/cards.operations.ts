@@ -52,6 +52,12 @@ export const SeeCard = graphql(`
   }
 `);
 
+export const KeptCards = graphql(`
+  query KeptCards($id: ID!, $first: Int!) {
+    curator(id: $id) { library(first: $first) { nodes { id type text parentCard { id } viewerHasSaved } } }
+  }
+`);
+
 export const CardChanges = graphql(`
   subscription CardChanges($feed: FeedInput!, $after: String) {
     feedChanged(feed: $feed, after: $after) {

@@ -14,6 +14,8 @@ afterAll(() => app[Symbol.asyncDispose]());
 
 const all = { global: true };
 const following = { following: true };
+/** Two at once do not meet each time. */
+const rounds = [1, 2, 3];
 
 /** Somebody who follows Ada and a collection of Kim's to which both add. */
 async function reader(name: string): Promise<string> {
@@ -66,10 +68,17 @@ describe('a curator who is muted', () => {
     expect(await finds('mia', after)).toBe(true);
   });
 
-  it('raises its events once, and is not oneself, nor unknown', async () => {
-    for (const _ of [1, 2]) await app.mute('moe', { curatorId: didOf('ada') });
-    for (const _ of [1, 2]) await app.unmute('moe', { curatorId: didOf('ada') });
-    expect(await app.eventsOf('moe')).toEqual(['CuratorMuted', 'CuratorUnmuted']);
+  it('raises its events once, also of two at once, and is not oneself, nor unknown', async () => {
+    const target = { curatorId: didOf('ada') };
+    for (const _ of rounds) {
+      const muted = await Promise.all([app.mute('moe', target), app.mute('moe', target)]);
+      for (const answer of [...muted, await app.mute('moe', target)])
+        expect(answer).toMatchObject({ curator: { viewerMutes: true } });
+      const unmuted = await Promise.all([app.unmute('moe', target), app.unmute('moe', target)]);
+      for (const answer of [...unmuted, await app.unmute('moe', target)])
+        expect(answer).toMatchObject({ curator: { viewerMutes: false } });
+    }
+    expect(await app.eventsOf('moe')).toEqual(rounds.flatMap(() => ['CuratorMuted', 'CuratorUnmuted']));
     expect(await app.mute('moe', { curatorId: didOf('moe') })).toMatchObject({ code: 'CANNOT_MUTE_ONESELF' });
     for (const refused of [
       await app.mute('moe', { curatorId: didOf('nobody') }),
@@ -192,10 +201,16 @@ describe('a block', () => {
     expect(await app.follow('bo', { curatorId: didOf('di') })).toMatchObject({ __typename: 'FollowPayload' });
   });
 
-  it('raises its events once, and is not of oneself, nor of somebody unknown', async () => {
-    for (const _ of [1, 2]) await app.block('bim', 'ada');
-    for (const _ of [1, 2]) await app.unblock('bim', 'ada');
-    expect(await app.eventsOf('bim')).toEqual(['CuratorBlocked', 'CuratorUnblocked']);
+  it('raises its events once, also of two at once, and is not of oneself, nor of somebody unknown', async () => {
+    for (const _ of rounds) {
+      const blocked = await Promise.all([app.block('bim', 'ada'), app.block('bim', 'ada')]);
+      for (const answer of [...blocked, await app.block('bim', 'ada')])
+        expect(answer).toMatchObject({ curator: { viewerBlocks: true } });
+      const unblocked = await Promise.all([app.unblock('bim', 'ada'), app.unblock('bim', 'ada')]);
+      for (const answer of [...unblocked, await app.unblock('bim', 'ada')])
+        expect(answer).toMatchObject({ curator: { viewerBlocks: false } });
+    }
+    expect(await app.eventsOf('bim')).toEqual(rounds.flatMap(() => ['CuratorBlocked', 'CuratorUnblocked']));
     expect(await app.block('bim', 'bim')).toMatchObject({ code: 'CANNOT_BLOCK_ONESELF', path: ['input', 'curatorId'] });
     for (const refused of [await app.block('bim', 'nobody'), await app.unblock('bim', 'nobody')])
       expect(refused).toMatchObject({ code: 'CURATOR_NOT_FOUND' });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { UpdateProfileInput } from '../../../src/generated/graphql/graphql.ts';
 import { didOf } from '../collections/collectionsApp.ts';
 import { type PeopleApp, peopleApp } from './peopleApp.ts';
 import * as operations from './profile.operations.ts';
@@ -12,6 +13,9 @@ afterAll(() => app[Symbol.asyncDispose]());
 
 const profile = async (viewer: string, name: string) =>
   (await (await app.as(viewer)).send(operations.Profile, { id: didOf(name) })).curator;
+
+const change = async (name: string, input: UpdateProfileInput) =>
+  (await (await app.as(name)).send(operations.ChangeProfile, { input })).updateProfile;
 
 describe('a profile', () => {
   it('counts what there is, collections as far as the viewer finds them', async () => {
@@ -104,5 +108,51 @@ describe('a profile', () => {
       feedChanged: { item: { actor: { ...actor, viewerFollows: false, collectionCount: 1 } } },
     });
     for (const received of told) received[Symbol.dispose]();
+  });
+});
+
+describe('what a curator says of themselves', () => {
+  const unsaid = { handle: null, displayName: null, description: null, avatarUrl: null };
+
+  it('is nothing at first sight, then what others read, and can be emptied again field by field', async () => {
+    await app.as('lia');
+    expect(await profile('eve', 'lia')).toMatchObject(unsaid);
+    const said = {
+      handle: 'lia.reads',
+      displayName: 'Lia',
+      description: 'Reads.',
+      avatarUrl: 'https://example.org/lia.png',
+    };
+    const changed = { __typename: 'UpdateProfilePayload', curator: { did: didOf('lia'), handle: 'lia.reads' } };
+    expect(await change('lia', said)).toEqual(changed);
+    expect(await profile('eve', 'lia')).toMatchObject(said);
+    expect(await change('lia', { description: null })).toEqual(changed);
+    expect(await profile('eve', 'lia')).toMatchObject({ ...said, description: null });
+    await change('lia', { handle: null, displayName: null, avatarUrl: null });
+    expect(await profile('eve', 'lia')).toMatchObject(unsaid);
+  });
+});
+
+describe('a handle', () => {
+  const taken = { __typename: 'HandleTakenError', code: 'HANDLE_TAKEN', path: ['input', 'handle'] };
+
+  it('is of one curator, however it is written, who may choose it again', async () => {
+    for (const handle of ['ada', 'Ada'])
+      expect(await change('ada', { handle })).toMatchObject({ curator: { did: didOf('ada'), handle: 'ada' } });
+    expect(await change('bob', { handle: 'ADA', displayName: 'Bob' })).toEqual(taken);
+    expect(await profile('eve', 'bob')).toMatchObject({ handle: null, displayName: null });
+  });
+
+  it('is of one of two who choose it at once', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const names = [`rita${round}`, `rosa${round}`];
+      await Promise.all(names.map((name) => app.as(name)));
+      const handle = `reader${round}`;
+      const answers = await Promise.all(names.map((name) => change(name, { handle })));
+      expect(answers.filter(({ __typename }) => __typename === 'UpdateProfilePayload')).toHaveLength(1);
+      expect(answers).toContainEqual(taken);
+      const holders = await Promise.all(names.map((name) => profile('eve', name)));
+      expect(holders.flatMap((holder) => holder?.handle ?? [])).toEqual([handle]);
+    }
   });
 });

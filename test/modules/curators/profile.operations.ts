@@ -3,9 +3,19 @@ import { graphql } from '../../../src/generated/graphql/gql.ts';
 export const Profile = graphql(`
   query Profile($id: ID!) {
     curator(id: $id) {
-      did handle displayName
+      did handle displayName description avatarUrl
       followerCount followingCount cardCount collectionCount
       viewerFollows viewerMutes viewerBlocks
+    }
+  }
+`);
+
+export const ChangeProfile = graphql(`
+  mutation ChangeProfile($input: UpdateProfileInput!) {
+    updateProfile(input: $input) {
+      __typename
+      ... on UpdateProfilePayload { curator { did handle } }
+      ... on Error { code path }
     }
   }
 `);

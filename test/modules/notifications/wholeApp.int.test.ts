@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CollectionsApp, collectionsApp, didOf } from '../collections/collectionsApp.ts';
+import { FollowTarget } from '../curators/people.operations.ts';
 import * as operations from './notifications.operations.ts';
 
 let app: CollectionsApp;
@@ -15,22 +16,32 @@ const follow = async (name: string, whom: string) =>
 const unfollow = async (name: string, whom: string) =>
   (await app.as(name)).send(operations.UnfollowCurator, { curatorId: didOf(whom) });
 
+/** Has somebody look at their notifications, from what there is now on. */
+async function look(name: string) {
+  const client = await app.as(name);
+  const { notifications } = await client.send(operations.Groups, {});
+  const received = client.subscribe(operations.GroupChanged, { after: notifications.liveCursor });
+  return {
+    /** The nth change they are told of, from 0. */
+    async nth(n: number) {
+      await received.first(() => received.events.length > n);
+      return received.events[n]?.notificationChanged;
+    },
+    [Symbol.dispose]: () => received[Symbol.dispose](),
+  };
+}
+
 it('a group grows, is seen, shrinks and goes while its recipient looks, with the count of the unread', async () => {
   const gus = await app.as('gus');
-  const { notifications } = await gus.send(operations.Groups, {});
-  using received = gus.subscribe(operations.GroupChanged, { after: notifications.liveCursor });
-  const nth = async (n: number) => {
-    await received.first(() => received.events.length > n);
-    return received.events[n]?.notificationChanged;
-  };
+  using told = await look('gus');
 
   await follow('hal', 'gus');
-  const added = await nth(0);
+  const added = await told.nth(0);
   expect(added).toMatchObject({ op: 'ADDED', unreadCount: 1, notification: { kind: 'FOLLOWED_YOU', actorCount: 1 } });
   const id = added?.notification?.id ?? '';
 
   await follow('ivy', 'gus');
-  expect(await nth(1)).toMatchObject({
+  expect(await told.nth(1)).toMatchObject({
     op: 'UPDATED',
     unreadCount: 1,
     notification: {
@@ -43,12 +54,12 @@ it('a group grows, is seen, shrinks and goes while its recipient looks, with the
 
   const { markNotificationsSeen } = await gus.send(operations.MarkSeen, { notificationIds: [id] });
   expect(markNotificationsSeen).toMatchObject({ unreadCount: 1, unseenCount: 0 });
-  expect(await nth(2)).toMatchObject({ op: 'UPDATED', notification: { id, seenAt: expect.any(String) } });
+  expect(await told.nth(2)).toMatchObject({ op: 'UPDATED', notification: { id, seenAt: expect.any(String) } });
 
   await unfollow('ivy', 'gus');
-  expect(await nth(3)).toMatchObject({ op: 'UPDATED', unreadCount: 1, notification: { id, actorCount: 1 } });
+  expect(await told.nth(3)).toMatchObject({ op: 'UPDATED', unreadCount: 1, notification: { id, actorCount: 1 } });
   await unfollow('hal', 'gus');
-  expect(await nth(4)).toMatchObject({ op: 'REMOVED', unreadCount: 0, notificationId: id, notification: null });
+  expect(await told.nth(4)).toMatchObject({ op: 'REMOVED', unreadCount: 0, notificationId: id, notification: null });
 });
 
 it('all is read up to where it was shown, and what joined since stays unread', async () => {
@@ -99,4 +110,27 @@ it('a kind that is turned off makes nothing, through the API', async () => {
   await expect.poll(async () => (await ivy.send(operations.Groups, {})).unreadNotificationCount).toBe(1);
   // Told in the order of its handler, so what was before it would be there.
   expect((await hal.send(operations.Groups, {})).notifications.nodes).toEqual([]);
+});
+
+it('what was done in a collection goes while its follower looks, once the collection is private', async () => {
+  using told = await look('kit');
+
+  await follow('gus', 'kit');
+  expect(await told.nth(0)).toMatchObject({ op: 'ADDED', unreadCount: 1 });
+  const collectionId = await app.create('gus');
+  await (await app.as('kit')).send(FollowTarget, { input: { collectionId } });
+  await app.addCard('gus', collectionId, await app.saveCard('hal'));
+  const added = await told.nth(1);
+  expect(added).toMatchObject({
+    op: 'ADDED',
+    unreadCount: 2,
+    notification: { kind: 'FOLLOWED_COLLECTION_ADDED', actor: { did: didOf('gus') } },
+  });
+  await app.update('gus', collectionId, { visibility: 'PRIVATE' });
+  expect(await told.nth(2)).toEqual({
+    op: 'REMOVED',
+    unreadCount: 1,
+    notificationId: added?.notification?.id,
+    notification: null,
+  });
 });
