@@ -1,18 +1,19 @@
 import { CardId } from '../../../src/modules/cards/index.ts';
 import type { CollectionId } from '../../../src/modules/collections/index.ts';
 import { collectionTarget, curatorTarget } from '../../../src/modules/curators/index.ts';
+import { unreadCount } from '../../../src/modules/notifications/graphql/unreadCount.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
+import { choicesOf, type Silencing } from './choices.ts';
 import type { NotificationMachinery } from './notificationMachinery.ts';
-import { curators, type Step } from './steps.ts';
-
-const collections = 2;
+import { type Silence, Silences } from './Silences.ts';
+import { collections, curators, type Step } from './steps.ts';
 
 const nthOf = <T>(items: readonly T[], nth: number): T | undefined => items[nth % Math.max(1, items.length)];
 
 interface Begun {
   readonly app: NotificationMachinery;
   readonly people: readonly CuratorId[];
-  readonly collectionIds: readonly CollectionId[];
+  readonly collectionIds: CollectionId[];
   readonly base: string;
 }
 
@@ -20,6 +21,7 @@ interface Begun {
 export class History {
   readonly #begun: Begun;
   readonly #running: Promise<void>[] = [];
+  readonly #silences = new Silences();
 
   private constructor(begun: Begun) {
     this.#begun = begun;
@@ -39,6 +41,10 @@ export class History {
     return this.#begun.people.map(({ value }) => value);
   }
 
+  get silences(): readonly Silence[] {
+    return this.#silences.all;
+  }
+
   async take(next: Step): Promise<void> {
     switch (next.do) {
       case 'deliver':
@@ -50,9 +56,17 @@ export class History {
       case 'readAll':
         return this.#beside(this.#attend(next), next.isAwaited);
       case 'show':
+      case 'deleteCollection':
       case 'addCollaborator':
       case 'removeCollaborator':
         return this.#administer(next);
+      case 'mute':
+      case 'muteCollection':
+      case 'block':
+      case 'turnOff':
+        return this.#silence(next);
+      case 'hearAgain':
+        return this.#silences.endOne(next.nth);
       case 'save':
       case 'saveAnothers':
       case 'remove':
@@ -71,30 +85,34 @@ export class History {
     await this.#begun.app.deliver();
   }
 
-  /** What the counts of the API say, and a count of what the unread causes come to, for each. */
-  async counts(): Promise<readonly { readonly told: number; readonly recounted: number }[]> {
+  /** The count that a mutation tells, the one that is asked for, and a count of what the unread causes come to, for each. */
+  async counts(): Promise<readonly Counts[]> {
     const { app, people } = this.#begun;
     const told = await Promise.all(
       people.map((recipientId) => app.markRead.execute({ recipientId, notificationIds: [] })),
     );
+    const { client: prisma } = app.database;
+    const asked = await Promise.all(people.map((viewer) => unreadCount({ prisma, viewer })));
     const causes = await app.causes();
     const unread = new Set((await app.notifications()).flatMap(({ id, readAt }) => (readAt === null ? [id] : [])));
     return people.map(({ value }, nth) => {
       const own = causes.filter((cause) => cause.recipientId === value && unread.has(cause.notificationId));
       const recounted = new Set(own.map(({ notificationId }) => notificationId)).size;
-      return { told: told[nth]?.unwrap().unreadCount ?? Number.NaN, recounted };
+      return { told: told[nth]?.unwrap().unreadCount, asked: asked[nth], recounted };
     });
   }
 
-  async #act(next: Exclude<Step, { do: 'deliver' | 'deliverTogether' | Attending['do'] | Administering['do'] }>) {
-    const { app, base } = this.#begun;
+  async #act(next: Acting): Promise<void> {
+    const { app, base, collectionIds } = this.#begun;
     const { useCases } = app;
     const curatorId = this.#person(next.who);
     const followerId = curatorId;
     switch (next.do) {
       case 'save': {
         const note = next.hasNote ? 'A thought' : undefined;
-        return void (await useCases.addUrlToLibrary.execute({ curatorId, url: `${base}${next.url}`, note }));
+        const into = next.into.flatMap((nth) => collectionIds[nth] ?? []);
+        const saved = { curatorId, url: `${base}${next.url}`, note, collectionIds: into };
+        return void (await useCases.addUrlToLibrary.execute(saved));
       }
       case 'saveAnothers':
         return this.#withCard(next.nth, (cardId) => useCases.addCardToLibrary.execute({ curatorId, cardId }));
@@ -132,8 +150,22 @@ export class History {
       await useCases.updateCollection.execute({ curatorId, collectionId, ...unchanged, visibility });
       return;
     }
+    if (next.do === 'deleteCollection') {
+      await useCases.deleteCollection.execute({ curatorId, collectionId });
+      this.#begun.collectionIds[next.nth % collections] = await this.#begun.app.createCollection(curatorId);
+      return;
+    }
     const useCase = next.do === 'addCollaborator' ? useCases.addCollaborator : useCases.removeCollaborator;
     await useCase.execute({ curatorId, collectionId, collaboratorId: this.#person(next.whom) });
+  }
+
+  async #silence(next: Silencing): Promise<void> {
+    const among = {
+      useCases: this.#begun.app.useCases,
+      person: (n: number) => this.#person(n),
+      collection: (nth: number) => this.#collection(nth),
+    };
+    for (const choice of choicesOf(next, among)) await this.#silences.begin(choice);
   }
 
   async #attend(next: Attending): Promise<void> {
@@ -186,5 +218,13 @@ export class History {
   }
 }
 
+interface Counts {
+  readonly told: number | undefined;
+  readonly asked: number | undefined;
+  readonly recounted: number;
+}
+
+type Delivering = Extract<Step, { do: 'deliver' | 'deliverTogether' }>;
 type Attending = Extract<Step, { do: 'read' | 'see' | 'readAll' }>;
-type Administering = Extract<Step, { do: 'show' | 'addCollaborator' | 'removeCollaborator' }>;
+type Administering = Extract<Step, { do: 'show' | 'deleteCollection' | 'addCollaborator' | 'removeCollaborator' }>;
+type Acting = Exclude<Step, Delivering | Attending | Administering | Silencing | { do: 'hearAgain' }>;
