@@ -254,3 +254,37 @@ describe('notificationChanged', () => {
     expect(server.liveNotifications.subscriptions).toHaveLength(listening);
   });
 });
+
+describe('a page of the list', () => {
+  const reader = 'did:plc:reader-of-many';
+
+  beforeAll(async () => {
+    const { prisma } = server;
+    await curator(prisma, reader);
+    // Of the reader's the newest are read; others have the newest of all.
+    await prisma.$executeRaw`
+      INSERT INTO notifications (id, recipient_id, kind, seq, actor_id, created_at, change_id, read_at)
+      SELECT gen_random_uuid(), CASE WHEN n <= 400 THEN ${reader} ELSE ${bob} END, 'CARD_SAVED', 1000 + n, ${ada}, now(), n,
+        CASE WHEN n > 200 THEN now() END
+      FROM generate_series(1, 8000) n`;
+    await prisma.$executeRaw`ANALYZE notifications`;
+  });
+
+  it.each([
+    ['all', 'notifications_recipient_id_seq_idx', ''],
+    ['the unread', 'notifications_unread_idx', ', unreadOnly: true'],
+  ])('of %s is read by %s, no further than it goes', async (_, index, which) => {
+    const { prisma, statements } = server;
+    await ask(server, { query: `{ notifications(first: 20${which}) { nodes { id } } }`, as: bearer(reader) });
+    const asked = statements.findLast((each) => /"notifications".*ORDER BY[^,]*"seq" DESC/.test(each)) ?? '';
+    const rows = await prisma.$queryRawUnsafe<{ 'QUERY PLAN': string }[]>(
+      `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) ${asked}`,
+      reader,
+      21,
+      0,
+    );
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan, asked).toMatch(new RegExp(`Index Scan using ${index} on notifications \\(actual rows=21\\.00`));
+    expect(plan).not.toMatch(/Seq Scan|Rows Removed/);
+  });
+});

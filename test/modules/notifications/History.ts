@@ -2,18 +2,18 @@ import { CardId } from '../../../src/modules/cards/index.ts';
 import type { CollectionId } from '../../../src/modules/collections/index.ts';
 import { collectionTarget, curatorTarget } from '../../../src/modules/curators/index.ts';
 import type { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
+import { choicesOf, type Silencing } from './choices.ts';
 import type { NotificationMachinery } from './notificationMachinery.ts';
-import { curators, type Step } from './steps.ts';
+import { type Silence, Silences } from './Silences.ts';
+import { collections, curators, type Step } from './steps.ts';
 import { type UnreadCount, unreadCounts } from './unreadCounts.ts';
-
-const collections = 2;
 
 const nthOf = <T>(items: readonly T[], nth: number): T | undefined => items[nth % Math.max(1, items.length)];
 
 interface Begun {
   readonly app: NotificationMachinery;
   readonly people: readonly CuratorId[];
-  readonly collectionIds: readonly CollectionId[];
+  readonly collectionIds: CollectionId[];
   readonly base: string;
 }
 
@@ -21,6 +21,7 @@ interface Begun {
 export class History {
   readonly #begun: Begun;
   readonly #running: Promise<void>[] = [];
+  readonly #silences = new Silences();
 
   private constructor(begun: Begun) {
     this.#begun = begun;
@@ -40,6 +41,10 @@ export class History {
     return this.#begun.people.map(({ value }) => value);
   }
 
+  get silences(): readonly Silence[] {
+    return this.#silences.all;
+  }
+
   async take(next: Step): Promise<void> {
     switch (next.do) {
       case 'deliver':
@@ -51,9 +56,17 @@ export class History {
       case 'readAll':
         return this.#beside(this.#attend(next), next.isAwaited);
       case 'show':
+      case 'deleteCollection':
       case 'addCollaborator':
       case 'removeCollaborator':
         return this.#administer(next);
+      case 'mute':
+      case 'muteCollection':
+      case 'block':
+      case 'turnOff':
+        return this.#silence(next);
+      case 'hearAgain':
+        return this.#silences.endOne(next.nth);
       case 'save':
       case 'saveAnothers':
       case 'remove':
@@ -77,15 +90,17 @@ export class History {
     return unreadCounts(this.#begun.app, this.#begun.people);
   }
 
-  async #act(next: Exclude<Step, { do: 'deliver' | 'deliverTogether' | Attending['do'] | Administering['do'] }>) {
-    const { app, base } = this.#begun;
+  async #act(next: Acting): Promise<void> {
+    const { app, base, collectionIds } = this.#begun;
     const { useCases } = app;
     const curatorId = this.#person(next.who);
     const followerId = curatorId;
     switch (next.do) {
       case 'save': {
         const note = next.hasNote ? 'A thought' : undefined;
-        return void (await useCases.addUrlToLibrary.execute({ curatorId, url: `${base}${next.url}`, note }));
+        const into = next.into.flatMap((nth) => collectionIds[nth] ?? []);
+        const saved = { curatorId, url: `${base}${next.url}`, note, collectionIds: into };
+        return void (await useCases.addUrlToLibrary.execute(saved));
       }
       case 'saveAnothers':
         return this.#withCard(next.nth, (cardId) => useCases.addCardToLibrary.execute({ curatorId, cardId }));
@@ -123,8 +138,22 @@ export class History {
       await useCases.updateCollection.execute({ curatorId, collectionId, ...unchanged, visibility });
       return;
     }
+    if (next.do === 'deleteCollection') {
+      await useCases.deleteCollection.execute({ curatorId, collectionId });
+      this.#begun.collectionIds[next.nth % collections] = await this.#begun.app.createCollection(curatorId);
+      return;
+    }
     const useCase = next.do === 'addCollaborator' ? useCases.addCollaborator : useCases.removeCollaborator;
     await useCase.execute({ curatorId, collectionId, collaboratorId: this.#person(next.whom) });
+  }
+
+  async #silence(next: Silencing): Promise<void> {
+    const among = {
+      useCases: this.#begun.app.useCases,
+      person: (n: number) => this.#person(n),
+      collection: (nth: number) => this.#collection(nth),
+    };
+    for (const choice of choicesOf(next, among)) await this.#silences.begin(choice);
   }
 
   async #attend(next: Attending): Promise<void> {
@@ -177,5 +206,7 @@ export class History {
   }
 }
 
+type Delivering = Extract<Step, { do: 'deliver' | 'deliverTogether' }>;
 type Attending = Extract<Step, { do: 'read' | 'see' | 'readAll' }>;
-type Administering = Extract<Step, { do: 'show' | 'addCollaborator' | 'removeCollaborator' }>;
+type Administering = Extract<Step, { do: 'show' | 'deleteCollection' | 'addCollaborator' | 'removeCollaborator' }>;
+type Acting = Exclude<Step, Delivering | Attending | Administering | Silencing | { do: 'hearAgain' }>;

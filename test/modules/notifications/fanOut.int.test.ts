@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CardAddedToLibraryEvent } from '../../../src/modules/cards/index.ts';
 import { CuratorFollowedEvent, curatorTarget } from '../../../src/modules/curators/index.ts';
@@ -6,6 +7,7 @@ import type { EventMetadata } from '../../../src/shared/domain/events/EventMetad
 import { UniqueEntityID } from '../../../src/shared/domain/UniqueEntityID.ts';
 import { ada, bob } from '../../support/cards.ts';
 import { eventually } from '../../support/eventually.ts';
+import { NodeProcess } from '../../support/NodeProcess.ts';
 import { type NotificationMachinery, withNotificationMachinery } from './notificationMachinery.ts';
 import { addAuthors, addFollowers, blockedBackends } from './rows.ts';
 
@@ -14,6 +16,7 @@ withNotificationMachinery((machinery) => {
   app = machinery;
 });
 
+const program = fileURLToPath(new URL('fanOutProcess.ts', import.meta.url));
 const url = 'https://example.org/';
 const save = (curatorId: CuratorId = ada) => app.save(curatorId, { url });
 
@@ -81,6 +84,37 @@ describe('many recipients', () => {
     expect(await app.unread()).toHaveLength(1_501);
   });
 });
+
+it('3,000 followers are told once each though the process is killed after their first page', async () => {
+  await addFollowers(app.database, ada, 3_000);
+  await save(ada);
+  app.handedOver.length = 0;
+  const { client } = app.database;
+  const handler = 'notify-followers-of-save';
+  const { eventId } = await client.eventDelivery.findFirstOrThrow({ where: { handler } });
+  const ofSecondPage = await client.curator.findFirstOrThrow({
+    where: { id: { startsWith: 'did:plc:n' } },
+    orderBy: { id: 'asc' },
+    skip: 700,
+  });
+
+  await app.database.inTransaction(async (held) => {
+    await held.client.$queryRaw`SELECT FROM curators WHERE id = ${ofSecondPage.id} FOR NO KEY UPDATE`;
+    await using worker = NodeProcess.start([program, app.databaseUrl, eventId, '500']);
+    await eventually(async () => worker.hasEnded || (await blockedBackends(app.database)) === 1, { withinMs: 20_000 });
+    worker.signal('SIGKILL');
+    expect(await worker.end()).toMatchObject({ code: null, stderr: '' });
+  });
+  expect(await client.notification.count()).toBe(500);
+
+  // Also the page that is done.
+  const pages = await client.eventDelivery.findMany({ where: { handler }, orderBy: { page: 'asc' } });
+  expect(pages.map(({ doneAt }) => doneAt !== null)).toEqual([true, false, false, false, false, false]);
+  for (const { page } of pages) await app.executor.execute({ handler, eventId, page, claimToken: null });
+  const told = (await app.causes()).map(({ recipientId }) => recipientId);
+  expect([told.length, new Set(told).size]).toEqual([3_000, 3_000]);
+  expect((await app.unread()).length).toBe(3_000);
+}, 30_000);
 
 describe('a second delivery', () => {
   const everything = async () => [await app.notifications(), await app.changes()];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GraphQLContext } from '../../../graphql/context.ts';
 import { isDid } from '../domain/isDid.ts';
-import { isWithheldFrom, type Withheld } from './withheld.ts';
+import type { Withheld } from './withheld.ts';
 
 /** What is hidden from somebody: what these curators do, and what is done in these collections. To be given to a statement as an array: a list has bounds. */
 export interface Hidden {
@@ -35,7 +35,7 @@ export async function hiddenFrom(
       SELECT "blocker_id", NULL FROM "blocks" WHERE "blocked_id" = ${viewer}
       UNION ALL
       SELECT "collection_id"::text, "before" FROM "feed_reshowings"
-      WHERE (${isWithheldFrom(viewer)}) OR ("audience" = 'COLLECTION_FEED' AND NOT ${isCollectionFeed})`,
+      WHERE ("audience" = 'VIEWERS' AND coalesce(${viewer} <> ALL("viewers"), TRUE)) OR ("audience" = 'COLLECTION_FEED' AND NOT ${isCollectionFeed})`,
   );
   const ids = found.flatMap(({ id, before }) => (before === null ? id : []));
   const withheld = found.flatMap(({ id, before }) => (before === null ? [] : { collectionId: id, before }));

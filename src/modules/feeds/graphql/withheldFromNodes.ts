@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GraphQLContext } from '../../../graphql/context.ts';
-import { isWithheldFrom, type Withheld } from './withheld.ts';
+import type { Withheld } from './withheld.ts';
 
 const rows = z.array(z.object({ collectionId: z.string(), before: z.bigint() }));
 const asking = new WeakMap<GraphQLContext, Promise<Withheld>>();
@@ -20,6 +20,6 @@ async function read({ prisma, viewer }: GraphQLContext): Promise<Withheld> {
   return rows.parse(
     await prisma.$queryRaw`
       SELECT "collection_id"::text AS "collectionId", "before" FROM "feed_reshowings"
-      WHERE ${isWithheldFrom(viewer?.value ?? null)}`,
+      WHERE "audience" = 'VIEWERS' AND coalesce(${viewer?.value ?? null} <> ALL("viewers"), TRUE)`,
   );
 }

@@ -2,7 +2,7 @@ import type { GraphQLContext } from '../../../graphql/context.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import { standingFor } from './standing.ts';
 
-type ViewerContext = GraphQLContext & { readonly viewer: CuratorId };
+type ViewerContext = Pick<GraphQLContext, 'prisma'> & { readonly viewer: CuratorId };
 
 /** Counted by the partial index of unread notifications. */
 export const unreadCount = ({ prisma, viewer }: ViewerContext): Promise<number> =>
