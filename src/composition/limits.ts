@@ -50,8 +50,8 @@ export async function createLimits(
 }
 
 /** Says once that a proxy seems to stand before us of which we were not told: all who come by it would be one address. */
-function createAddressOf({ trustProxyHops, rates }: LimitsConfig, logger: Logger): ServerLimits['addressOf'] & object {
-  let mayWarn = trustProxyHops === 0 && rates.perAddress > 0;
+function createAddressOf({ trustProxyHops }: LimitsConfig, logger: Logger): ServerLimits['addressOf'] & object {
+  let mayWarn = trustProxyHops === 0;
   return (request) => {
     if (mayWarn && request.headers['x-forwarded-for'] !== undefined) {
       mayWarn = false;
