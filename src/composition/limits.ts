@@ -25,7 +25,13 @@ export async function createLimits(
   opened: ClosingStack,
 ): Promise<ServerLimits> {
   const { documents, sockets, rates, places, waitingOperations } = limits;
-  const own: ServerLimits = { documents, sockets, waitingOperations, addressOf: createAddressOf(limits, logger) };
+  const own: ServerLimits = {
+    documents,
+    sockets,
+    waitingOperations,
+    metrics,
+    addressOf: createAddressOf(limits, logger),
+  };
   const asksNothing = [rates, places].every(({ perViewer, perAddress }) => perViewer === 0 && perAddress === 0);
   if (!redis || asksNothing) return own;
 
