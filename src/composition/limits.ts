@@ -26,8 +26,14 @@ export async function createLimits(
 ): Promise<ServerLimits> {
   const { documents, sockets, rates, places, waitingOperations } = limits;
   const refusals = new PacedRefusals();
-  const addressOf = createAddressOf(limits, logger);
-  const own: ServerLimits = { documents, sockets, waitingOperations, addressOf, rates: { refusals } };
+  const own: ServerLimits = {
+    documents,
+    sockets,
+    waitingOperations,
+    metrics,
+    addressOf: createAddressOf(limits, logger),
+    rates: { refusals },
+  };
   const asksNothing = [rates, places].every(({ perViewer, perAddress }) => perViewer === 0 && perAddress === 0);
   if (!redis || asksNothing) return own;
 
@@ -52,8 +58,8 @@ export async function createLimits(
 }
 
 /** Says once that a proxy seems to stand before us of which we were not told: all who come by it would be one address. */
-function createAddressOf({ trustProxyHops, rates }: LimitsConfig, logger: Logger): ServerLimits['addressOf'] & object {
-  let mayWarn = trustProxyHops === 0 && rates.perAddress > 0;
+function createAddressOf({ trustProxyHops }: LimitsConfig, logger: Logger): ServerLimits['addressOf'] & object {
+  let mayWarn = trustProxyHops === 0;
   return (request) => {
     if (mayWarn && request.headers['x-forwarded-for'] !== undefined) {
       mayWarn = false;

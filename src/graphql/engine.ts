@@ -6,6 +6,7 @@ import { anyDocuments } from './documents/TrustedDocuments.ts';
 import { useDocumentCache } from './documents/useDocumentCache.ts';
 import { useTrustedDocuments } from './documents/useTrustedDocuments.ts';
 import { defaultDocumentLimits } from './limits/DocumentLimits.ts';
+import type { EventStreams } from './limits/EventStreams.ts';
 import { useDocumentLimits } from './limits/useDocumentLimits.ts';
 import { useEventStreams } from './limits/useEventStreams.ts';
 import { useFairShares } from './limits/useFairShares.ts';
@@ -17,8 +18,15 @@ import { type GraphQLServerOptions, graphqlPath, type Incoming } from './serverO
 import { useHttp } from './useHttp.ts';
 
 /** The way of every operation, whichever transport it came by: parse, validate, make the context, execute. */
-export function createEngine(options: GraphQLServerOptions, presenter: ErrorPresenter) {
-  const { documents = defaultDocumentLimits, rates, places, atATime, waitingOperations } = options.limits ?? {};
+export function createEngine(options: GraphQLServerOptions, presenter: ErrorPresenter, streams: EventStreams) {
+  const {
+    documents = defaultDocumentLimits,
+    rates,
+    places,
+    metrics,
+    atATime,
+    waitingOperations,
+  } = options.limits ?? {};
   return createYoga<Incoming, GraphQLContext>({
     schema: options.schema,
     graphqlEndpoint: graphqlPath,
@@ -29,12 +37,12 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
       useDocumentCache(),
       useDocumentLimits(documents),
       useRules(options.introspection),
-      useEventStreams(places),
+      useEventStreams(streams, places),
       useSharedExecution(options, presenter),
       ...(rates ? [useFieldRates(rates)] : []),
       ...(atATime === undefined
         ? []
-        : [useFairShares({ atATime, maxWaiting: waitingOperations, refusals: rates?.refusals })]),
+        : [useFairShares({ atATime, maxWaiting: waitingOperations, refusals: rates?.refusals, metrics })]),
       useHttp(options, presenter),
     ],
     // Its own is bounded by number alone, and keeps what is wrong as well.

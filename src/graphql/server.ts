@@ -6,6 +6,7 @@ import { DirectWay } from './http/DirectWay.ts';
 import { FrontDoor } from './http/FrontDoor.ts';
 import { plainRequest } from './http/plainRequest.ts';
 import { addressOf } from './limits/addressOf.ts';
+import { EventStreams } from './limits/EventStreams.ts';
 import { ErrorPresenter } from './presentErrors.ts';
 import { type GraphQLServerOptions, graphqlPath, type Incoming } from './serverOptions.ts';
 import { refuseUpgrade } from './sockets/refuseUpgrade.ts';
@@ -30,17 +31,17 @@ export interface GraphQLServer extends AsyncDisposable {
 }
 
 /**
- * Dispose closes sockets with 1012 and ends event streams, within two seconds: clients then connect again elsewhere. Other requests are
- * left to the node server to finish.
+ * Dispose closes sockets with 1012 and ends event streams, within two seconds: clients then connect again elsewhere. Subscriptions that come
+ * after it are refused. Other requests are left to the node server to finish.
  */
 export function createGraphQLServer(options: GraphQLServerOptions): GraphQLServer {
   const { logger, directWay: allowDirectWay = true } = options;
   const presenter = new ErrorPresenter(options);
-  const engine = createEngine(options, presenter);
+  const streams = new EventStreams();
+  const engine = createEngine(options, presenter, streams);
   const sockets = new SocketServer(options, new SocketOperations(options, engine, presenter));
   const direct = new DirectWay(options, engine, presenter);
   const door = new FrontDoor(options);
-  const responses = new Set<ServerResponse>();
 
   async function answer(request: IncomingMessage, response: ServerResponse, { requestId, body }: Received) {
     const refusal = door.refuses(request);
@@ -49,8 +50,6 @@ export function createGraphQLServer(options: GraphQLServerOptions): GraphQLServe
     const incoming: Incoming = { requestId, address, viewer: null, response };
     const plain = allowDirectWay ? plainRequest(request, body) : undefined;
     if (plain && (await direct.answer(plain, response, incoming))) return;
-    responses.add(response);
-    response.once('close', () => responses.delete(response));
     await engine.handle(Object.assign(request, { body: bodyForYoga(body) }), response, incoming);
   }
 
@@ -70,12 +69,9 @@ export function createGraphQLServer(options: GraphQLServerOptions): GraphQLServe
     },
     async [Symbol.asyncDispose]() {
       options.limits?.rates?.refusals?.[Symbol.dispose]();
-      for (const response of responses) if (isEventStream(response)) response.destroy();
+      streams[Symbol.dispose]();
       await sockets[Symbol.asyncDispose]();
       await engine.dispose();
     },
   };
 }
-
-const isEventStream = (response: ServerResponse): boolean =>
-  String(response.getHeader('content-type')).startsWith('text/event-stream');

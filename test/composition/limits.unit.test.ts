@@ -19,8 +19,9 @@ async function warningsOf(env: Readonly<Record<string, string>>): Promise<number
   return logger.lines.filter(({ message }) => message.includes('TRUST_PROXY_HOPS')).length;
 }
 
-it('a proxy that nobody told us of is worth one warning, where addresses are limited', async () => {
+it('a proxy that nobody told us of is worth one warning, whatever of an address is limited', async () => {
   expect(await warningsOf({ RATE_LIMIT_PER_ADDRESS: '100' })).toBe(1);
   expect(await warningsOf({ RATE_LIMIT_PER_ADDRESS: '100', TRUST_PROXY_HOPS: '1' })).toBe(0);
-  expect(await warningsOf({})).toBe(0);
+  expect(await warningsOf({})).toBe(1);
+  expect(await warningsOf({ TRUST_PROXY_HOPS: '1' })).toBe(0);
 });

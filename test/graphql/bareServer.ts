@@ -55,6 +55,10 @@ export async function startBareServer(options: Partial<GraphQLServerOptions> = {
     ...memory,
     url: `${http.url}${graphqlPath}`,
     origin: http.url,
+    /** For upgrades that come in one turn of the event loop. */
+    upgrade: (...upgrade: Parameters<typeof graphql.upgrade>) => graphql.upgrade(...upgrade),
+    /** Stops serving, as a deploy does. */
+    stop: () => graphql[Symbol.asyncDispose](),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

@@ -57,7 +57,10 @@ export class SocketClient implements AsyncDisposable {
 }
 
 /** A socket without a client, for what no client would send. */
-export async function rawSocket({ socketUrl }: TestServer, protocols: string[] = ['graphql-transport-ws']) {
+export async function rawSocket(
+  { socketUrl }: Pick<TestServer, 'socketUrl'>,
+  protocols: string[] = ['graphql-transport-ws'],
+) {
   const socket = new WebSocket(socketUrl, protocols);
   const messages: unknown[] = [];
   const texts: string[] = [];

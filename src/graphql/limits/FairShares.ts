@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { LimitMetrics } from '../../shared/application/Metrics.ts';
 import { TurnsBySubject } from '../../shared/application/TurnsBySubject.ts';
 import type { Refusals } from './PacedRefusals.ts';
 import { tooManyInTurn } from './tooMany.ts';
@@ -15,6 +16,7 @@ export interface FairSharesOptions {
   readonly maxWaiting?: number | undefined;
   /** When those are told of whom too much waits. Default: at once. */
   readonly refusals?: Refusals | undefined;
+  readonly metrics?: Pick<LimitMetrics, 'refused'> | undefined;
   /** How long it may wait, in ms. Default 5 s: as long as for a connection to the database. */
   readonly maxWaitMs?: number;
   /** In ms, of a clock that never goes back. */
@@ -36,6 +38,7 @@ export class FairShares {
   readonly #share: number;
   readonly #maxWaiting: number;
   readonly #refusals: Refusals | undefined;
+  readonly #metrics: Pick<LimitMetrics, 'refused'> | undefined;
   readonly #maxWaitMs: number;
   readonly #now: () => number;
   readonly #waiting = new TurnsBySubject<Waiting>();
@@ -46,9 +49,10 @@ export class FairShares {
   #mixedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: FairSharesOptions) {
-    const { atATime, maxWaiting = 0, refusals, maxWaitMs = 5_000, now = () => performance.now() } = options;
+    const { atATime, maxWaiting = 0, refusals, metrics, maxWaitMs = 5_000, now = () => performance.now() } = options;
     this.#atATime = atATime;
     this.#refusals = refusals;
+    this.#metrics = metrics;
     this.#maxWaitMs = maxWaitMs;
     this.#maxWaiting = maxWaiting > 0 ? maxWaiting : Number.POSITIVE_INFINITY;
     this.#share = Math.max(1, Math.floor(atATime / 4));
@@ -64,6 +68,7 @@ export class FairShares {
     this.#last = subject;
     const waiting = this.#waiting.countOf(subject);
     if (waiting >= this.#maxWaiting) {
+      this.#metrics?.refused('waiting_operations');
       throw await tooManyInTurn('Too many operations of this address wait', retrySeconds, subject, this.#refusals);
     }
     if (waiting > 0 || !this.#mayBegin(subject)) await this.#turnOf(subject);

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { LimitMetrics } from '../../shared/application/Metrics.ts';
 import type { Places } from '../../shared/application/Places.ts';
 import type { RateLimiter } from '../../shared/application/RateLimiter.ts';
 import type { DocumentLimits } from './DocumentLimits.ts';
@@ -17,6 +18,8 @@ export interface ServerLimits {
   readonly waitingOperations?: number;
   /** Whose request it is. Default: the address of its connection. */
   readonly addressOf?: (request: IncomingMessage) => string;
+  /** Told of what is refused because too much of its address waits. Default: nobody is. */
+  readonly metrics?: Pick<LimitMetrics, 'refused'>;
 }
 
 export interface RateLimits {
@@ -43,7 +46,10 @@ export interface SocketLimits {
   readonly initMs: number;
   /** SOCKET_PING_SECONDS: 12 s between two pings. */
   readonly pingMs: number;
-  /** MAX_WAITING_SOCKETS_PER_ADDRESS: 100 sockets of one address that have not sent connection_init; 0: without a bound. */
+  /**
+   * MAX_WAITING_SOCKETS_PER_ADDRESS: 100 sockets of one address that have not sent connection_init, and as many of its upgrades that wait for
+   * their turn; 0: without a bound.
+   */
   readonly waitingPerAddress: number;
 }
 

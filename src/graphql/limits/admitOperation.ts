@@ -11,16 +11,18 @@ export interface Rates extends Pick<RateLimits, 'perViewer' | 'perAddress'> {
 
 /**
  * Counts one operation for its address and, if there is one, its viewer, who is found out between: for an address that is over its rate no token is
- * verified, and no key waited for. A wrong token counts for the address. Rejects with RATE_LIMITED, and with what `identify` rejects with.
+ * verified, and no key waited for. A wrong token counts for the address. Resolves to whom it was counted for, and is to be executed as.
+ * Rejects with RATE_LIMITED, and with what `identify` rejects with.
  */
 export async function admitOperation(
   address: string,
   identify: () => Promise<CuratorId | null>,
   rates: Rates = {},
-): Promise<void> {
+): Promise<CuratorId | null> {
   await refuse(await rates.perAddress?.consume(address), address, rates);
   const viewer = await identify();
   if (viewer) await refuse(await rates.perViewer?.consume(viewer.value), address, rates);
+  return viewer;
 }
 
 /** The same for so many fields more than one of an operation that was admitted. Rejects with RATE_LIMITED. */

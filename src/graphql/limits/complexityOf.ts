@@ -91,7 +91,10 @@ const isList = (type: GraphQLOutputType): boolean => isListType(getNullableType(
 
 const lengthArguments: ReadonlySet<string> = new Set(['first', 'last', 'ids']);
 
-/** Undefined for a field that neither can be asked for a number of items nor has one of its own. What is more than a page may hold is refused when it is executed. */
+/**
+ * Undefined for a field that neither can be asked for a number of items nor has one of its own. What is more than a page may hold is refused when it
+ * is executed.
+ */
 function lengthAskedFor(node: FieldNode, field: GraphQLField<unknown, unknown>): number | undefined {
   if (!field.args.some(({ name }) => lengthArguments.has(name))) return maxItemsOf(field);
   const lengths = (node.arguments ?? []).flatMap(({ name, value }) =>

@@ -30,7 +30,8 @@ const wordings: Readonly<Record<LimitName, Wording>> = {
   complexity: {
     code: 'COMPLEXITY_LIMIT_EXCEEDED',
     message: (max) =>
-      `An operation may ask for ${max} fields, each as often as its lists may be long: ask for smaller pages, or for less of each item. A page size in a variable counts as ${maxPageSize}`,
+      `An operation may ask for ${max} fields, each as often as its lists may be long: ask for smaller pages, or for less of each item. ` +
+      `A page size in a variable counts as ${maxPageSize}`,
   },
 };
 

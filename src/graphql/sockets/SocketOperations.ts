@@ -1,7 +1,6 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { LiveUnavailableError } from '../../shared/application/live/LiveUnavailableError.ts';
-import type { CuratorId } from '../../shared/domain/CuratorId.ts';
 import { anyDocuments, documentIdOf } from '../documents/TrustedDocuments.ts';
 import type { Engine } from '../engine.ts';
 import { admitOperation, type Rates } from '../limits/admitOperation.ts';
@@ -10,8 +9,7 @@ import { LiveResults } from '../live/LiveResults.ts';
 import type { Pipeline } from '../Pipeline.ts';
 import { type ErrorPresenter, rootCause } from '../presentErrors.ts';
 import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
-import { admit } from './admit.ts';
-import { authorizationIn } from './authorizationIn.ts';
+import { LateTokens } from './LateTokens.ts';
 import type { SocketConnection } from './SocketConnection.ts';
 import { SocketSubscription } from './SocketSubscription.ts';
 
@@ -28,12 +26,14 @@ export class SocketOperations {
   readonly #options: GraphQLServerOptions;
   readonly #engine: Engine;
   readonly #presenter: ErrorPresenter;
+  readonly #lateTokens: LateTokens;
   readonly #operations = new WeakMap<ExecutionArgs, Operation>();
 
   constructor(options: GraphQLServerOptions, engine: Engine, presenter: ErrorPresenter) {
     this.#options = options;
     this.#engine = engine;
     this.#presenter = presenter;
+    this.#lateTokens = new LateTokens(options);
   }
 
   /** Never rejects: that would close the socket, and end its other operations. */
@@ -48,12 +48,9 @@ export class SocketOperations {
     let code = 'GRAPHQL_PARSE_FAILED';
     try {
       const { address } = connection;
-      await admitOperation(
-        address,
-        () => this.#viewerOf(connection, extensions),
-        unheardWhileRefused(connection, limits?.rates),
-      );
-      const incoming: Incoming = { requestId, address, viewer: connection.viewer };
+      const identify = () => this.#lateTokens.viewerOf(connection, extensions?.headers);
+      const viewer = await admitOperation(address, identify, unheardWhileRefused(connection, limits?.rates));
+      const incoming: Incoming = { requestId, address, viewer };
       const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
       const document = pipeline.parse(trustedDocuments.textOf(query, documentIdOf(payload)));
       code = 'BAD_USER_INPUT';
@@ -69,14 +66,6 @@ export class SocketOperations {
     } catch (error) {
       return [this.#present(error, requestId, code)];
     }
-  }
-
-  /** GraphiQL sends what was typed as headers with the operation, not with connection_init. Rejects with AuthenticationError. */
-  async #viewerOf(connection: SocketConnection, extensions: SubscribePayload['extensions']): Promise<CuratorId | null> {
-    const headers = extensions?.headers;
-    const mayComeNow = this.#options.graphiql && !connection.viewer && headers instanceof Object;
-    if (mayComeNow && authorizationIn(headers) !== null) await admit(connection, headers, this.#options);
-    return connection.viewer;
   }
 
   #beginSubscription(connection: SocketConnection, id: string): void {

@@ -67,7 +67,9 @@ export class SocketServer implements AsyncDisposable {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const address = addressOf(request, this.#options.limits);
     const mayWait = this.#upgrades.add(address, () => this.#admitUpgrade(request, socket, head, address));
-    if (!mayWait) this.#refuse(socket, address, crowdRetrySeconds);
+    if (mayWait) return;
+    this.#options.limits?.metrics?.refused('waiting_upgrades');
+    this.#refuse(socket, address, crowdRetrySeconds);
   }
 
   #admitUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void {
@@ -100,7 +102,7 @@ export class SocketServer implements AsyncDisposable {
   #accept(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void {
     if (this.#isClosing) return refuseUpgrade(socket, 503);
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const { logger } = this.#options;
+      const { logger, limits } = this.#options;
       const connection = new SocketConnection({
         socket: webSocket,
         transport: socket,
@@ -114,7 +116,7 @@ export class SocketServer implements AsyncDisposable {
         this.#waiting.remove(connection.address, connection);
         return closed(code, reason);
       });
-      this.#waiting.add(connection.address, connection);
+      if (this.#waiting.add(connection.address, connection)) limits?.metrics?.refused('waiting_sockets');
     });
   }
 

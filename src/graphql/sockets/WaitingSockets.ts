@@ -17,15 +17,17 @@ export class WaitingSockets {
     this.#perAddress = perAddress;
   }
 
-  add(address: string, socket: Waiting): void {
-    if (this.#perAddress === 0) return;
+  /** Whether the oldest of the address had to go for it. */
+  add(address: string, socket: Waiting): boolean {
+    if (this.#perAddress === 0) return false;
     const waiting = this.#waiting.get(address) ?? new Set();
     this.#waiting.set(address, waiting.add(socket));
-    if (waiting.size <= this.#perAddress) return;
+    if (waiting.size <= this.#perAddress) return false;
     const [oldest] = waiting;
-    if (!oldest) return;
+    if (!oldest) return false;
     waiting.delete(oldest);
     oldest.evict();
+    return true;
   }
 
   /** It was initialised, or closed. Also for one that is not there. */

@@ -14,9 +14,12 @@ export interface RequestMetrics {
 
 export type SharedLimit = 'rate_per_viewer' | 'rate_per_address' | 'sockets_per_viewer' | 'sockets_per_address';
 
-/** What is counted of limits that are shared by all instances. */
+/** Of what waits in this process, by address. */
+export type WaitingLimit = 'waiting_operations' | 'waiting_upgrades' | 'waiting_sockets';
+
+/** What is counted of limits. */
 export interface LimitMetrics {
-  refused(limit: SharedLimit): void;
+  refused(limit: SharedLimit | WaitingLimit): void;
   /** Let through without being counted: Redis did not say. */
   unchecked(limit: SharedLimit): void;
 }

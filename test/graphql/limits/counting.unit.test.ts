@@ -2,10 +2,14 @@ import { type Arbitrary, array, assert, constantFrom, letrec, oneof, property, r
 import {
   buildSchema,
   type DocumentNode,
+  executeSync,
   Kind,
+  NoUnusedVariablesRule,
   type OperationDefinitionNode,
   parse,
   type SelectionSetNode,
+  specifiedRules,
+  validate,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { complexitiesOf } from '../../../src/graphql/limits/complexityOf.ts';
@@ -54,6 +58,46 @@ describe('root fields', () => {
     ['{ ...F } fragment F on Query { leaf ...F }', 1],
     ['{ ...F leaf }', 1],
   ])('%s', (text, count) => expect(countRootFields({ document: parse(text) })).toBe(count));
+
+  const flags = 'query ($yes: Boolean!, $no: Boolean!, $on: Boolean! = true, $off: Boolean = false)';
+  it.each([
+    ['{ leaf @skip(if: true) one @skip(if: false) { leaf } }', 1],
+    ['{ leaf @include(if: true) one @include(if: false) { leaf } }', 1],
+    ['{ leaf @skip(if: false) @include(if: false) a: leaf @include(if: true) @skip(if: true) }', 0],
+    ['{ leaf @skip(if: true) leaf }', 1],
+    [
+      `${flags} { a: leaf @skip(if: $yes) b: leaf @skip(if: $no) c: leaf @include(if: $yes) d: leaf @include(if: $no) }`,
+      2,
+    ],
+    [
+      `${flags} { a: leaf @skip(if: $on) b: leaf @include(if: $on) c: leaf @skip(if: $off) d: leaf @include(if: $off) }`,
+      2,
+    ],
+    ['query ($toString: Boolean! = true) { leaf @skip(if: $toString) }', 0],
+    ['{ ... @include(if: false) { a: leaf b: leaf } ... @skip(if: false) { c: leaf } }', 1],
+    ['{ ...F @skip(if: true) } fragment F on Query { a: leaf }', 0],
+    ['{ ...F @skip(if: true) ...F } fragment F on Query { a: leaf b: leaf @include(if: false) }', 1],
+    ['{ one { leaf @skip(if: true) } }', 1],
+  ])('are those that are executed: %s', (text, count) => {
+    const args = { schema, document: parse(text), variableValues: { yes: true, no: false } };
+    expect(
+      validate(
+        schema,
+        args.document,
+        specifiedRules.filter((rule) => rule !== NoUnusedVariablesRule),
+      ),
+    ).toEqual([]);
+    expect(Object.keys(executeSync(args).data ?? {})).toHaveLength(count);
+    expect(countRootFields(args)).toBe(count);
+  });
+
+  it.each([{ yes: 'true' }, { yes: 1 }, { yes: null }, {}])(
+    'by a variable that is no Boolean none is left out: %j',
+    (variableValues) => {
+      const document = parse('query ($yes: Boolean!) { leaf @skip(if: $yes) a: leaf @include(if: $yes) }');
+      expect(countRootFields({ document, variableValues })).toBe(2);
+    },
+  );
 
   it('are those of the operation that is meant', () => {
     const document = parse('query A { leaf } mutation B { a: leaf b: leaf }');

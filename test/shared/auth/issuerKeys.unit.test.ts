@@ -142,6 +142,28 @@ describe('keys that are in use', () => {
   });
 });
 
+describe('a fetch that failed once, and quiet after it', () => {
+  beforeEach(async () => {
+    expect(await outcomeOf(token)).toBe('good');
+    server.answer(500, '');
+    at += 9 * minute;
+    expect(await outcomeOf(await freshToken(key))).toBe('good');
+    await expect.poll(() => log.lines.length).toBe(1);
+  });
+
+  it.each([10, 11, 60])('a key that was withdrawn is worth nothing after %s minutes', async (minutes) => {
+    server.publish(other);
+    at = start + minutes * minute;
+    expect(await outcomeOf(await freshToken(key))).toBe('unknown key');
+  });
+
+  it('known keys are used while they cannot be fetched still', async () => {
+    at = start + 60 * minute;
+    expect(await outcomeOf(await freshToken(key))).toBe('good');
+    expect(server.fetches).toBe(3);
+  });
+});
+
 describe('a flood of tokens', () => {
   it('of one key is one fetch', async () => {
     const outcomes = await Promise.all(Array.from({ length: 20 }, async () => outcomeOf(await freshToken(key))));
@@ -246,8 +268,8 @@ describe('a key server', () => {
     expect(await outcomeOf(token)).toBe('good');
     server.publish(key);
     const again = server.hold();
-    at += 2 * minute;
-    expect(await outcomeOf(token)).toBe('good'); // and the next try has begun
+    at += minute - 1;
+    expect(await outcomeOf(await freshToken(key))).toBe('good'); // and the next try has begun
     await expect.poll(() => server.fetches).toBe(5);
     again.letGo();
     await expect.poll(() => log.lines.at(-1)?.message).toContain('works again');

@@ -24,6 +24,8 @@ export interface IssuerKeysOptions {
 }
 
 const maxRetryMs = 30_000;
+/** A failure says no longer than this that the issuer is away: while tokens come, it is asked again sooner. */
+const awayMs = 2 * maxRetryMs;
 /** Of their time: what is left is longer than any fetch may take. */
 const freshPart = 0.9;
 
@@ -75,7 +77,7 @@ export class IssuerKeys {
     const known = this.#known;
     if (!known || !this.#isWithin(known.asOf, this.#maxAgeMs + this.#graceMs)) return this.#fetch();
     if (this.#isWithin(known.asOf, this.#maxAgeMs * freshPart)) return known;
-    const isAway = this.#failure !== undefined;
+    const isAway = this.#failure !== undefined && this.#isWithin(this.#failure.at, awayMs);
     // That it failed is in the log.
     const fetched = this.#fetch().catch(() => known);
     // Nobody waits as long as they are good, nor for the next try while the issuer is away.

@@ -1,12 +1,13 @@
 import { Counter, type Registry } from 'prom-client';
-import type { LimitMetrics, SharedLimit } from '../../application/Metrics.ts';
+import type { LimitMetrics, SharedLimit, WaitingLimit } from '../../application/Metrics.ts';
 
-const limits: readonly SharedLimit[] = [
+const sharedLimits: readonly SharedLimit[] = [
   'rate_per_viewer',
   'rate_per_address',
   'sockets_per_viewer',
   'sockets_per_address',
 ];
+const waitingLimits: readonly WaitingLimit[] = ['waiting_operations', 'waiting_upgrades', 'waiting_sockets'];
 
 /** Counts in one registry. Each limit has its series from the start. */
 export class PrometheusLimitMetrics implements LimitMetrics {
@@ -18,16 +19,17 @@ export class PrometheusLimitMetrics implements LimitMetrics {
       new Counter({ name, help, labelNames: ['limit'], registers: [registry] });
     this.#refused = counter(
       'commonplace_limit_refused_total',
-      'Operations, sockets and event streams that were one too many.',
+      'Operations, upgrades, sockets and event streams that were one too many.',
     );
     this.#unchecked = counter(
       'commonplace_limit_unchecked_total',
       'Operations, sockets and event streams that were let through because Redis did not say in time how many there were.',
     );
-    for (const limit of limits) for (const counted of [this.#refused, this.#unchecked]) counted.inc({ limit }, 0);
+    for (const limit of [...sharedLimits, ...waitingLimits]) this.#refused.inc({ limit }, 0);
+    for (const limit of sharedLimits) this.#unchecked.inc({ limit }, 0);
   }
 
-  refused(limit: SharedLimit): void {
+  refused(limit: SharedLimit | WaitingLimit): void {
     this.#refused.inc({ limit });
   }
 
