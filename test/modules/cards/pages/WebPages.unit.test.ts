@@ -134,8 +134,9 @@ describe('a page that goes on for long', () => {
       const timer = setInterval(() => response.write('<p>'), 20);
       response.on('close', () => clearInterval(timer));
     });
+    // Left in the middle of the second: between two, nobody would see it leave.
     server.answer('/slow', (request, response) => {
-      const timer = setTimeout(() => redirect('/slow')(request, response), 100);
+      const timer = setTimeout(() => redirect('/slow')(request, response), 200);
       response.on('close', () => clearTimeout(timer));
     });
     for (const path of ['/mute', '/trickle', '/slow']) {
