@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Prisma } from '../../src/generated/prisma/client.ts';
 import { encodeGlobalId } from '../../src/graphql/globalIds.ts';
 import { followingPage } from '../../src/modules/feeds/graphql/followingPage.ts';
+import { pageOfSubject } from '../../src/modules/feeds/graphql/pageOfSubject.ts';
 import { pageOfViewer } from '../../src/modules/feeds/graphql/pageOfViewer.ts';
 import { bearer } from './fakeTokens.ts';
 import { ask, codesOf, send } from './request.ts';
@@ -43,6 +44,23 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 const numbersOf = ({ feed }: Page) => feed.nodes.map(({ card }) => Number(card?.title.split('/').at(-1)));
 const page = async (query: string, as?: string) => (await ask(server, { query, ...(as && { as }) })) as Page;
+
+/** The plan of whatever is asked for the page. */
+async function planOf(ask: (prisma: typeof server.prisma) => Promise<unknown>): Promise<string> {
+  const plans: string[] = [];
+  const explain = async (strings: TemplateStringsArray, ...values: unknown[]): Promise<readonly unknown[]> => {
+    const rows = await server.prisma.$queryRaw<{ 'QUERY PLAN': string }[]>`
+      EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) ${Prisma.sql(strings, ...values)}`;
+    plans.push(...rows.map((row) => row['QUERY PLAN']));
+    return [];
+  };
+  const explaining: typeof server.prisma = Object.create(server.prisma, { $queryRaw: { value: explain } });
+  await ask(explaining);
+  return plans.join('\n');
+}
+
+const nothingHidden = { curators: [], collections: [], withheld: [] };
+const firstPage = { before: undefined, take: 21 };
 
 describe('a feed', () => {
   it('has what everybody did, the newest first, and nothing that was retracted', async () => {
@@ -140,8 +158,8 @@ describe('what a page of 50 costs', () => {
     `{ feed(feed: ${feed}, first: 50) { liveCursor nodes { id kind createdAt actor { handle displayName } card { title url author { handle } } } } }`;
 
   it.each([
-    ['{ global: true }', undefined, 5],
-    ['{ curatorId: "did:plc:busy" }', undefined, 5],
+    ['{ global: true }', undefined, 6],
+    ['{ curatorId: "did:plc:busy" }', undefined, 6],
     ['{ global: true }', 'did:plc:reader', 6],
     ['{ curatorId: "did:plc:busy" }', 'did:plc:reader', 6],
     ['{ following: true }', 'did:plc:reader', 6],
@@ -195,23 +213,6 @@ describe('the feed of a card', () => {
 describe('who has a large private collection', () => {
   const [author, guest] = ['did:plc:collector', 'did:plc:guest'];
 
-  /** The plan of whatever is asked for the page. */
-  async function planOf(ask: (prisma: typeof server.prisma) => Promise<unknown>): Promise<string> {
-    const plans: string[] = [];
-    const explain = async (strings: TemplateStringsArray, ...values: unknown[]): Promise<readonly unknown[]> => {
-      const rows = await server.prisma.$queryRaw<{ 'QUERY PLAN': string }[]>`
-        EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) ${Prisma.sql(strings, ...values)}`;
-      plans.push(...rows.map((row) => row['QUERY PLAN']));
-      return [];
-    };
-    const explaining: typeof server.prisma = Object.create(server.prisma, { $queryRaw: { value: explain } });
-    await ask(explaining);
-    return plans.join('\n');
-  }
-
-  const hidden = { curators: [], collections: [], withheld: [] };
-  const first = { before: undefined, take: 21 };
-
   it('does not have all of it walked over for what others did there, in no feed', async () => {
     const { prisma } = server;
     for (const did of [author, guest]) await curator(prisma, did);
@@ -223,11 +224,16 @@ describe('who has a large private collection', () => {
         'VIEWERS', ARRAY[${author}, ${guest}], now()
       FROM generate_series(1, 4000) n`;
     await prisma.$executeRaw`ANALYZE feed_activities`;
-    expect(await followingPage(prisma, author, hidden, first)).toHaveLength(3);
+    expect(await followingPage(prisma, author, nothingHidden, firstPage)).toHaveLength(3);
     const plans = await Promise.all([
-      planOf((explaining) => followingPage(explaining, author, hidden, first)),
+      planOf((explaining) => followingPage(explaining, author, nothingHidden, firstPage)),
       planOf((explaining) =>
-        pageOfViewer(explaining, { kind: 'curator', curatorId: guest }, { viewerId: author, hidden }, first),
+        pageOfViewer(
+          explaining,
+          { kind: 'curator', curatorId: guest },
+          { viewerId: author, hidden: nothingHidden },
+          firstPage,
+        ),
       ),
     ]);
     for (const plan of plans) {
@@ -269,6 +275,59 @@ describe('somebody from whom more is hidden than a statement can list', () => {
       return ask(server, { query, ...(as && { as }) });
     };
     expect(await read(bearer(muter))).toMatchObject({ feed: { nodes: [{ actor: { did: others } }] } });
+  });
+});
+
+describe('a page, read by nobody in particular, where what is newest is not to be in it', () => {
+  const [maker, collectionId] = ['did:plc:maker', '01900000-0000-7000-8000-c00000000004'];
+
+  beforeAll(async () => {
+    const { prisma } = server;
+    await curator(prisma, maker);
+    await collection(prisma, { authorId: maker, id: collectionId });
+    await prisma.$executeRaw`
+      INSERT INTO feed_activities (id, seq, kind, actor_id, card_id, collection_id, audience, viewers, created_at, retracted_at)
+      SELECT gen_random_uuid(), 100000 + n, 'CARD_ADDED_TO_COLLECTION', ${maker}, ${cardId}::uuid,
+        CASE WHEN n <= 400 THEN ${collectionId}::uuid ELSE gen_random_uuid() END,
+        CASE WHEN n % 2 = 1 AND n > 4000 THEN 'VIEWERS' ELSE 'EVERYONE' END::feed_audience,
+        CASE WHEN n % 2 = 1 AND n > 4000 THEN ARRAY[${maker}] ELSE '{}'::text[] END, now(), CASE WHEN n % 2 = 0 AND n > 4000 THEN now() END
+      FROM generate_series(1, 8000) n`;
+    await prisma.$executeRaw`ANALYZE feed_activities`;
+  });
+
+  it('of all walks over none of that', async () => {
+    const plan = await planOf((explaining) =>
+      pageOfViewer(explaining, { kind: 'global' }, { viewerId: undefined, hidden: nothingHidden }, firstPage),
+    );
+    expect(plan).toContain('feed_activities_everyone_idx');
+    expect(plan).not.toMatch(/Rows Removed by Filter: \d{2,}/);
+  });
+
+  it.each([
+    ['nobody', undefined],
+    ['somebody from whom others are hidden', 'did:plc:other'],
+  ])('of a collection is read by its index, for %s', async (_whom, viewerId) => {
+    const { prisma, statements } = server;
+    const ofCollection = { kind: 'collection', collectionId, ...(viewerId && { viewerId }) } as const;
+    const hidden = { curators: ['did:plc:hidden1'] };
+    statements.length = 0;
+    await page(pageOf(`{ collectionId: "${encodeGlobalId('Collection', collectionId)}" }`));
+    const asked = statements.find((statement) => statement.includes('FROM "public"."feed_activities"')) ?? '';
+    const plan = viewerId
+      ? await planOf((explaining) => pageOfSubject(explaining, ofCollection, hidden, firstPage))
+      : (
+          await prisma.$queryRawUnsafe<{ 'QUERY PLAN': string }[]>(
+            `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) ${asked}`,
+            collectionId,
+            'VIEWERS',
+            21,
+            0,
+          )
+        )
+          .map((row) => row['QUERY PLAN'])
+          .join('\n');
+    expect(plan).toContain('Index Scan Backward using feed_activities_of_collection_idx');
+    expect(plan).not.toContain('Rows Removed');
   });
 });
 

@@ -11,8 +11,6 @@ import { isCollectionChange, isItemChange } from '../../../src/modules/feeds/dom
 import { followingPage } from '../../../src/modules/feeds/graphql/followingPage.ts';
 import { type HiddenAndWithheld, hiddenFrom } from '../../../src/modules/feeds/graphql/hiddenFrom.ts';
 import { pageOfViewer } from '../../../src/modules/feeds/graphql/pageOfViewer.ts';
-import { shownIn } from '../../../src/modules/feeds/graphql/shownIn.ts';
-import { notWithheld } from '../../../src/modules/feeds/graphql/withheld.ts';
 import { PrismaFeedStore } from '../../../src/modules/feeds/infrastructure/PrismaFeedStore.ts';
 import { ReshowingChore } from '../../../src/modules/feeds/infrastructure/ReshowingChore.ts';
 import { InProcessLiveStream } from '../../../src/shared/infrastructure/live/InProcessLiveStream.ts';
@@ -199,29 +197,19 @@ async function reader(collection: LargeCollection, onlooker: Onlooker) {
 
 type Page = (hidden: HiddenAndWithheld) => Promise<readonly { readonly id: string }[]>;
 
+const globalPage =
+  (viewerId: string | undefined): Page =>
+  (hidden) =>
+    pageOfViewer(feeds.database.client, { kind: 'global' }, { viewerId, hidden }, { before: undefined, take: 100 });
+
 /** Pages as they are read by somebody, and without a token, who is in none of the audiences. */
 const pages: readonly { readonly viewerId: string | undefined; readonly read: Page }[] = [
-  {
-    viewerId: eve,
-    read: (hidden) =>
-      pageOfViewer(
-        feeds.database.client,
-        { kind: 'global' },
-        { viewerId: eve, hidden },
-        { before: undefined, take: 100 },
-      ),
-  },
+  { viewerId: eve, read: globalPage(eve) },
   {
     viewerId: eve,
     read: (hidden) => followingPage(feeds.database.client, eve, hidden, { before: undefined, take: 100 }),
   },
-  {
-    viewerId: undefined,
-    read: ({ withheld }) => {
-      const where = { ...shownIn({ kind: 'global' }, undefined), ...notWithheld(withheld) };
-      return feeds.database.client.feedActivity.findMany({ where });
-    },
-  },
+  { viewerId: undefined, read: globalPage(undefined) },
 ];
 
 /** Strangers who begin with a page, and go on from there. */

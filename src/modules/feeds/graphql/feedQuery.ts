@@ -115,24 +115,24 @@ async function activities(
     select: { id: true, seq: true },
     paths: [['edges', 'node'], ['nodes']],
   });
-  const found = await find(feed, page, hidden, context);
+  const { found, where, orderBy } = await look(feed, page, hidden, context);
   const rows = await context.prisma.feedActivity.findMany({
     select,
-    where: {
-      ...(found ? stillShown(found.slice(0, page.take - 1), feed.viewerId) : shownIn(feed, page.before)),
-      ...notWithheld(hidden.withheld),
-    },
-    orderBy: feed.kind === 'card' ? ofOneCard : { seq: 'desc' },
+    where: { ...where, ...notWithheld(hidden.withheld) },
+    orderBy,
     take: page.take,
   });
   return { rows, found };
 }
 
 /**
- * The same order where no activity has a collection. But the planner does not know that, and so cannot walk backwards through all activities in the
- * hope of meeting those of the card soon, as it likes to for a page: an index that begins with the card is the only one with this order.
+ * The same order where no activity has a collection, or none was retracted. But the planner does not know that, and so cannot walk backwards through all
+ * activities in the hope of meeting those of the card, or of the collection, soon, as it likes to for a page: one index alone has this order.
  */
-const ofOneCard = [{ collectionId: 'desc' as const }, { seq: 'desc' as const }];
+const ofOne = ({ kind }: Feed) => [
+  kind === 'card' ? { collectionId: 'desc' as const } : { retractedAt: 'desc' as const },
+  { seq: 'desc' as const },
+];
 
 /** Nobody finds out from a page that there is a collection: one that is not there for the viewer has an empty feed, as has none, and is as fast. */
 async function isThere(feed: Feed, { prisma, viewer }: GraphQLContext): Promise<boolean> {
@@ -141,12 +141,19 @@ async function isThere(feed: Feed, { prisma, viewer }: GraphQLContext): Promise<
   return (await prisma.collection.findFirst({ select: { id: true }, where })) !== null;
 }
 
-/** What pages consist of that several indexes have to be asked for, or of which much may be hidden. */
-async function find(feed: Feed, page: PageOfFeed, hidden: HiddenAndWithheld, { prisma }: GraphQLContext) {
+/** How the page is read: by what it was found to consist of, where several indexes have to be asked for that, or much may be hidden. */
+async function look(feed: Feed, page: PageOfFeed, hidden: HiddenAndWithheld, { prisma }: GraphQLContext) {
+  const ofSubject = feed.kind === 'collection' || feed.kind === 'card';
+  if (ofSubject && (feed.viewerId === undefined || hidden.curators.length === 0))
+    return { found: undefined, where: shownIn(feed, page.before), orderBy: ofOne(feed) };
+  const found = await find(feed, page, hidden, prisma);
+  const where = stillShown(found.slice(0, page.take - 1), feed.viewerId);
+  return { found, where, orderBy: { seq: 'desc' as const } };
+}
+
+function find(feed: Feed, page: PageOfFeed, hidden: HiddenAndWithheld, prisma: GraphQLContext['prisma']) {
   if (feed.kind === 'following') return followingPage(prisma, feed.viewerId, hidden, page);
-  if (feed.viewerId === undefined) return undefined;
-  if (feed.kind === 'collection' || feed.kind === 'card')
-    return hidden.curators.length === 0 ? undefined : pageOfSubject(prisma, feed, hidden, page);
+  if (feed.kind === 'collection' || feed.kind === 'card') return pageOfSubject(prisma, feed, hidden, page);
   return pageOfViewer(prisma, feed, { viewerId: feed.viewerId, hidden }, page);
 }
 

@@ -16,7 +16,7 @@ export async function pageOfSubject(
         SELECT "id", "seq" FROM "feed_activities"
         WHERE "collection_id" = ${feed.collectionId}::uuid AND "retracted_at" IS NULL AND "seq" < ${before}
           AND ("audience" <> 'VIEWERS' OR ${feed.viewerId}::text = ANY("viewers")) AND "actor_id" <> ALL(${curators})
-        ORDER BY "seq" DESC LIMIT ${take}`,
+        ORDER BY "retracted_at" DESC, "seq" DESC LIMIT ${take}`,
     );
   return foundActivities.parse(
     await prisma.$queryRaw`

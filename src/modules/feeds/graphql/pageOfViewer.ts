@@ -8,7 +8,8 @@ import { withheldJson } from './withheld.ts';
  * The newest activities that everybody is shown, and of those in private collections that the viewer is shown besides; without what is hidden from the viewer.
  *
  * Each is read by an index of its own and n rows far, the latter for each of the viewer's private collections: so a page costs the same
- * however much there is that the viewer is not shown. A condition for both at once would walk over all that.
+ * however much there is that the viewer is not shown: also for nobody in particular, with whom a condition of Prisma's would compare the audience
+ * with a parameter that is cast, and find no index for it. A condition for both at once would walk over all that.
  */
 export async function pageOfViewer(
   prisma: GraphQLContext['prisma'],
@@ -16,9 +17,10 @@ export async function pageOfViewer(
   {
     viewerId,
     hidden: { curators, collections, withheld },
-  }: { readonly viewerId: string; readonly hidden: HiddenAndWithheld },
+  }: { readonly viewerId: string | undefined; readonly hidden: HiddenAndWithheld },
   { before = endOfOrder, take }: { readonly before: bigint | undefined; readonly take: number },
 ): Promise<FoundActivity[]> {
+  const viewer = viewerId ?? null;
   const actorId = feed.kind === 'curator' ? feed.curatorId : null;
   const taken = withheldJson(withheld);
   const found = await prisma.$queryRaw`
@@ -33,15 +35,15 @@ export async function pageOfViewer(
       )
       UNION ALL
       SELECT a."id", a."seq" FROM (
-        SELECT "id" FROM "collections" WHERE "author_id" = ${viewerId} AND "visibility" = 'PRIVATE'
+        SELECT "id" FROM "collections" WHERE "author_id" = ${viewer}::text AND "visibility" = 'PRIVATE'
         UNION ALL
         SELECT c."id" FROM "collaborators" o JOIN "collections" c ON c."id" = o."collection_id"
-        WHERE o."curator_id" = ${viewerId} AND c."visibility" = 'PRIVATE'
+        WHERE o."curator_id" = ${viewer}::text AND c."visibility" = 'PRIVATE'
       ) seen
       CROSS JOIN LATERAL (
         SELECT "id", "seq" FROM "feed_activities"
         WHERE "collection_id" = seen."id" AND "retracted_at" IS NULL AND "seq" < ${before}
-          AND "audience" = 'VIEWERS' AND ${viewerId} = ANY("viewers")
+          AND "audience" = 'VIEWERS' AND ${viewer}::text = ANY("viewers")
           AND (${actorId}::text IS NULL OR "actor_id" = ${actorId})
           AND "actor_id" <> ALL(${curators}) AND ("collection_id" IS NULL OR "collection_id" <> ALL(${collections}::uuid[]))
         ORDER BY "seq" DESC LIMIT ${take}

@@ -9,12 +9,10 @@ export const stillShown = (found: readonly FoundActivity[], viewerId: string | u
   ...isShownTo(viewerId),
 });
 
-/** Of a feed, before this place in the order of events: where nobody is hidden, or nobody looks. */
-export function shownIn(feed: Feed, before: bigint | undefined) {
+/** Of a collection or a card, before this place in the order of events: where nobody is hidden, or nobody looks. */
+export function shownIn(feed: Extract<Feed, { kind: 'collection' | 'card' }>, before: bigint | undefined) {
   const standing = { retractedAt: null, ...(before !== undefined && { seq: { lt: before } }) };
   if (feed.kind === 'collection') return { ...standing, collectionId: feed.collectionId, ...isShownTo(feed.viewerId) };
   // Everybody is shown who saved what.
-  if (feed.kind === 'card') return { ...standing, cardId: feed.cardId, collectionId: null };
-  const everyones = { ...standing, audience: 'EVERYONE' as const };
-  return feed.kind === 'curator' ? { ...everyones, actorId: feed.curatorId } : everyones;
+  return { ...standing, cardId: feed.cardId, collectionId: null };
 }
