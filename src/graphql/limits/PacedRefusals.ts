@@ -1,28 +1,33 @@
-import { Fifo } from '../../shared/application/Fifo.ts';
+import { TurnsBySubject } from '../../shared/application/TurnsBySubject.ts';
 
 export interface PacedRefusalsOptions {
-  /** Between two that one subject is told. Default 20 ms. */
+  /** Between two that one address is told. Default 20 ms. */
   readonly everyMs?: number;
   /** For about how long one is held in a steady crowd, however large: of a large one several are told at a time. Default 5 s. */
   readonly holdMs?: number;
   /** How many are held at a time: what is refused stays in memory meanwhile, 100 KB of it at worst. Default 500. */
   readonly maxHeld?: number;
-  /** How many of one subject. Default: half of that. */
+  /** How many of one address. Default: half of that. */
   readonly maxHeldOfOne?: number;
 }
 
 /** For who refuses. */
 export interface Refusals {
-  /** Resolves when it is to be told: to true, or to false at once where too much is held already: then the connection had better be closed. */
-  turnOf(subject: string): Promise<boolean>;
+  /**
+   * Resolves when it is to be told: to true, or to false at once where too much is held already: then the connection is to be closed, or whoever
+   * does not wait for answers would be refused without a bound.
+   *
+   * @param viewer whose own it is, among others of the address.
+   */
+  turnOf(address: string, viewer?: string): Promise<boolean>;
 }
 
 type Tell = () => void;
 
 /**
- * When clients are told that they sent too much: one after the other of each subject. Most who send too much send the next as soon as the one
+ * When clients are told that they sent too much: one after the other of each address. Most who send too much send the next as soon as the one
  * before is answered: they would be refused as often as the processor can, at the expense of everybody else. Who is refused once in a while is
- * told at once.
+ * told at once; and what is a viewer's own does not wait behind all that is held of others of the address.
  */
 export class PacedRefusals implements Refusals, Disposable {
   readonly #everyMs: number;
@@ -30,8 +35,8 @@ export class PacedRefusals implements Refusals, Disposable {
   readonly #turns: number;
   readonly #maxHeld: number;
   readonly #maxHeldOfOne: number;
-  /** Of each subject that was told of one a moment ago. */
-  readonly #waiting = new Map<string, Fifo<Tell>>();
+  /** Of each address that was told of one a moment ago, by viewer. */
+  readonly #waiting = new Map<string, TurnsBySubject<Tell>>();
   #held = 0;
   #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
@@ -43,25 +48,25 @@ export class PacedRefusals implements Refusals, Disposable {
     this.#maxHeldOfOne = maxHeldOfOne;
   }
 
-  async turnOf(subject: string): Promise<boolean> {
+  async turnOf(address: string, viewer = ''): Promise<boolean> {
     if (this.#isDisposed) return true;
-    const waiting = this.#waiting.get(subject);
+    const waiting = this.#waiting.get(address);
     if (!waiting) {
-      this.#waiting.set(subject, new Fifo());
+      this.#waiting.set(address, new TurnsBySubject());
       this.#timer ??= setInterval(() => this.#tell(), this.#everyMs);
       return true;
     }
     if (this.#held >= this.#maxHeld || waiting.size >= this.#maxHeldOfOne) return false;
     this.#held += 1;
-    await new Promise<void>((resolve) => waiting.push(resolve));
+    await new Promise<void>((resolve) => waiting.push(viewer, resolve));
     this.#held -= 1;
     return true;
   }
 
   #tell(): void {
-    for (const [subject, waiting] of this.#waiting) {
-      if (waiting.size === 0) this.#waiting.delete(subject);
-      for (let count = Math.ceil(waiting.size / this.#turns); count > 0; count -= 1) waiting.shift()?.();
+    for (const [address, waiting] of this.#waiting) {
+      if (waiting.isEmpty) this.#waiting.delete(address);
+      for (let count = Math.ceil(waiting.size / this.#turns); count > 0; count -= 1) waiting.shift()?.item();
     }
     if (this.#waiting.size === 0) this.#stop();
   }
@@ -75,7 +80,8 @@ export class PacedRefusals implements Refusals, Disposable {
   [Symbol.dispose](): void {
     this.#isDisposed = true;
     this.#stop();
-    for (const waiting of this.#waiting.values()) for (let tell = waiting.shift(); tell; tell = waiting.shift()) tell();
+    for (const waiting of this.#waiting.values())
+      for (let tell = waiting.shift(); tell; tell = waiting.shift()) tell.item();
     this.#waiting.clear();
   }
 }

@@ -4,9 +4,15 @@ import { Fifo } from './Fifo.ts';
 export class TurnsBySubject<T extends object> {
   /** In the order in which the subjects' turns come. */
   readonly #waiting = new Map<string, Fifo<T>>();
+  #size = 0;
 
   get isEmpty(): boolean {
-    return this.#waiting.size === 0;
+    return this.#size === 0;
+  }
+
+  /** How much waits, of all subjects. */
+  get size(): number {
+    return this.#size;
   }
 
   /** How much of the subject waits. */
@@ -18,12 +24,13 @@ export class TurnsBySubject<T extends object> {
     const waiting = this.#waiting.get(subject) ?? new Fifo();
     waiting.push(item);
     this.#waiting.set(subject, waiting);
+    this.#size += 1;
   }
 
   /** Takes out what of the subject has waited longest, if anything has. */
   drop(subject: string): void {
     const waiting = this.#waiting.get(subject);
-    waiting?.shift();
+    if (waiting?.shift()) this.#size -= 1;
     if (waiting?.size === 0) this.#waiting.delete(subject);
   }
 
@@ -36,7 +43,9 @@ export class TurnsBySubject<T extends object> {
       const item = waiting.shift();
       this.#waiting.delete(subject);
       if (waiting.size > 0) this.#waiting.set(subject, waiting); // behind all others
-      return item && { subject, item };
+      if (!item) return undefined;
+      this.#size -= 1;
+      return { subject, item };
     }
     return undefined;
   }

@@ -5,8 +5,10 @@ import { PacedRefusals, type PacedRefusalsOptions } from '../../../src/graphql/l
 function refusals(options?: PacedRefusalsOptions) {
   const paced = new PacedRefusals(options);
   const told: string[] = [];
-  const refuse = (subject: string, name: string): void => {
-    paced.turnOf(subject).then((isInTurn) => told.push(isInTurn ? name : `${name}, at once`), expect.unreachable);
+  const refuse = (subject: string, name: string, viewer?: string): void => {
+    paced
+      .turnOf(subject, viewer)
+      .then((isInTurn) => told.push(isInTurn ? name : `${name}, at once`), expect.unreachable);
   };
   const crowd = (subject: string, size: number): void => {
     for (let number = 1; number <= size; number += 1) refuse(subject, `${subject} ${number}`);
@@ -32,6 +34,16 @@ describe('refusals', () => {
     expect(told).toEqual(['many 1', 'one', 'many 2']);
     await vi.advanceTimersByTimeAsync(40);
     expect(told).toEqual(['many 1', 'one', 'many 2', 'many 3', 'many 4']);
+  });
+
+  it('are told each viewer of an address in turn', async () => {
+    const { told, refuse, crowd } = refusals();
+    crowd('many', 100);
+    refuse('many', 'ada 1', 'ada');
+    refuse('many', 'ada 2', 'ada');
+    refuse('many', 'bob', 'bob');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(told).toEqual(['many 1', 'many 2', 'ada 1', 'bob', 'many 3', 'ada 2']);
   });
 
   it('leave no timer and no memory behind, and begin at once again', async () => {
