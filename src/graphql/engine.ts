@@ -40,9 +40,7 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
       useEventStreams(streams, places),
       useSharedExecution(options, presenter),
       ...(rates ? [useFieldRates(rates)] : []),
-      ...(atATime === undefined
-        ? []
-        : [useFairShares({ atATime, maxWaiting: waitingOperations, refusals: rates?.refusals, metrics })]),
+      ...(atATime === undefined ? [] : [useFairShares({ atATime, maxWaiting: waitingOperations, metrics })]),
       useHttp(options, presenter),
     ],
     // Its own is bounded by number alone, and keeps what is wrong as well.

@@ -47,7 +47,8 @@ export function createGraphQLServer(options: GraphQLServerOptions): GraphQLServe
     const refusal = door.refuses(request);
     if (refusal) return door.answer(request, response, { refusal, requestId });
     const address = addressOf(request, options.limits);
-    const incoming: Incoming = { requestId, address, viewer: null, response };
+    const refusals = options.limits?.rates?.refusals;
+    const incoming: Incoming = { requestId, address, viewer: null, refusals, response };
     const plain = allowDirectWay ? plainRequest(request, body) : undefined;
     if (plain && (await direct.answer(plain, response, incoming))) return;
     await engine.handle(Object.assign(request, { body: bodyForYoga(body) }), response, incoming);

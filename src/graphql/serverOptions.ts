@@ -5,6 +5,7 @@ import type { CuratorId } from '../shared/domain/CuratorId.ts';
 import type { ContextFor } from './context.ts';
 import type { TrustedDocuments } from './documents/TrustedDocuments.ts';
 import type { FrontDoorOptions } from './http/FrontDoor.ts';
+import type { Refusals } from './limits/PacedRefusals.ts';
 import type { ServerLimits } from './limits/ServerLimits.ts';
 import type { PresenterOptions } from './presentErrors.ts';
 import type { TokenWatchOptions } from './watchToken.ts';
@@ -32,6 +33,8 @@ export interface Incoming {
   /** Whose request it is: see ServerLimits. */
   readonly address: string;
   viewer: CuratorId | null;
+  /** When whoever sent it is told that it is too much. Default: at once. */
+  readonly refusals?: Refusals | undefined;
   /** Over HTTP, once it is known who asks, and counted. */
   isIdentified?: boolean;
   /** Has something end with the viewer's token, for what may outlast it. Undefined without one. */

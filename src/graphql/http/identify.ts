@@ -18,6 +18,6 @@ export async function identify(
     incoming.watchToken = token ? (ended) => watchToken({ authorization, token, ended }, options) : undefined;
     return incoming.viewer;
   };
-  await admitOperation(incoming.address, noteViewer, options.limits?.rates);
+  await admitOperation(incoming, noteViewer, options.limits?.rates);
   incoming.isIdentified = true;
 }

@@ -14,8 +14,6 @@ export interface FairSharesOptions {
   readonly atATime: number;
   /** How much of one subject may wait; 0: without a bound, which is the default. */
   readonly maxWaiting?: number | undefined;
-  /** When those are told of whom too much waits. Default: at once. */
-  readonly refusals?: Refusals | undefined;
   readonly metrics?: Pick<LimitMetrics, 'refused'> | undefined;
   /** How long it may wait, in ms. Default 5 s: as long as for a connection to the database. */
   readonly maxWaitMs?: number;
@@ -37,7 +35,6 @@ export class FairShares {
   readonly #atATime: number;
   readonly #share: number;
   readonly #maxWaiting: number;
-  readonly #refusals: Refusals | undefined;
   readonly #metrics: Pick<LimitMetrics, 'refused'> | undefined;
   readonly #maxWaitMs: number;
   readonly #now: () => number;
@@ -49,9 +46,8 @@ export class FairShares {
   #mixedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: FairSharesOptions) {
-    const { atATime, maxWaiting = 0, refusals, metrics, maxWaitMs = 5_000, now = () => performance.now() } = options;
+    const { atATime, maxWaiting = 0, metrics, maxWaitMs = 5_000, now = () => performance.now() } = options;
     this.#atATime = atATime;
-    this.#refusals = refusals;
     this.#metrics = metrics;
     this.#maxWaitMs = maxWaitMs;
     this.#maxWaiting = maxWaiting > 0 ? maxWaiting : Number.POSITIVE_INFINITY;
@@ -62,14 +58,16 @@ export class FairShares {
   /**
    * At once while there is room. Settles as the work does; rejects, and does nothing, with RATE_LIMITED where too much of the subject waits, and with
    * SERVICE_UNAVAILABLE when it has waited for too long.
+   *
+   * @param refusals when the subject is told that too much of it waits. Default: at once.
    */
-  async run<T>(subject: string, work: () => T | Promise<T>): Promise<T> {
+  async run<T>(subject: string, work: () => T | Promise<T>, refusals?: Refusals): Promise<T> {
     if (this.#last !== undefined && this.#last !== subject) this.#mixedAt = this.#now();
     this.#last = subject;
     const waiting = this.#waiting.countOf(subject);
     if (waiting >= this.#maxWaiting) {
       this.#metrics?.refused('waiting_operations');
-      throw await tooManyInTurn('Too many operations of this address wait', retrySeconds, subject, this.#refusals);
+      throw await tooManyInTurn('Too many operations of this address wait', retrySeconds, refusals?.turnOf(subject));
     }
     if (waiting > 0 || !this.#mayBegin(subject)) await this.#turnOf(subject);
     else this.#begin(subject);

@@ -1,13 +1,11 @@
 import type { RateRefusal } from '../../shared/application/RateLimiter.ts';
 import type { CuratorId } from '../../shared/domain/CuratorId.ts';
 import type { Incoming } from '../serverOptions.ts';
-import type { Refusals } from './PacedRefusals.ts';
 import type { RateLimits } from './ServerLimits.ts';
 import { tooManyInTurn } from './tooMany.ts';
 
-export interface Rates extends Pick<RateLimits, 'perViewer' | 'perAddress'> {
-  readonly refusals?: Refusals | undefined;
-}
+type Rates = Pick<RateLimits, 'perViewer' | 'perAddress'>;
+type Sender = Pick<Incoming, 'address' | 'refusals'>;
 
 /**
  * Counts one operation for its address and, if there is one, its viewer, who is found out between: for an address that is over its rate no token is
@@ -15,27 +13,34 @@ export interface Rates extends Pick<RateLimits, 'perViewer' | 'perAddress'> {
  * Rejects with RATE_LIMITED, and with what `identify` rejects with.
  */
 export async function admitOperation(
-  address: string,
+  sender: Sender,
   identify: () => Promise<CuratorId | null>,
   rates: Rates = {},
 ): Promise<CuratorId | null> {
-  await refuse(await rates.perAddress?.consume(address), address, rates);
+  await refuse(await rates.perAddress?.consume(sender.address), sender);
   const viewer = await identify();
-  if (viewer) await refuse(await rates.perViewer?.consume(viewer.value), address, rates);
+  if (viewer) await refuse(await rates.perViewer?.consume(viewer.value), sender, viewer);
   return viewer;
 }
 
 /** The same for so many fields more than one of an operation that was admitted. Rejects with RATE_LIMITED. */
 export async function admitFields(
-  { address, viewer }: Pick<Incoming, 'address' | 'viewer'>,
+  sender: Sender & Pick<Incoming, 'viewer'>,
   more: number,
   rates: Rates = {},
 ): Promise<void> {
-  await refuse(await rates.perAddress?.consumeMore(address, more), address, rates);
-  if (viewer) await refuse(await rates.perViewer?.consumeMore(viewer.value, more), address, rates);
+  const { address, viewer } = sender;
+  await refuse(await rates.perAddress?.consumeMore(address, more), sender);
+  if (viewer) await refuse(await rates.perViewer?.consumeMore(viewer.value, more), sender, viewer);
 }
 
-async function refuse(refusal: RateRefusal | undefined, address: string, { refusals }: Rates): Promise<void> {
+/** @param viewer whose rate it is; without one, the address'. */
+async function refuse(
+  refusal: RateRefusal | undefined,
+  { address, refusals }: Sender,
+  viewer?: CuratorId,
+): Promise<void> {
   if (!refusal) return;
-  throw await tooManyInTurn('Too many operations', refusal.retryAfterSeconds, address, refusals);
+  const turn = refusals?.turnOf(address, viewer?.value);
+  throw await tooManyInTurn('Too many operations', refusal.retryAfterSeconds, turn);
 }

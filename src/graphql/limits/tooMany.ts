@@ -1,5 +1,4 @@
 import { GraphQLError } from 'graphql';
-import type { Refusals } from './PacedRefusals.ts';
 
 /** 429, whatever the form of the answer: it is not about the document. */
 export const tooMany = (
@@ -18,14 +17,15 @@ export const tooMany = (
 
 /**
  * RATE_LIMITED, when it is its turn to be told. Where too much is held for that, it is told at once, and the connection that it came by ends: what
- * else has been sent over it is not looked at.
+ * else has been sent over it is not looked at. A socket has been closed by then: see SocketRefusals.
+ *
+ * @param turn see Refusals. Default: at once.
  */
 export async function tooManyInTurn(
   what: string,
   retryAfterSeconds: number,
-  address: string,
-  refusals: Refusals | undefined,
+  turn: Promise<boolean> | undefined,
 ): Promise<GraphQLError> {
-  const isInTurn = await refusals?.turnOf(address);
+  const isInTurn = await turn;
   return tooMany('RATE_LIMITED', what, retryAfterSeconds, isInTurn === false ? { connection: 'close' } : {});
 }

@@ -8,7 +8,8 @@ export function useFairShares(options: FairSharesOptions): Plugin<Incoming, Inco
   const shares = new FairShares(options);
   return {
     onExecute({ args: { contextValue }, executeFn, setExecuteFn }) {
-      setExecuteFn((args) => shares.run(contextValue.address, (): unknown => executeFn(args)));
+      const { address, refusals } = contextValue;
+      setExecuteFn((args) => shares.run(address, (): unknown => executeFn(args), refusals));
     },
   };
 }

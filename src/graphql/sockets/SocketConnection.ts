@@ -50,7 +50,7 @@ export class SocketConnection implements ProtocolSocket {
     socket.on('error', (error) => logger.info({ err: error }, 'a socket broke'));
   }
 
-  /** Whom the token of connection_init named. */
+  /** Whom its token named: that of connection_init, or the first good one that came with an operation. */
   get viewer(): CuratorId | null {
     return this.#viewer;
   }

@@ -3,14 +3,16 @@ import type { SubscribePayload } from 'graphql-ws';
 import { LiveUnavailableError } from '../../shared/application/live/LiveUnavailableError.ts';
 import { anyDocuments, documentIdOf } from '../documents/TrustedDocuments.ts';
 import type { Engine } from '../engine.ts';
-import { admitOperation, type Rates } from '../limits/admitOperation.ts';
-import { defaultSocketLimits, type RateLimits } from '../limits/ServerLimits.ts';
+import { admitOperation } from '../limits/admitOperation.ts';
+import type { Refusals } from '../limits/PacedRefusals.ts';
+import { defaultSocketLimits } from '../limits/ServerLimits.ts';
 import { LiveResults } from '../live/LiveResults.ts';
 import type { Pipeline } from '../Pipeline.ts';
 import { type ErrorPresenter, rootCause } from '../presentErrors.ts';
 import type { GraphQLServerOptions, Incoming } from '../serverOptions.ts';
 import { LateTokens } from './LateTokens.ts';
 import type { SocketConnection } from './SocketConnection.ts';
+import { SocketRefusals } from './SocketRefusals.ts';
 import { SocketSubscription } from './SocketSubscription.ts';
 
 interface Operation {
@@ -20,6 +22,8 @@ interface Operation {
   readonly connection: SocketConnection;
   readonly pipeline: Pipeline;
 }
+
+type Prepared = ExecutionArgs | readonly GraphQLError[];
 
 /** Operations that come over a socket: the same way as over HTTP. The errors of one concern it alone. */
 export class SocketOperations {
@@ -37,20 +41,26 @@ export class SocketOperations {
   }
 
   /** Never rejects: that would close the socket, and end its other operations. */
-  async prepare(
-    connection: SocketConnection,
-    id: string,
+  async prepare(connection: SocketConnection, id: string, payload: SubscribePayload): Promise<Prepared> {
+    const requestId = this.#options.ids.next();
+    return this.#prepare({ connection, id, requestId }, payload);
+  }
+
+  async #prepare(
+    { connection, id, requestId }: Omit<Operation, 'pipeline'>,
     payload: SubscribePayload,
-  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    const { schema, ids, limits, trustedDocuments = anyDocuments } = this.#options;
+  ): Promise<Prepared> {
+    const { schema, limits, trustedDocuments = anyDocuments } = this.#options;
     const { query, operationName, variables, extensions } = payload;
-    const requestId = ids.next();
     let code = 'GRAPHQL_PARSE_FAILED';
     try {
-      const { address } = connection;
+      const sender = { address: connection.address, refusals: refusalsOf(connection, limits?.rates?.refusals) };
       const identify = () => this.#lateTokens.viewerOf(connection, extensions?.headers);
-      const viewer = await admitOperation(address, identify, unheardWhileRefused(connection, limits?.rates));
-      const incoming: Incoming = { requestId, address, viewer };
+      const incoming: Incoming = {
+        requestId,
+        ...sender,
+        viewer: await admitOperation(sender, identify, limits?.rates),
+      };
       const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
       const document = pipeline.parse(trustedDocuments.textOf(query, documentIdOf(payload)));
       code = 'BAD_USER_INPUT';
@@ -69,8 +79,12 @@ export class SocketOperations {
   }
 
   #beginSubscription(connection: SocketConnection, id: string): void {
-    const { subscriptions } = this.#options.limits?.sockets ?? defaultSocketLimits;
-    if (!connection.beginSubscription(id, subscriptions)) throw tooManySubscriptions(subscriptions);
+    const max = this.#maxSubscriptions;
+    if (!connection.beginSubscription(id, max)) throw tooManySubscriptions(max);
+  }
+
+  get #maxSubscriptions(): number {
+    return (this.#options.limits?.sockets ?? defaultSocketLimits).subscriptions;
   }
 
   /** Never rejects, nor does `subscribe`: as `prepare`. What is refused before it is executed comes to an error message. */
@@ -139,12 +153,8 @@ const failing = (error: GraphQLError): AsyncIterable<never> => ({
   [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }),
 });
 
-/** While a refusal is held, what else the client sends waits in its network: or all of it would be held, and what does not fit be told at once. */
-function unheardWhileRefused(connection: SocketConnection, rates: RateLimits = {}): Rates {
-  const { refusals } = rates;
-  if (!refusals) return rates;
-  return { ...rates, refusals: { turnOf: (subject) => connection.unheardDuring(refusals.turnOf(subject)) } };
-}
+const refusalsOf = (connection: SocketConnection, refusals: Refusals | undefined): Refusals | undefined =>
+  refusals && new SocketRefusals(connection, refusals);
 
 const tooManySubscriptions = (max: number): GraphQLError =>
   new GraphQLError(`A socket may have ${max} subscriptions at a time`, {

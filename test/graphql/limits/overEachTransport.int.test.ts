@@ -267,14 +267,18 @@ describe('refusals of rates', () => {
     expect(told).toBe(429);
   });
 
-  it('keep a socket from being listened to meanwhile', async () => {
+  it.each([
+    ['an operation', '{ __typename }', 0],
+    ['the fields of one', threeMutations, 2],
+  ])('keep a socket from being listened to meanwhile: of %s', async (_what, query, left) => {
     using socket = await acknowledged();
     rates.refusals = new PacedRefusals({ everyMs: 3_600_000 });
-    perAddress.left.set(address, 0);
-    socket.send(subscribe('1', '{ __typename }'));
+    perAddress.left.set(address, left);
+    socket.send(subscribe('1', query));
     await eventually(() => expect(socket.messages.at(-1)).toMatchObject({ type: 'error', id: '1' }));
-    socket.send(subscribe('2', '{ __typename }'));
-    await eventually(() => expect(perAddress.left.get(address)).toBe(-2));
+    perAddress.left.set(address, left);
+    socket.send(subscribe('2', query));
+    await eventually(() => expect(perAddress.left.get(address)).toBe(-1));
     socket.send(subscribe('3', '{ __typename }'));
     // What comes over another connection is counted before.
     perAddress.left.set(address, 1);
@@ -298,6 +302,17 @@ describe('refusals of rates', () => {
       [429, 'close'],
       [429, 'close'],
     ]);
+  });
+
+  it('are told no more where too many are held, and close the socket', async () => {
+    using socket = await acknowledged();
+    rates.refusals = new PacedRefusals({ everyMs: 3_600_000, maxHeld: 0 });
+    perAddress.left.set(address, 0);
+    socket.send(subscribe('1', '{ __typename }'));
+    await eventually(() => expect(socket.messages.at(-1)).toMatchObject({ type: 'error', id: '1' }));
+    socket.send(subscribe('2', '{ __typename }'));
+    expect(await socket.closed).toBe(1013);
+    expect(socket.messages).toHaveLength(2);
   });
 });
 

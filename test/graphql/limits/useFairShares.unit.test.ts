@@ -4,9 +4,11 @@ import { createClient } from 'graphql-ws';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { GraphQLContext } from '../../../src/graphql/context.ts';
+import { PacedRefusals } from '../../../src/graphql/limits/PacedRefusals.ts';
 import type { ServerLimits } from '../../../src/graphql/limits/ServerLimits.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type BareServer, startBareServer } from '../bareServer.ts';
+import { rawSocket } from '../socketClient.ts';
 
 const context: GraphQLContext = Object.create(null);
 const limits: ServerLimits = { atATime: 1, addressOf: ({ headers }) => String(headers['x-address']) };
@@ -60,9 +62,12 @@ describe('of an address that has as much waiting as there may be', () => {
   let server: BareServer;
   let opened: ReturnType<typeof gate>;
   let held: readonly Promise<unknown>[];
+  let refusals: PacedRefusals;
+  let executing: number;
   beforeEach(async () => {
     opened = gate();
-    let executing = 0;
+    refusals = new PacedRefusals({ everyMs: 3_600_000 });
+    executing = 0;
     const contextFor = async (): Promise<GraphQLContext> => {
       executing += 1;
       return context;
@@ -70,7 +75,7 @@ describe('of an address that has as much waiting as there may be', () => {
     server = await startBareServer({
       schema: opened.schema,
       contextFor,
-      limits: { atATime: 1, waitingOperations: 1, addressOf: () => 'many' },
+      limits: { atATime: 1, waitingOperations: 1, addressOf: () => 'many', rates: { refusals } },
     });
     held = ['one', 'two'].map((name) => post(name));
     await eventually(() => executing === 2);
@@ -122,5 +127,28 @@ describe('of an address that has as much waiting as there may be', () => {
     expect(closed).toEqual([]);
     expect(opened.begun).toEqual(['one', 'two', 'four']);
     await client.dispose();
+  });
+
+  it('a socket is not listened to while a refusal of it is held', async () => {
+    const acknowledged = async () => {
+      const socket = await rawSocket({ socketUrl: server.url.replace('http', 'ws') });
+      socket.send({ type: 'connection_init' });
+      await eventually(() => expect(socket.messages).toHaveLength(1));
+      return socket;
+    };
+    using socket = await acknowledged();
+    using other = await acknowledged();
+    const operation = (id: string) => ({ type: 'subscribe', id, payload: { query: ask(id) } });
+    socket.send(operation('told at once'));
+    await eventually(() => expect(socket.messages.at(-1)).toMatchObject({ type: 'error', id: 'told at once' }));
+    socket.send(operation('held'));
+    await eventually(() => executing === 4);
+    await nextTurn();
+    socket.send({ type: 'ping' });
+    other.send({ type: 'ping' });
+    await eventually(() => expect(other.messages.at(-1)).toEqual({ type: 'pong' }));
+    expect(socket.messages).toHaveLength(2);
+    refusals[Symbol.dispose]();
+    await eventually(() => expect(socket.messages.slice(2)).toMatchObject([{ id: 'held' }, { type: 'pong' }]));
   });
 });
