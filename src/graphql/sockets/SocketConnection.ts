@@ -33,6 +33,8 @@ export class SocketConnection implements ProtocolSocket {
   #isAlive = true;
   /** How much there is during which it is not listened to. */
   #unheardDuring = 0;
+  /** Operations that are being prepared. */
+  #preparing = 0;
   /** Of the subscriptions that run on it, and of those that are about to. */
   #subscriptions: Set<string> | undefined;
 
@@ -79,6 +81,23 @@ export class SocketConnection implements ProtocolSocket {
     if (this.#subscriptions.size >= max) return false;
     this.#subscriptions.add(id);
     return true;
+  }
+
+  /**
+   * Prepares one more operation. Resolves to undefined, with nothing done but the socket closed with 1013, where so many are being prepared: all that is in
+   * one chunk of the network comes in one turn, before any of it can be refused.
+   */
+  async preparing<T>(max: number, prepare: () => Promise<T>): Promise<T | undefined> {
+    if (this.#preparing >= max) {
+      this.tryAgainLater('Too many operations at once');
+      return undefined;
+    }
+    this.#preparing += 1;
+    try {
+      return await prepare();
+    } finally {
+      this.#preparing -= 1;
+    }
   }
 
   /** Others of its address wait for connection_init as well, and it has waited longest. */

@@ -6,6 +6,7 @@ import type { Engine } from '../engine.ts';
 import { admitOperation } from '../limits/admitOperation.ts';
 import type { Refusals } from '../limits/PacedRefusals.ts';
 import { defaultSocketLimits } from '../limits/ServerLimits.ts';
+import { tooMany } from '../limits/tooMany.ts';
 import { LiveResults } from '../live/LiveResults.ts';
 import type { Pipeline } from '../Pipeline.ts';
 import { type ErrorPresenter, rootCause } from '../presentErrors.ts';
@@ -25,6 +26,11 @@ interface Operation {
 
 type Prepared = ExecutionArgs | readonly GraphQLError[];
 
+/** Operations of a socket that may be prepared at a time, beyond its subscriptions: a client that connects again may subscribe to all of these at once. */
+const preparedBeside = 100;
+/** Who is told so may as well come again with the next window of rates. */
+const retrySeconds = 1;
+
 /** Operations that come over a socket: the same way as over HTTP. The errors of one concern it alone. */
 export class SocketOperations {
   readonly #options: GraphQLServerOptions;
@@ -43,7 +49,9 @@ export class SocketOperations {
   /** Never rejects: that would close the socket, and end its other operations. */
   async prepare(connection: SocketConnection, id: string, payload: SubscribePayload): Promise<Prepared> {
     const requestId = this.#options.ids.next();
-    return this.#prepare({ connection, id, requestId }, payload);
+    const max = this.#maxSubscriptions + preparedBeside;
+    const prepared = await connection.preparing(max, () => this.#prepare({ connection, id, requestId }, payload));
+    return prepared ?? [this.#present(tooManyAtOnce(), requestId)];
   }
 
   async #prepare(
@@ -155,6 +163,9 @@ const failing = (error: GraphQLError): AsyncIterable<never> => ({
 
 const refusalsOf = (connection: SocketConnection, refusals: Refusals | undefined): Refusals | undefined =>
   refusals && new SocketRefusals(connection, refusals);
+
+/** The client is told by the closing of its socket. */
+const tooManyAtOnce = (): GraphQLError => tooMany('RATE_LIMITED', 'Too many operations of this socket', retrySeconds);
 
 const tooManySubscriptions = (max: number): GraphQLError =>
   new GraphQLError(`A socket may have ${max} subscriptions at a time`, {
