@@ -26,6 +26,7 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
     metrics,
     atATime,
     waitingOperations,
+    maxWaitMs,
   } = options.limits ?? {};
   return createYoga<Incoming, GraphQLContext>({
     schema: options.schema,
@@ -40,7 +41,7 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
       useEventStreams(streams, places),
       useSharedExecution(options, presenter),
       ...(rates ? [useFieldRates(rates)] : []),
-      ...(atATime === undefined ? [] : [useFairShares({ atATime, maxWaiting: waitingOperations, metrics })]),
+      ...(atATime === undefined ? [] : [useFairShares({ atATime, maxWaiting: waitingOperations, maxWaitMs, metrics })]),
       useHttp(options, presenter),
     ],
     // Its own is bounded by number alone, and keeps what is wrong as well.

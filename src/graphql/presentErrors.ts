@@ -4,6 +4,7 @@ import type { Logger } from '../shared/application/Logger.ts';
 import { CursorError } from '../shared/application/live/CursorError.ts';
 import { LiveUnavailableError } from '../shared/application/live/LiveUnavailableError.ts';
 import { AuthenticationError, AuthenticationUnavailableError } from '../shared/application/TokenVerifier.ts';
+import { StalledError } from './limits/StalledError.ts';
 
 export interface PresenterOptions {
   readonly logger: Logger;
@@ -96,7 +97,9 @@ function isOfRequest({ nodes, path }: GraphQLError, cause: unknown): boolean {
 }
 
 const isUnavailable = (error: unknown): boolean =>
-  error instanceof AuthenticationUnavailableError || error instanceof LiveUnavailableError;
+  error instanceof AuthenticationUnavailableError ||
+  error instanceof LiveUnavailableError ||
+  error instanceof StalledError;
 
 /**
  * By hand, because the executor does not pass `hideSuggestions` on to where variables are coerced. Messages end with it, and names have no

@@ -1,5 +1,6 @@
 import { GraphQLError, Kind, type VariableDefinitionNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { StalledError } from '../../src/graphql/limits/StalledError.ts';
 import { ErrorPresenter, type PresenterOptions } from '../../src/graphql/presentErrors.ts';
 import { CursorError } from '../../src/shared/application/live/CursorError.ts';
 import { LiveUnavailableError } from '../../src/shared/application/live/LiveUnavailableError.ts';
@@ -116,13 +117,14 @@ describe('what is told of an error', () => {
   it('says that what is needed cannot be reached', () => {
     const outage = new Error('connect ECONNREFUSED 10.0.0.3:5432');
     const { errors, logged } = presenter({ isOutage: (error) => error === outage });
-    for (const cause of [outage, new LiveUnavailableError(outage), new AuthenticationUnavailableError('no keys')]) {
+    const ours = [new LiveUnavailableError(outage), new AuthenticationUnavailableError('no keys'), new StalledError(5)];
+    for (const cause of [outage, ...ours]) {
       expect(errors.error(located(cause), 'r1').toJSON()).toMatchObject({
         message: 'Unavailable at the moment: try again later',
         extensions: { code: 'SERVICE_UNAVAILABLE' },
       });
     }
-    expect(logged).toHaveLength(3);
+    expect(logged).toHaveLength(4);
   });
 
   it.each(['INVALID_CURSOR', 'CURSOR_EXPIRED', 'RESYNC_REQUIRED'] as const)('is %s of a live cursor', (code) => {

@@ -1,8 +1,8 @@
-import { GraphQLError } from 'graphql';
 import type { LimitMetrics } from '../../shared/application/Metrics.ts';
 import { TurnsBySubject } from '../../shared/application/TurnsBySubject.ts';
 import type { Refusals } from './PacedRefusals.ts';
-import { tooManyInTurn } from './tooMany.ts';
+import { StalledError } from './StalledError.ts';
+import { tooMany, tooManyInTurn } from './tooMany.ts';
 
 interface Waiting {
   /** Must not throw. */
@@ -16,13 +16,14 @@ export interface FairSharesOptions {
   readonly maxWaiting?: number | undefined;
   readonly metrics?: Pick<LimitMetrics, 'refused'> | undefined;
   /** How long it may wait, in ms. Default 5 s: as long as for a connection to the database. */
-  readonly maxWaitMs?: number;
+  readonly maxWaitMs?: number | undefined;
   /** In ms, of a clock that never goes back. */
   readonly now?: () => number;
 }
 
 /** How long somebody else counts as being there. */
 const presenceMs = 1_000;
+const tooManyWait = 'Too many operations of this address wait';
 /** Who is told so may as well come again with the next window of rates. */
 const retrySeconds = 1;
 
@@ -41,6 +42,8 @@ export class FairShares {
   readonly #waiting = new TurnsBySubject<Waiting>();
   readonly #runningOf = new Map<string, number>();
   #running = 0;
+  /** How much has ended, ever. */
+  #ended = 0;
   #last: string | undefined;
   /** When work of another subject came than that of before. */
   #mixedAt = Number.NEGATIVE_INFINITY;
@@ -56,8 +59,8 @@ export class FairShares {
   }
 
   /**
-   * At once while there is room. Settles as the work does; rejects, and does nothing, with RATE_LIMITED where too much of the subject waits, and with
-   * SERVICE_UNAVAILABLE when it has waited for too long.
+   * At once while there is room. Settles as the work does. Rejects, and does nothing, with RATE_LIMITED where too much of the subject waits, or more than
+   * gets its turn in time; and with StalledError when nothing at all has ended in that time.
    *
    * @param refusals when the subject is told that too much of it waits. Default: at once.
    */
@@ -67,7 +70,7 @@ export class FairShares {
     const waiting = this.#waiting.countOf(subject);
     if (waiting >= this.#maxWaiting) {
       this.#metrics?.refused('waiting_operations');
-      throw await tooManyInTurn('Too many operations of this address wait', retrySeconds, refusals?.turnOf(subject));
+      throw await tooManyInTurn(tooManyWait, retrySeconds, refusals?.turnOf(subject));
     }
     if (waiting > 0 || !this.#mayBegin(subject)) await this.#turnOf(subject);
     else this.#begin(subject);
@@ -91,6 +94,7 @@ export class FairShares {
 
   #end(subject: string): void {
     this.#running -= 1;
+    this.#ended += 1;
     const left = (this.#runningOf.get(subject) ?? 0) - 1;
     if (left > 0) this.#runningOf.set(subject, left);
     else this.#runningOf.delete(subject);
@@ -105,10 +109,11 @@ export class FairShares {
 
   #turnOf(subject: string): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const endedBefore = this.#ended;
     // All wait equally long: what has waited for too long is the first of its subject.
     const timer = setTimeout(() => {
       this.#waiting.drop(subject);
-      reject(unavailable());
+      reject(this.#overdue(endedBefore));
     }, this.#maxWaitMs);
     const begin = (): void => {
       clearTimeout(timer);
@@ -117,10 +122,11 @@ export class FairShares {
     this.#waiting.push(subject, { begin });
     return promise;
   }
-}
 
-/** What is under way takes so long that nothing gets its turn: the database does not answer. */
-const unavailable = (): GraphQLError =>
-  new GraphQLError('Unavailable at the moment: try again later', {
-    extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } },
-  });
+  /** Of what has waited for too long: told at once, as it has been held already. */
+  #overdue(endedBefore: number): Error {
+    if (this.#ended === endedBefore) return new StalledError(this.#maxWaitMs);
+    this.#metrics?.refused('waiting_operations');
+    return tooMany('RATE_LIMITED', tooManyWait, retrySeconds);
+  }
+}

@@ -16,6 +16,8 @@ export interface ServerLimits {
   readonly atATime?: number;
   /** How many of one address may wait for that. Default: without a bound. */
   readonly waitingOperations?: number;
+  /** And for how long, in ms. Default 5 s. */
+  readonly maxWaitMs?: number;
   /** Whose request it is. Default: the address of its connection. */
   readonly addressOf?: (request: IncomingMessage) => string;
   /** Told of what is refused because too much of its address waits. Default: nobody is. */

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { FairShares } from '../../../src/graphql/limits/FairShares.ts';
+import { StalledError } from '../../../src/graphql/limits/StalledError.ts';
 
 /** Work that ends when it is told to. */
 function works(shares: FairShares) {
@@ -74,7 +75,7 @@ describe('work of several subjects', () => {
     expect(begun).not.toContain('4');
   });
 
-  it('is refused, and not done, when it has waited for too long; what comes later has its turn', async () => {
+  it('is refused as by an outage, and not done, when nothing has ended while it waited; what comes later has its turn', async () => {
     vi.useFakeTimers();
     try {
       const { begun, bring, end } = works(new FairShares({ atATime: 1, maxWaitMs: 100 }));
@@ -83,11 +84,42 @@ describe('work of several subjects', () => {
       await vi.advanceTimersByTimeAsync(50);
       const third = bring('many', '3');
       await vi.advanceTimersByTimeAsync(50);
-      expect(await refused).toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: 503 } } });
+      expect(await refused).toBeInstanceOf(StalledError);
       await end('1');
       expect(begun).toEqual(['1', '3']);
       await end('3');
       expect(await Promise.all([first, third])).toEqual(['1', '3']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('is refused, and not done, as too much where other work has ended meanwhile, and counted', async () => {
+    vi.useFakeTimers();
+    try {
+      const counted: string[] = [];
+      const shares = new FairShares({
+        atATime: 1,
+        maxWaitMs: 100,
+        metrics: { refused: (limit) => void counted.push(limit) },
+      });
+      const done: number[] = [];
+      const work = async (n: number): Promise<void> => {
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        done.push(n);
+      };
+      const all = Promise.allSettled([1, 2, 3, 4, 5, 6].map((n) => shares.run('many', () => work(n))));
+      await vi.advanceTimersByTimeAsync(150);
+      const refusal = {
+        status: 'rejected',
+        reason: {
+          message: 'Too many operations of this address wait: try again in 1 s',
+          extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1, http: { status: 429 } },
+        },
+      };
+      expect((await all).slice(4)).toMatchObject([refusal, refusal]);
+      expect(done).toEqual([1, 2, 3, 4]);
+      expect(counted).toEqual(['waiting_operations', 'waiting_operations']);
     } finally {
       vi.useRealTimers();
     }

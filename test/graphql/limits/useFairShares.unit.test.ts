@@ -57,6 +57,28 @@ it.each([
   expect(begun.indexOf('one')).toBe(2);
 });
 
+it.each([
+  ['straight into the engine', 'application/json'],
+  ["over Yoga's way", 'application/json; charset="utf-8"'],
+])('what waits while nothing ends is told so as any outage, and logged: %s', async (_, contentType) => {
+  const { schema, begun, open } = gate();
+  await using server = await startBareServer({ schema, limits: { ...limits, maxWaitMs: 50 } });
+  const ask = (name: string): Promise<Response> => {
+    const headers = { 'content-type': contentType, 'x-address': 'one' };
+    return fetch(server.url, { method: 'POST', headers, body: JSON.stringify({ query: `{ wait(name: "${name}") }` }) });
+  };
+  const first = ask('first');
+  await eventually(() => begun.length === 1);
+
+  const second = await ask('second');
+
+  expect(second.status).toBe(503);
+  expect(await second.text()).toContain('"code":"SERVICE_UNAVAILABLE"');
+  expect(server.entries()).toContainEqual(expect.objectContaining({ msg: 'a request met an outage' }));
+  open();
+  expect((await first).status).toBe(200);
+});
+
 describe('of an address that has as much waiting as there may be', () => {
   const tooMany = 'Too many operations of this address wait: try again in 1 s';
   let server: BareServer;
