@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Prisma } from '../../src/generated/prisma/client.ts';
 import { encodeGlobalId } from '../../src/graphql/globalIds.ts';
 import { followingPage } from '../../src/modules/feeds/graphql/followingPage.ts';
+import { pageOfCurators } from '../../src/modules/feeds/graphql/pageOfCurators.ts';
 import { pageOfSubject } from '../../src/modules/feeds/graphql/pageOfSubject.ts';
-import { pageOfViewer } from '../../src/modules/feeds/graphql/pageOfViewer.ts';
 import { bearer } from './fakeTokens.ts';
 import { ask, codesOf, send } from './request.ts';
 import { activity, collection, curator, follow, urlCard } from './rows.ts';
@@ -228,7 +228,7 @@ describe('who has a large private collection', () => {
     const plans = await Promise.all([
       planOf((explaining) => followingPage(explaining, author, nothingHidden, firstPage)),
       planOf((explaining) =>
-        pageOfViewer(
+        pageOfCurators(
           explaining,
           { kind: 'curator', curatorId: guest },
           { viewerId: author, hidden: nothingHidden },
@@ -297,7 +297,7 @@ describe('a page, read by nobody in particular, where what is newest is not to b
 
   it('of all walks over none of that', async () => {
     const plan = await planOf((explaining) =>
-      pageOfViewer(explaining, { kind: 'global' }, { viewerId: undefined, hidden: nothingHidden }, firstPage),
+      pageOfCurators(explaining, { kind: 'global' }, { viewerId: undefined, hidden: nothingHidden }, firstPage),
     );
     expect(plan).toContain('feed_activities_everyone_idx');
     expect(plan).not.toMatch(/Rows Removed by Filter: \d{2,}/);

@@ -5,13 +5,14 @@ import type { HiddenAndWithheld } from './hiddenFrom.ts';
 import { withheldJson } from './withheld.ts';
 
 /**
- * The newest activities that everybody is shown, and of those in private collections that the viewer is shown besides; without what is hidden from the viewer.
+ * The newest activities of one curator, or of all: those that everybody is shown, and of those in private collections that the viewer, if there is one, is
+ * shown besides; without what is hidden from the viewer.
  *
  * Each is read by an index of its own and n rows far, the latter for each of the viewer's private collections: so a page costs the same
  * however much there is that the viewer is not shown: also for nobody in particular, with whom a condition of Prisma's would compare the audience
  * with a parameter that is cast, and find no index for it. A condition for both at once would walk over all that.
  */
-export async function pageOfViewer(
+export async function pageOfCurators(
   prisma: GraphQLContext['prisma'],
   feed: Extract<Feed, { kind: 'global' | 'curator' }>,
   {
