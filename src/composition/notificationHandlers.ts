@@ -18,7 +18,10 @@ import type { IDomainEvent } from '../shared/domain/events/IDomainEvent.ts';
 import type { Database } from '../shared/infrastructure/database/Database.ts';
 import type { EventHandlers } from './eventRoutes.ts';
 
-/** @param onChanged is called after each commit that changed notifications. */
+/**
+ * @param onChanged is called after each commit that changed notifications.
+ * @param retractionSizes how a retraction is divided into transactions; by default as RetractionSizes has it.
+ */
 export function createNotificationHandlers(
   database: Database,
   onChanged: () => void,

@@ -32,8 +32,7 @@ import { PrismaFollowRepository } from '../modules/curators/infrastructure/Prism
 import { PrismaMuteRepository } from '../modules/curators/infrastructure/PrismaMuteRepository.ts';
 import { PrismaTargets } from '../modules/curators/infrastructure/PrismaTargets.ts';
 import { MarkAllNotificationsRead } from '../modules/notifications/application/MarkAllNotificationsRead.ts';
-import { MarkNotificationsRead } from '../modules/notifications/application/MarkNotificationsRead.ts';
-import { MarkNotificationsSeen } from '../modules/notifications/application/MarkNotificationsSeen.ts';
+import { MarkNotifications } from '../modules/notifications/application/MarkNotifications.ts';
 import { SetNotificationPreference } from '../modules/notifications/application/SetNotificationPreference.ts';
 import { PrismaNotificationPreferences } from '../modules/notifications/infrastructure/PrismaNotificationPreferences.ts';
 import { PrismaNotificationStore } from '../modules/notifications/infrastructure/PrismaNotificationStore.ts';
@@ -89,8 +88,8 @@ export function createUseCases({ database, unitOfWork, clock, ids, notifications
     block: new BlockCurator(blocks, curators, follows, unitOfWork, clock, ids),
     unblock: new UnblockCurator(blocks, curators, unitOfWork, clock),
     updateProfile: new UpdateProfile(curators, unitOfWork),
-    markNotificationsRead: new MarkNotificationsRead(notifications, unitOfWork, clock),
-    markNotificationsSeen: new MarkNotificationsSeen(notifications, unitOfWork, clock),
+    markNotificationsRead: new MarkNotifications(notifications, 'markRead', unitOfWork, clock),
+    markNotificationsSeen: new MarkNotifications(notifications, 'markSeen', unitOfWork, clock),
     markAllNotificationsRead: new MarkAllNotificationsRead(notifications, unitOfWork, clock),
     setNotificationPreference: new SetNotificationPreference(new PrismaNotificationPreferences(database), unitOfWork),
     ensureCurator: new EnsureCurator(curators, clock),

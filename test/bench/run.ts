@@ -5,8 +5,8 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { scriptOptions } from '../support/scriptOptions.ts';
 import { parts } from './parts.ts';
 import { rows } from './rows.ts';
 import { Bench } from './support/Bench.ts';
@@ -19,11 +19,13 @@ import { formatTable } from './support/table.ts';
 const directory = path.resolve(import.meta.dirname, '../../.cache/bench');
 const names = parts.map(({ name }) => name);
 
-const { values } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, rounds: { type: 'string', default: '3' } },
-});
-const options = z.object({ only: z.array(z.enum(names)).default(names), rounds: z.coerce.number().int().positive() });
-const { only, rounds } = options.parse(values);
+const { only, rounds } = scriptOptions(
+  { only: { type: 'string', multiple: true }, rounds: { type: 'string' } },
+  z.object({
+    only: z.array(z.enum(names)).default(names),
+    rounds: z.coerce.number().int().positive().default(3),
+  }),
+);
 
 await mkdir(directory, { recursive: true });
 await installPeers();

@@ -133,6 +133,11 @@ describe('npm run cli -- feeds rebuild', () => {
        CREATE EVENT TRIGGER planted ON ddl_command_end WHEN TAG IN ('CREATE SCHEMA') EXECUTE FUNCTION planted()`,
       'The definition of feed_activities was changed meanwhile',
     ],
+    [
+      'their table has what another would be without',
+      'CREATE VIEW planted AS SELECT id FROM feed_activities',
+      'feed_activities cannot be replaced .*: rule _RETURN on view planted',
+    ],
   ])('changes nothing, and says why, if %s: exit code 1', async (_, obstacle, reason) => {
     await using database = await createTestDatabase();
     await using holder = await connect(database.url);

@@ -5,8 +5,8 @@
 import { randomInt } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { scriptOptions } from '../support/scriptOptions.ts';
 import { rows } from './rows.ts';
 import { OwnServices } from './support/OwnServices.ts';
 import { Random } from './support/Random.ts';
@@ -21,16 +21,14 @@ const lanes = 3;
 /** In a run of all rows. */
 const fewestMutations = 2_000;
 
-const { values } = parseArgs({
-  options: {
+const { minutes, seed, only, brief } = scriptOptions(
+  {
     minutes: { type: 'string' },
     seed: { type: 'string' },
     only: { type: 'string', multiple: true },
-    brief: { type: 'boolean', default: false },
+    brief: { type: 'boolean' },
   },
-});
-const { minutes, seed, only } = z
-  .object({
+  z.object({
     minutes: z.coerce.number().positive().optional(),
     seed: z.coerce
       .number()
@@ -38,8 +36,9 @@ const { minutes, seed, only } = z
       .nonnegative()
       .default(() => randomInt(2 ** 31)),
     only: z.array(z.enum(rows.map(({ name }) => name))).optional(),
-  })
-  .parse(values);
+    brief: z.boolean().default(false),
+  }),
+);
 
 const chosen = only ? rows.filter(({ name }) => only.includes(name)) : rows;
 const longFirst = chosen.toSorted((one, other) => Number(other.isLong ?? false) - Number(one.isLong ?? false));
@@ -61,7 +60,7 @@ async function work(due: ReturnType<typeof queue>): Promise<void> {
   await using services = await OwnServices.start();
   for (let next = due.next(); !next.done; next = due.next()) {
     const { scenario, random, directory } = next.value;
-    const result = await runRow(scenario, { services, random, directory, isBrief: values.brief });
+    const result = await runRow(scenario, { services, random, directory, isBrief: brief });
     results.push(result);
     process.stdout.write(
       `${hasFailed(result) ? 'FAILED' : 'ok'} ${result.name}, ${Math.round(result.tookMs / 1_000)} s\n`,
@@ -84,7 +83,7 @@ const mutations = results.reduce((sum, result) => sum + result.mutations, 0);
 const tookSeconds = Math.round(performance.now() / 1_000);
 process.stdout.write(`\n${formatTable(sorted)}\n\n${mutations} mutations in ${tookSeconds} s, seed ${seed}\n`);
 for (const outcome of outcomes) if (outcome.status === 'rejected') console.error(outcome.reason);
-const isWhole = !only && !values.brief;
+const isWhole = !only && !brief;
 const isTooQuiet = isWhole && mutations < fewestMutations;
 if (isTooQuiet) process.stdout.write(`too few mutations to have shown anything: ${fewestMutations} are expected\n`);
 process.exitCode =

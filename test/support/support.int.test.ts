@@ -4,6 +4,7 @@ import { expect, inject, it } from 'vitest';
 import { createEmptyDatabase, createTestDatabase } from './database.ts';
 import { query } from './databaseServer.ts';
 import { eventually } from './eventually.ts';
+import { NodeProcess } from './NodeProcess.ts';
 import { testRedis } from './redis.ts';
 
 const ADMIN_SHUTDOWN = '57P01';
@@ -60,4 +61,13 @@ it('keys go with the prefix that they contain, and no others', async () => {
   expect(await client.exists(`${ours.prefix}:a`, `bull:{${ours.prefix}}:b`)).toBe(0);
   expect(await client.exists(`${others.prefix}:a`)).toBe(1);
   await others[Symbol.asyncDispose]();
+});
+
+it('a script that is called with what it does not know says what it does know, in a line, and does nothing', async () => {
+  await using process = NodeProcess.start(['test/bench/run.ts', '--only', 'nonsense']);
+  expect(await process.end()).toEqual({
+    code: 64,
+    stdout: '',
+    stderr: expect.stringMatching(/^--only nonsense: .*"latency".*\n$/),
+  });
 });

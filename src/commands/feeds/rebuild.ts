@@ -5,6 +5,7 @@ import type { RebuiltFeeds } from '../../modules/feeds/infrastructure/rebuild/Fe
 import { RebuildIsRunningError } from '../../modules/feeds/infrastructure/rebuild/openRebuildSession.ts';
 import { InvalidEventError, UnknownEventError } from '../../shared/application/EventCodec.ts';
 import { TableChangedError } from '../../shared/infrastructure/database/TableChangedError.ts';
+import { TableHasMoreError } from '../../shared/infrastructure/database/TableHasMoreError.ts';
 import { TableIsBusyError } from '../../shared/infrastructure/database/underTableLocks.ts';
 import { createLogger } from '../../shared/infrastructure/logging/createLogger.ts';
 import { type CommandContext, parseCommandLine } from '../Command.ts';
@@ -50,8 +51,12 @@ async function rebuildWithProgress(
 /** What an operator can do something about; undefined for a bug or an outage. */
 function reasonOf(error: unknown): string | undefined {
   if (error instanceof UnknownEventError) return `${error.message}: rebuild with the newest release that writes to it`;
-  const isTheOperators = [InvalidEventError, RebuildIsRunningError, TableIsBusyError, TableChangedError].some(
-    (type) => error instanceof type,
-  );
+  const isTheOperators = [
+    InvalidEventError,
+    RebuildIsRunningError,
+    TableIsBusyError,
+    TableChangedError,
+    TableHasMoreError,
+  ].some((type) => error instanceof type);
   return isTheOperators && error instanceof Error ? error.message : undefined;
 }

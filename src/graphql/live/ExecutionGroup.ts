@@ -24,20 +24,26 @@ export interface ExecutionGroupOptions {
 const maxTogether = 200;
 /** How long a batch of which nothing is resolved keeps the next one waiting. */
 const patienceMs = 50;
+/** Batches that may be unresolved at a time. Each reads from the database, which more of them only make slower where it is slow already. */
+const maxUnresolved = 4;
 
 /**
  * Resolves the changes of equal subscriptions, each once for all of them.
  *
  * One batch is resolved at a time. What is asked for meanwhile, and until those who waited were told and have sent it, is the next one, which may wait
- * for company (see GatheringWait): so where much happens there are few reads and few writes, and where little does nothing waits. The changes of a batch share a context, so that rows are read
- * for all of them at once, as for the rows of a page. Only changes of one kind do: Pothos notes by the path in the document what it has
- * loaded, and there another kind may have selected something else.
+ * for company (see GatheringWait): so where much happens there are few reads and few writes, and where little does nothing waits. A batch that takes
+ * long keeps the next one waiting for a moment only; few of those may be under way.
+ *
+ * The changes of a batch share a context, so that rows are read for all of them at once, as for the rows of a page. Only changes of one kind do: Pothos
+ * notes by the path in the document what it has loaded, and there another kind may have selected something else.
  */
 export class ExecutionGroup {
   readonly #options: ExecutionGroupOptions;
   readonly #recent = new RecentPayloads();
   #due: Payload[] = [];
+  /** Which the next one waits for. */
   #batches = 0;
+  #unresolved = 0;
   #isBeginning = false;
   readonly #wait = new GatheringWait();
   #waiting: NodeJS.Timeout | undefined;
@@ -80,7 +86,8 @@ export class ExecutionGroup {
   #beginSoon(): void {
     // Who waits for a whole batch more is behind: what is read for the next is then there when this one is done.
     const maxBatches = this.#due.length < maxTogether ? 1 : 2;
-    if (this.#isBeginning || this.#due.length === 0 || this.#batches >= maxBatches) return;
+    const isFull = this.#batches >= maxBatches || this.#unresolved >= maxUnresolved;
+    if (this.#isBeginning || this.#due.length === 0 || isFull) return;
     const waitMs = this.#due.length < maxTogether ? this.#wait.msFor(this.#due.length, performance.now()) : 0;
     clearTimeout(this.#waiting);
     if (waitMs > 0) this.#waiting = setTimeout(() => this.#beginNow(), waitMs);
@@ -98,6 +105,7 @@ export class ExecutionGroup {
   #begin(): void {
     this.#isBeginning = false;
     this.#batches += 1;
+    this.#unresolved += 1;
     const batch = this.#due.splice(0, maxTogether);
     const alike = [...Map.groupBy(batch, ({ notice }) => notice.op).values()];
     const resolving = Promise.all(alike.map((payloads) => this.#resolve(payloads)));
@@ -110,7 +118,12 @@ export class ExecutionGroup {
       setImmediate(() => this.#batchIsOver(batch.length));
     };
     const patience = setTimeout(goOn, patienceMs).unref();
-    resolving.then(goOn, goOn);
+    const resolved = (): void => {
+      this.#unresolved -= 1;
+      if (isWaited) goOn();
+      else this.#beginSoon();
+    };
+    resolving.then(resolved, resolved);
     this.#beginSoon();
   }
 

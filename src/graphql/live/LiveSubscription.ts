@@ -25,4 +25,4 @@ export interface LiveSubscription<Notice> extends AsyncGenerator<Notice, undefin
 }
 
 export const isLiveSubscription = (events: object): events is LiveSubscription<LiveNotice> =>
-  ['attach', 'take', 'stands', 'hasForgotten', 'close'].every((method) => method in events);
+  ['attach', 'take', 'hasMore', 'stands', 'asOf', 'hasForgotten', 'close'].every((member) => member in events);

@@ -28,7 +28,7 @@ const done = { done: true, value: undefined } as const;
  * One subscription on a socket. It takes changes from its source as long as the socket takes them, has them resolved by its group, and sends the
  * results in their order, past graphql-ws: to that, it is a stream of nothing, which tells of the end.
  *
- * While the socket takes nothing, nothing is taken from the source, which falls back to the database when much waits in it.
+ * While the socket takes nothing, one change at most is taken from the source, which falls back to the database when much waits in it.
  */
 export class SocketSubscription
   implements AsyncGenerator<never, undefined, undefined>, TailConsumer, PayloadListener, DrainListener

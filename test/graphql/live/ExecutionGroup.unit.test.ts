@@ -186,6 +186,37 @@ describe('what is asked for while a batch is resolved', () => {
   });
 });
 
+describe('where all that is read is slow', () => {
+  it('few batches are under way, and the others follow as those end', async () => {
+    const reads: PromiseWithResolvers<object>[] = [];
+    const contexts = new Set<unknown>();
+    const work = (_event: unknown, _args: object, context: unknown) => {
+      contexts.add(context);
+      const read = Promise.withResolvers<object>();
+      reads.push(read);
+      return read.promise;
+    };
+    const { join } = groupMembers(librarySchema({ 'Added.work': work, 'Book.id': () => 'a work' }));
+    const { group: of } = join();
+    const results: Promise<unknown>[] = [];
+    for (let position = 0; position < 20; position += 1) {
+      results.push(of.payloadOf(added(position)).result());
+      await passTime(100);
+    }
+    expect(contexts.size).toBe(4);
+
+    reads[0]?.resolve({});
+    await passTime(100);
+    expect(contexts.size).toBe(5);
+
+    for (const read of reads) read.resolve({});
+    await passTime(100);
+    for (const read of reads) read.resolve({});
+    expect(await Promise.all(results)).toHaveLength(20);
+    expect(contexts.size).toBe(5);
+  });
+});
+
 describe('where telling takes long', () => {
   /** A batch of so many changes was told, which took 12 ms. */
   async function groupAfter(changes: number) {

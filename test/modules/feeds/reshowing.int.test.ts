@@ -10,7 +10,7 @@ import { type FeedAudience, isShown, type Onlooker } from '../../../src/modules/
 import { isCollectionChange, isItemChange } from '../../../src/modules/feeds/domain/FeedChange.ts';
 import { followingPage } from '../../../src/modules/feeds/graphql/followingPage.ts';
 import { type HiddenAndWithheld, hiddenFrom } from '../../../src/modules/feeds/graphql/hiddenFrom.ts';
-import { pageOfViewer } from '../../../src/modules/feeds/graphql/pageOfViewer.ts';
+import { pageOfCurators } from '../../../src/modules/feeds/graphql/pageOfCurators.ts';
 import { PrismaFeedStore } from '../../../src/modules/feeds/infrastructure/PrismaFeedStore.ts';
 import { ReshowingChore } from '../../../src/modules/feeds/infrastructure/ReshowingChore.ts';
 import { InProcessLiveStream } from '../../../src/shared/infrastructure/live/InProcessLiveStream.ts';
@@ -200,7 +200,7 @@ type Page = (hidden: HiddenAndWithheld) => Promise<readonly { readonly id: strin
 const globalPage =
   (viewerId: string | undefined): Page =>
   (hidden) =>
-    pageOfViewer(feeds.database.client, { kind: 'global' }, { viewerId, hidden }, { before: undefined, take: 100 });
+    pageOfCurators(feeds.database.client, { kind: 'global' }, { viewerId, hidden }, { before: undefined, take: 100 });
 
 /** Pages as they are read by somebody, and without a token, who is in none of the audiences. */
 const pages: readonly { readonly viewerId: string | undefined; readonly read: Page }[] = [

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MarkNotificationsRead } from '../../../src/modules/notifications/application/MarkNotificationsRead.ts';
-import { MarkNotificationsSeen } from '../../../src/modules/notifications/application/MarkNotificationsSeen.ts';
+import { MarkNotifications } from '../../../src/modules/notifications/application/MarkNotifications.ts';
 import { SetNotificationPreference } from '../../../src/modules/notifications/application/SetNotificationPreference.ts';
 import type { NotificationId } from '../../../src/modules/notifications/domain/NotificationId.ts';
 import type { NotificationKind } from '../../../src/modules/notifications/domain/NotificationKind.ts';
@@ -58,9 +57,8 @@ describe.each(['Read', 'Seen'] as const)('marking notifications: %s', (what) => 
     markSeen: mark('Seen'),
     countUnread: async () => ({ unreadCount: 2 - marked.size, unseenCount: 0 }),
   };
-  const useCase = { Read: MarkNotificationsRead, Seen: MarkNotificationsSeen }[what];
   const execute = (...ids: (string | undefined)[]) =>
-    new useCase(notifications, unitOfWork, clock).execute({
+    new MarkNotifications(notifications, `mark${what}`, unitOfWork, clock).execute({
       recipientId: ada,
       notificationIds: ids.filter((id) => id !== undefined),
     });

@@ -5,9 +5,9 @@
  */
 import { randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { buildSchema } from '../../../src/graphql/schema.ts';
+import { scriptOptions } from '../../support/scriptOptions.ts';
 import { startServices } from '../../support/services.ts';
 import { fuzz } from './fuzz.ts';
 import { Target } from './Target.ts';
@@ -17,16 +17,16 @@ const megabyte = 1024 * 1024;
 /** What may be more in use at the end than half-way: caches are full by then. */
 const mayGrowBy = 16 * megabyte;
 
-const { values } = parseArgs({ options: { seconds: { type: 'string' }, seed: { type: 'string' } } });
-const { seconds, seed } = z
-  .object({
+const { seconds, seed } = scriptOptions(
+  { seconds: { type: 'string' }, seed: { type: 'string' } },
+  z.object({
     seconds: z.coerce.number().positive().default(60),
     seed: z.coerce
       .number()
       .int()
       .default(() => randomInt(2 ** 31)),
-  })
-  .parse(values);
+  }),
+);
 
 await mkdir(directory, { recursive: true });
 await using services = await startServices();

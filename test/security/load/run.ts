@@ -6,13 +6,13 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Memory } from '../../bench/support/MeasuredProcess.ts';
 import { describeMachine } from '../../bench/support/machine.ts';
 import type { Figures } from '../../bench/support/Part.ts';
 import { judge } from '../../bench/support/Row.ts';
 import { formatTable } from '../../bench/support/table.ts';
+import { scriptOptions } from '../../support/scriptOptions.ts';
 import { complaintsAbout, totalOf } from './complaints.ts';
 import { hostilityNames } from './hostilities.ts';
 import { everything, megabyte, quiet, rows } from './rows.ts';
@@ -21,16 +21,14 @@ import { type SlotResult, Stage } from './Stage.ts';
 const directory = path.resolve(import.meta.dirname, '../../../.cache/load');
 const everyName = [...hostilityNames, everything] as const;
 
-const { values } = parseArgs({
-  options: { seconds: { type: 'string' }, rounds: { type: 'string' }, only: { type: 'string', multiple: true } },
-});
-const { seconds, rounds, only } = z
-  .object({
+const { seconds, rounds, only } = scriptOptions(
+  { seconds: { type: 'string' }, rounds: { type: 'string' }, only: { type: 'string', multiple: true } },
+  z.object({
     seconds: z.coerce.number().positive().default(10),
     rounds: z.coerce.number().int().positive().default(2),
     only: z.array(z.enum(everyName)).default([...everyName]),
-  })
-  .parse(values);
+  }),
+);
 
 const names: readonly string[] = only;
 const loud = [

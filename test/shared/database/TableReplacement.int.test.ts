@@ -4,6 +4,7 @@ import { Database } from '../../../src/shared/infrastructure/database/Database.t
 import { PreparedRowSource } from '../../../src/shared/infrastructure/database/PreparedRowSource.ts';
 import { prepared } from '../../../src/shared/infrastructure/database/prepared.ts';
 import { TableChangedError } from '../../../src/shared/infrastructure/database/TableChangedError.ts';
+import { TableHasMoreError } from '../../../src/shared/infrastructure/database/TableHasMoreError.ts';
 import { TableReplacement } from '../../../src/shared/infrastructure/database/TableReplacement.ts';
 import { TableIsBusyError, underTableLocks } from '../../../src/shared/infrastructure/database/underTableLocks.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -55,6 +56,28 @@ const noOther = { read: () => Promise.reject(new Error('unreachable: it knows al
 
 const schemas = async () =>
   (await client.query<{ nspname: string }>(`SELECT nspname FROM pg_namespace WHERE nspname LIKE '%activities'`)).rows;
+
+/** What another table would be without. */
+const notCopied = [
+  ['a foreign key that points at it', 'CREATE TABLE planted (id uuid REFERENCES feed_activities)'],
+  ['a view', 'CREATE VIEW planted AS SELECT id FROM feed_activities'],
+  [
+    'a trigger',
+    `CREATE TRIGGER planted BEFORE UPDATE ON feed_activities FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()`,
+  ],
+  ['a rule', 'CREATE RULE planted AS ON DELETE TO feed_activities DO INSTEAD NOTHING'],
+  ['a policy', 'CREATE POLICY planted ON feed_activities USING (true)'],
+  ['row security', 'ALTER TABLE feed_activities ENABLE ROW LEVEL SECURITY'],
+  ['an exclusion', 'ALTER TABLE feed_activities ADD CONSTRAINT planted EXCLUDE USING btree (seq WITH =)'],
+  ['a grant of a column', 'GRANT SELECT (id) ON feed_activities TO pg_monitor'],
+  ['a statistics target', 'ALTER TABLE feed_activities ALTER actor_id SET STATISTICS 500'],
+  ['a setting of a column', 'ALTER TABLE feed_activities ALTER actor_id SET (n_distinct = 100)'],
+  ['statistics of several columns', 'CREATE STATISTICS planted ON actor_id, card_id FROM feed_activities'],
+  ['a publication', 'CREATE PUBLICATION planted FOR TABLE feed_activities'],
+  ['another replica identity', 'ALTER TABLE feed_activities REPLICA IDENTITY FULL'],
+  ['a table that inherits from it', 'CREATE TABLE planted () INHERITS (feed_activities)'],
+  ['another owner', 'ALTER TABLE feed_activities OWNER TO pg_monitor'],
+] as const;
 
 describe('a table that takes the place of another', () => {
   it('is like it in everything that has a name', async () => {
@@ -136,7 +159,7 @@ describe('a table that takes the place of another', () => {
   });
 
   it('cannot be had for one that foreign keys point at: they would go on pointing at the old one', async () => {
-    await expect(TableReplacement.begin(client, 'cards')).rejects.toThrow('foreign keys point at cards');
+    await expect(TableReplacement.begin(client, 'cards')).rejects.toThrow('_fkey on table');
   });
 
   it.each([
@@ -146,7 +169,6 @@ describe('a table that takes the place of another', () => {
     ['another default', `ALTER TABLE feed_activities ALTER created_at SET DEFAULT now()`],
     ['a column that may be null', 'ALTER TABLE feed_activities ALTER seq DROP NOT NULL'],
     ['a check', 'ALTER TABLE feed_activities ADD CONSTRAINT planted CHECK (seq > 0)'],
-    ['a foreign key that points at it', 'CREATE TABLE planted (id uuid REFERENCES feed_activities)'],
   ])('is not swapped in when a migration has meanwhile given the first %s', async (_, migration) => {
     const replacement = await TableReplacement.begin(client, 'feed_activities');
     await other.query(migration);
@@ -156,6 +178,16 @@ describe('a table that takes the place of another', () => {
 
     await expect(swap).rejects.toThrow(TableChangedError);
     expect(await describeTable('feed_activities')).toEqual(migrated);
+  });
+
+  it.each(notCopied)('is not swapped in, nor had any more, when the first has got %s meanwhile', async (_, change) => {
+    const replacement = await TableReplacement.begin(client, 'feed_activities');
+    await other.query(change);
+
+    const swap = underTableLocks(client, [replacement.lock], () => replacement.swap());
+
+    await expect(swap).rejects.toThrow(TableChangedError);
+    await expect(TableReplacement.begin(client, 'feed_activities')).rejects.toThrow(TableHasMoreError);
   });
 
   it('has the changes of a migration when it is begun again after that', async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CursorError, type CursorErrorCode } from '../../../src/shared/application/live/CursorError.ts';
 import { encodeLiveCursor } from '../../../src/shared/application/live/LiveCursor.ts';
-import { LiveTail } from '../../../src/shared/application/live/LiveTail.ts';
 import { LiveUnavailableError } from '../../../src/shared/application/live/LiveUnavailableError.ts';
+import { PullableTail } from '../../../src/shared/application/live/PullableTail.ts';
 import { Gates } from '../../support/live/Gates.ts';
 import { settle } from '../../support/live/settle.ts';
 import { type FollowedRows, followRows } from './followRows.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
 const cursor = (position: number, epoch = log.present.epoch) => encodeLiveCursor({ log: 'rows', epoch, position });
 
 const tail = (after?: string, options: { readonly bufferSize?: number; readonly retryForMs?: number } = {}) =>
-  new LiveTail({ log: liveLog, interest, after, notice: ({ position }) => position, ...options });
+  new PullableTail({ log: liveLog, interest, after, notice: ({ position }) => position, ...options });
 
 const done = { done: true, value: undefined };
 const value = (position: number) => ({ done: false, value: position });
@@ -50,7 +50,7 @@ describe('LiveTail', () => {
   it('goes on from a cursor: in pages, from memory and then live, with the cursor of each change', async () => {
     for (let n = 0; n < 5; n += 1) await change();
     const cursors: string[] = [];
-    const subscriber = new LiveTail({
+    const subscriber = new PullableTail({
       log: liveLog,
       interest,
       after: cursor(1),

@@ -1,6 +1,6 @@
 import type { Interest } from '../../../shared/application/live/Interest.ts';
 import { encodeLiveCursor } from '../../../shared/application/live/LiveCursor.ts';
-import { LiveTail } from '../../../shared/application/live/LiveTail.ts';
+import { PullableTail } from '../../../shared/application/live/PullableTail.ts';
 import type { TailedLog } from '../../../shared/application/live/TailedLog.ts';
 import type { Feed } from '../domain/Feed.ts';
 import type { FeedChange, FeedItem } from '../domain/FeedChange.ts';
@@ -82,10 +82,10 @@ export class LiveFeed implements Disposable {
    * The changes of a feed after a cursor, or from now on. Rejects from `started` and `next` with CursorError (also later, when another
    * history begins) or LiveUnavailableError.
    */
-  subscribe(feed: Feed, after: string | undefined): LiveTail<FeedChange, FeedItem, FeedNotice> {
+  subscribe(feed: Feed, after: string | undefined): PullableTail<FeedChange, FeedItem, FeedNotice> {
     const { log, bufferSize } = this.#options;
     const interest = this.#visibleTo(feed.viewerId, this.#interestIn(feed));
-    return new LiveTail<FeedChange, FeedItem, FeedNotice>({
+    return new PullableTail<FeedChange, FeedItem, FeedNotice>({
       log,
       interest,
       after,

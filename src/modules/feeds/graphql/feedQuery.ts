@@ -9,8 +9,8 @@ import type { Feed } from '../domain/Feed.ts';
 import { type addFeedInput, toFeed } from './FeedInput.ts';
 import { followingPage } from './followingPage.ts';
 import { type Hidden, type HiddenAndWithheld, hiddenFrom } from './hiddenFrom.ts';
+import { pageOfCurators } from './pageOfCurators.ts';
 import { pageOfSubject } from './pageOfSubject.ts';
-import { pageOfViewer } from './pageOfViewer.ts';
 import { shownIn, stillShown } from './shownIn.ts';
 import { notWithheld } from './withheld.ts';
 
@@ -154,7 +154,7 @@ async function look(feed: Feed, page: PageOfFeed, hidden: HiddenAndWithheld, { p
 function find(feed: Feed, page: PageOfFeed, hidden: HiddenAndWithheld, prisma: GraphQLContext['prisma']) {
   if (feed.kind === 'following') return followingPage(prisma, feed.viewerId, hidden, page);
   if (feed.kind === 'collection' || feed.kind === 'card') return pageOfSubject(prisma, feed, hidden, page);
-  return pageOfViewer(prisma, feed, { viewerId: feed.viewerId, hidden }, page);
+  return pageOfCurators(prisma, feed, { viewerId: feed.viewerId, hidden }, page);
 }
 
 function isAllHidden(feed: Feed, { curators, collections }: Hidden): boolean {

@@ -66,7 +66,7 @@ const changing = (collectionId: string, limit: number) => prepared`
   ), page AS (
     SELECT a.id, a.seq, a.audience, a.viewers FROM feed_activities a
     WHERE a.collection_id = ${collectionId}::uuid AND a.retracted_at IS NULL AND a.seq < (SELECT remaining FROM due)
-    ORDER BY a.seq DESC LIMIT ${limit}::int FOR UPDATE OF a
+    ORDER BY a.retracted_at DESC, a.seq DESC LIMIT ${limit}::int FOR UPDATE OF a
   ), through AS (
     UPDATE feed_reshowings SET remaining = (SELECT min(seq) FROM page)
     WHERE collection_id = ${collectionId}::uuid AND EXISTS (SELECT FROM page)

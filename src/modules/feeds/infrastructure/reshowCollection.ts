@@ -51,7 +51,7 @@ function beginning({ collectionId, before, audience: shownTo, retractedAt }: Res
       WHERE a.collection_id = ${collectionId}::uuid AND a.retracted_at IS NULL
         AND (given.retracted_at IS NOT NULL OR (a.audience, a.viewers) IS DISTINCT FROM (given.audience, given.viewers))
         AND NOT EXISTS (SELECT FROM feed_reshowings WHERE collection_id = ${collectionId}::uuid)
-      ORDER BY a.seq DESC LIMIT ${limit}::int FOR UPDATE OF a
+      ORDER BY a.retracted_at DESC, a.seq DESC LIMIT ${limit}::int FOR UPDATE OF a
     ), changed AS (
       UPDATE feed_activities a SET retracted_at = given.retracted_at,
         audience = CASE WHEN given.retracted_at IS NULL THEN given.audience ELSE former.audience END,

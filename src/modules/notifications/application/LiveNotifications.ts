@@ -1,5 +1,5 @@
 import { encodeLiveCursor } from '../../../shared/application/live/LiveCursor.ts';
-import { LiveTail } from '../../../shared/application/live/LiveTail.ts';
+import { PullableTail } from '../../../shared/application/live/PullableTail.ts';
 import type { TailedLog } from '../../../shared/application/live/TailedLog.ts';
 import type { CuratorId } from '../../../shared/domain/CuratorId.ts';
 import type { ConnectedRecipients } from './ConnectedRecipients.ts';
@@ -56,9 +56,9 @@ export class LiveNotifications implements Disposable {
   subscribe(
     recipientId: CuratorId,
     after: string | undefined,
-  ): LiveTail<RecipientChange, RecipientChange, NotificationNotice> {
+  ): PullableTail<RecipientChange, RecipientChange, NotificationNotice> {
     const { log, connected, changes, bufferSize } = this.#options;
-    return new LiveTail({
+    return new PullableTail({
       log,
       interest: new RecipientInterest(recipientId.value, connected, changes),
       after,

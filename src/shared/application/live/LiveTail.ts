@@ -4,7 +4,6 @@ import { CursorError } from './CursorError.ts';
 import type { TailSink } from './Interest.ts';
 import { decodeLiveCursor, refuseStale } from './LiveCursor.ts';
 import type { LiveTailOptions } from './LiveTailOptions.ts';
-import { PendingPulls } from './PendingPulls.ts';
 import { persistently } from './persistently.ts';
 import type { TailConsumer } from './TailConsumer.ts';
 
@@ -21,17 +20,15 @@ import type { TailConsumer } from './TailConsumer.ts';
  * pushed begins after it. And it comes to that: as soon as reading a page takes less time than LiveLog's memory reaches back, the rest
  * is in memory.
  *
- * The subscriber pulls, by `next`, or is told that it can `take`, by its consumer.
+ * The subscriber is told, as its consumer, that it can `take`; one that would rather pull has a PullableTail.
  *
  * What waits in `ready` is passed over, when it is due, if it does not stand any more (see Hindsight). What waits for longer than that is known of is
  * read again.
  *
  * A LIVE subscriber that leaves more than `bufferSize` changes in `ready` is put back BEHIND the first of them, so it costs no memory beyond that.
  */
-export class LiveTail<Heard extends Change, Item extends Change, Notice>
-  implements AsyncGenerator<Notice, undefined, undefined>, TailSink<Item>
-{
-  /** Resolves when it stands at its cursor: what is sequenced from then on will be delivered. Rejects with what `next` then rejects with. */
+export class LiveTail<Heard extends Change, Item extends Change, Notice> implements TailSink<Item> {
+  /** Resolves when it stands at its cursor: what is sequenced from then on will be delivered. Rejects with what then ends it. */
   readonly started: Promise<void>;
   readonly #options: LiveTailOptions<Heard, Item, Notice>;
   // Beside them: each change looks at these for each subscriber, and of thousands none is in the processor's cache.
@@ -39,7 +36,6 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   readonly #hindsight: LiveTailOptions<Heard, Item, Notice>['hindsight'];
   readonly #notice: LiveTailOptions<Heard, Item, Notice>['notice'];
   readonly #bufferSize: number;
-  readonly #pulls = new PendingPulls<Notice>();
   #state: 'BEHIND' | 'LIVE' | 'ENDED' = 'BEHIND';
   readonly #ready = new Fifo<Item>();
   #position = 0;
@@ -69,14 +65,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
     );
   }
 
-  /** Rejects with CursorError or LiveUnavailableError, once; then it is done. */
-  next(): Promise<IteratorResult<Notice, undefined>> {
-    const pulled = this.#pulls.pull();
-    this.#serve();
-    return pulled;
-  }
-
-  /** From now on the consumer is told of what there is. At most one, who does not call `next`. */
+  /** From now on the consumer is told of what there is, and of the end: by CursorError or LiveUnavailableError, or because it was closed. At most one. */
   attach(consumer: TailConsumer): void {
     this.#consumer = consumer;
     if (this.#state === 'ENDED') consumer.ended(this.#failure);
@@ -114,26 +103,8 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
     return asOf < (this.#hindsight?.since ?? 0);
   }
 
-  /** Ends it at once; a pending `next` resolves as done. */
+  /** Ends it at once. */
   close(): void {
-    this.#end();
-  }
-
-  async return(): Promise<IteratorResult<Notice, undefined>> {
-    this.#end();
-    return { done: true, value: undefined };
-  }
-
-  async throw(error: unknown): Promise<IteratorResult<Notice, undefined>> {
-    this.#end();
-    throw error;
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
     this.#end();
   }
 
@@ -164,17 +135,7 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
   }
 
   #serve(): void {
-    if (!this.#consumer) this.#givePulled();
-    else if (this.#ready.size > 0) this.#consumer.readable();
-  }
-
-  #givePulled(): void {
-    this.#rereadForgotten();
-    while (!this.#pulls.isEmpty && this.#state !== 'ENDED') {
-      if (this.#ready.size === 0) return this.#advanceSoon();
-      const notice = this.#nextNotice();
-      if (notice !== undefined) this.#pulls.give(notice);
-    }
+    if (this.#ready.size > 0) this.#consumer?.readable();
   }
 
   /** Of the first in `ready`. Undefined if that is passed over, and if it would come twice or out of order: then that is the end. */
@@ -290,7 +251,6 @@ export class LiveTail<Heard extends Change, Item extends Change, Notice>
     this.#ready.clear();
     this.#resets?.[Symbol.dispose]();
     this.#options.interest.close?.();
-    this.#pulls.end(failure);
     this.#consumer?.ended(failure);
   }
 }

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
 import { TableChangedError } from './TableChangedError.ts';
-import { definitionsSql, foreignKeysToSql, likenessSql } from './tableDefinitions.ts';
+import { TableHasMoreError } from './TableHasMoreError.ts';
+import { definitionsSql, likenessSql, notCopiedSql } from './tableDefinitions.ts';
 import { type TableLock, underTableLocks } from './underTableLocks.ts';
 
 const names = z.array(z.object({ name: z.string() }));
@@ -29,7 +30,8 @@ export class TableReplacement {
   /**
    * Drops what is left of one that did not come to its end. One at a time: the caller sees to that.
    *
-   * @param table in the schema that the connection works in; an identifier that needs no quotes. Throws if foreign keys point at it.
+   * @param table in the schema that the connection works in; an identifier that needs no quotes. Rejects with TableHasMoreError if it has, or
+   *   has pointing at it, what would be lost.
    */
   static async begin(client: ClientBase, table: string): Promise<TableReplacement> {
     const replacement = new TableReplacement(client, table);
@@ -72,8 +74,8 @@ export class TableReplacement {
   }
 
   async #create(): Promise<void> {
-    const pointing = await this.#names(foreignKeysToSql(this.#table));
-    if (pointing.length > 0) throw new Error(`foreign keys point at ${this.#table}: ${pointing.join(', ')}`);
+    const notCopied = await this.#names(notCopiedSql(this.#table));
+    if (notCopied.length > 0) throw new TableHasMoreError(this.#table, notCopied);
     // Before the copy is made: what changes while that happens is noticed by `swap`, too.
     this.#copied = await this.#description();
     const definitions = await this.#names(definitionsSql(this.#table));
@@ -90,7 +92,7 @@ export class TableReplacement {
 
   /** Equal as long as nobody has changed the definition of the first table. */
   async #description(): Promise<string[]> {
-    const queries = [likenessSql, definitionsSql, foreignKeysToSql].map((sql) => `(${sql(this.#table)})`);
+    const queries = [likenessSql, definitionsSql, notCopiedSql].map((sql) => `(${sql(this.#table)})`);
     return (await this.#names(queries.join(' UNION ALL '))).toSorted();
   }
 

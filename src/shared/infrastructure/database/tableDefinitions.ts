@@ -33,6 +33,26 @@ export const likenessSql = (table: string): string => `
   SELECT format('CHECK %I %s', conname, pg_get_constraintdef(oid, true)) FROM pg_constraint
   WHERE conrelid = '${table}'::regclass AND contype = 'c'`;
 
-export const foreignKeysToSql = (table: string): string => `
-  SELECT conname AS name FROM pg_constraint
-  WHERE confrelid = '${table}'::regclass AND conrelid <> confrelid AND contype = 'f'`;
+/**
+ * What neither makes again, and what would go on pointing at a table of which another takes the place: a line for each. Whatever depends on the table is
+ * that, but for what is known to be made again: so triggers, policies, rules, statistics, publications, views, foreign keys of others, and the like.
+ */
+export const notCopiedSql = (table: string): string => `
+  WITH original AS (SELECT * FROM pg_class WHERE oid = '${table}'::regclass), copied AS (
+    SELECT 'pg_class'::regclass AS classid, indexrelid AS objid FROM pg_index, original WHERE indrelid = original.oid
+    UNION ALL
+    SELECT 'pg_constraint'::regclass, c.oid FROM pg_constraint c, original WHERE conrelid = original.oid AND contype <> 'x'
+    UNION ALL
+    SELECT 'pg_attrdef'::regclass, d.oid FROM pg_attrdef d, original WHERE adrelid = original.oid
+  )
+  SELECT DISTINCT pg_describe_object(classid, objid, 0) AS name FROM pg_depend, original
+  WHERE refclassid = 'pg_class'::regclass AND refobjid = original.oid AND deptype <> 'i' AND (classid, objid) NOT IN (SELECT * FROM copied)
+  UNION ALL
+  SELECT format('%s of column %I', setting, attname) FROM original JOIN pg_attribute ON attrelid = original.oid CROSS JOIN LATERAL (VALUES
+    ('grants', attacl IS NOT NULL), ('statistics target', coalesce(attstattarget, -1) <> -1), ('settings', attoptions IS NOT NULL)
+  ) of_column(setting, is_set) WHERE is_set AND NOT attisdropped
+  UNION ALL
+  SELECT setting FROM original CROSS JOIN LATERAL (VALUES
+    ('row security', relrowsecurity OR relforcerowsecurity), ('replica identity', relreplident <> 'd'), ('being unlogged', relpersistence <> 'p'),
+    ('its owner', relowner <> current_user::regrole)
+  ) of_table(setting, is_set) WHERE is_set`;

@@ -2,7 +2,7 @@ import type { SequencedChanges } from '../../../../src/shared/application/live/C
 import { CursorError } from '../../../../src/shared/application/live/CursorError.ts';
 import type { Interest } from '../../../../src/shared/application/live/Interest.ts';
 import { decodeLiveCursor, encodeLiveCursor } from '../../../../src/shared/application/live/LiveCursor.ts';
-import { LiveTail } from '../../../../src/shared/application/live/LiveTail.ts';
+import { PullableTail } from '../../../../src/shared/application/live/PullableTail.ts';
 import type { TailedLog } from '../../../../src/shared/application/live/TailedLog.ts';
 import type { ChangeLogOfRows, Heard, LiveInstance, Row, Topic } from './LiveInstance.ts';
 
@@ -41,7 +41,7 @@ interface ModelNotice {
   readonly position: number;
 }
 
-type Tail = LiveTail<Heard, Heard, ModelNotice>;
+type Tail = PullableTail<Heard, Heard, ModelNotice>;
 
 /** A client that goes on from its last cursor, and begins again from the head when it is told to. */
 export class ModelClient {
@@ -160,7 +160,7 @@ export class ModelClient {
     const interest = kind === 'shared' ? instance.sharedInterest(topic) : instance.personalInterest(topic, this.#id);
     const { segment } = this;
     const after = this.#cursor;
-    this.#tail = new LiveTail({
+    this.#tail = new PullableTail({
       log: spoilLog(instance.liveLog),
       interest: spoilInterest(interest),
       notice: ({ position }, epoch) => ({ cursor: encodeLiveCursor({ log: 'model', epoch, position }), position }),

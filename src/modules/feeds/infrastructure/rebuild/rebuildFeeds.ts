@@ -9,8 +9,8 @@ import { openRebuildSession } from './openRebuildSession.ts';
  * Makes the feeds anew from the log of events, while the server runs, and puts them in the place of the present ones, at one moment and together
  * with another epoch: all subscribers begin anew. Notifies nobody. How, and why so: docs/decisions/0010-rebuilding-feeds.md.
  *
- * If it rejects, or its process ends, everything is as it was. Rejects with RebuildIsRunningError, TableIsBusyError and TableChangedError, and as
- * `listen` does.
+ * If it rejects, or its process ends, everything is as it was. Rejects with RebuildIsRunningError, TableIsBusyError, TableChangedError and
+ * TableHasMoreError, and as `listen` does.
  */
 export async function rebuildFeeds(options: FeedRebuildOptions): Promise<RebuiltFeeds> {
   await using session = await openRebuildSession(options.databaseUrl);

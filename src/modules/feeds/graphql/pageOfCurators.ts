@@ -5,13 +5,18 @@ import type { HiddenAndWithheld } from './hiddenFrom.ts';
 import { withheldJson } from './withheld.ts';
 
 /**
- * The newest activities that everybody is shown, and of those in private collections that the viewer is shown besides; without what is hidden from the viewer.
+ * The newest activities of one curator, or of all: those that everybody is shown, and of those in private collections that the viewer, if there is one, is
+ * shown besides; without what is hidden from the viewer.
  *
  * Each is read by an index of its own and n rows far, the latter for each of the viewer's private collections: so a page costs the same
  * however much there is that the viewer is not shown: also for nobody in particular, with whom a condition of Prisma's would compare the audience
  * with a parameter that is cast, and find no index for it. A condition for both at once would walk over all that.
+ *
+ * All that is in a private collection is read in the order of its index, see feedQuery. Whoever is among the viewers is shown it, so the audience need not be
+ * named, for which there is another index. And the planner, who takes viewers to be as rare in a private collection as they are in all, must not see that
+ * they are asked for: it would expect to find none, and have all of the collection read and sorted: 160 ms in place of 0.3, of 100,000.
  */
-export async function pageOfViewer(
+export async function pageOfCurators(
   prisma: GraphQLContext['prisma'],
   feed: Extract<Feed, { kind: 'global' | 'curator' }>,
   {
@@ -41,13 +46,21 @@ export async function pageOfViewer(
         WHERE o."curator_id" = ${viewer}::text AND c."visibility" = 'PRIVATE'
       ) seen
       CROSS JOIN LATERAL (
-        SELECT "id", "seq" FROM "feed_activities"
-        WHERE "collection_id" = seen."id" AND "retracted_at" IS NULL AND "seq" < ${before}
-          AND "audience" = 'VIEWERS' AND ${viewer}::text = ANY("viewers")
-          AND (${actorId}::text IS NULL OR "actor_id" = ${actorId})
-          AND "actor_id" <> ALL(${curators}) AND ("collection_id" IS NULL OR "collection_id" <> ALL(${collections}::uuid[]))
-        ORDER BY "seq" DESC LIMIT ${take}
+        (
+          SELECT "id", "seq" FROM "feed_activities"
+          WHERE ${actorId}::text IS NULL AND "collection_id" = seen."id" AND "retracted_at" IS NULL AND "seq" < ${before}
+            AND array_position("viewers", ${viewer}::text) IS NOT NULL AND "actor_id" <> ALL(${curators})
+          ORDER BY "retracted_at" DESC, "seq" DESC LIMIT ${take}
+        )
+        UNION ALL
+        (
+          SELECT "id", "seq" FROM "feed_activities"
+          WHERE "actor_id" = ${actorId} AND "collection_id" = seen."id" AND "retracted_at" IS NULL AND "seq" < ${before}
+            AND "audience" = 'VIEWERS' AND ${viewer}::text = ANY("viewers") AND "actor_id" <> ALL(${curators})
+          ORDER BY "seq" DESC LIMIT ${take}
+        )
       ) a
+      WHERE seen."id" <> ALL(${collections}::uuid[])
     ) page
     ORDER BY "seq" DESC LIMIT ${take}`;
   return foundActivities.parse(found);
