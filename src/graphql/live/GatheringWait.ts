@@ -6,17 +6,16 @@ export interface ToldBatch {
   readonly tellingMs: number;
 }
 
-/** Of the time that telling takes: for the next change, since the last one came; and for all, since the first one did. */
-const shares = { next: 1 / 2, all: 1 };
-const maxMs = 15;
+/** However many there are to tell. */
+const maxMs = 50;
 /** Timers know no less. */
 const minMs = 1;
 /** What came together longer ago says nothing of what comes now. */
 const rememberMs = 1_000;
 
 /**
- * How long a batch waits for companions, as PostgreSQL's `commit_delay` has it: what it waits is less than what each companion saves, a write to each
- * socket, and only as many are waited for as came together lately. So nothing waits where few listen, or where changes come one at a time.
+ * How long a batch waits for companions, as PostgreSQL's `commit_delay` has it: no longer than what each companion saves, a write to each socket,
+ * and only for as many as came together lately. So nothing waits where few listen, or where changes come one at a time.
  */
 export class GatheringWait {
   /** Of the last batch and of the one before: one that comes alone among many is no sign that the others have gone. */
@@ -39,12 +38,11 @@ export class GatheringWait {
     this.#toldAt = nowMs;
   }
 
-  /** How long the next batch waits from now on, unless one more change comes: of these so many are due, the last since now. 0: no longer. */
+  /** How long the next batch waits from now on, unless one more change comes: so many are due. 0: no longer. */
   msFor(due: number, nowMs: number): number {
     if (due >= Math.max(this.#together, this.#togetherBefore) || nowMs - this.#toldAt >= rememberMs) return 0;
     this.#waitsSince ??= nowMs;
-    const left = Math.min(this.#tellingMs * shares.all, maxMs) - (nowMs - this.#waitsSince);
-    const ms = Math.min(this.#tellingMs * shares.next, left);
-    return ms < minMs ? 0 : ms;
+    const left = Math.min(this.#tellingMs, maxMs) - (nowMs - this.#waitsSince);
+    return left < minMs ? 0 : left;
   }
 }

@@ -242,11 +242,14 @@ describe('where telling takes long', () => {
     expect(asked).toEqual(['11', '12']);
   });
 
-  it('waits for half as long, if none comes', async () => {
+  it('waits as long as that, if none comes', async () => {
     const { ask, asked } = await groupAfter(2);
     ask(11);
     await settle();
-    vi.advanceTimersByTime(6);
+    vi.advanceTimersByTime(11);
+    await settle();
+    expect(asked).toEqual([]);
+    vi.advanceTimersByTime(1);
     await settle();
     expect(asked).toEqual(['11']);
   });

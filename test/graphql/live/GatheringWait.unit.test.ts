@@ -18,43 +18,39 @@ describe('a batch', () => {
   });
 
   it('waits for nothing where there are few to tell', () => {
-    expect(after([4, 4], 1.5).msFor(1, 0)).toBe(0);
+    expect(after([4, 4], 0.9).msFor(1, 0)).toBe(0);
   });
 
-  it('waits for the next half as long as telling takes', () => {
-    expect(after([4, 4], 8).msFor(1, 0)).toBe(4);
-  });
-
-  it('waits for all no longer than telling takes', () => {
+  it('waits as long as telling takes, since the first came', () => {
     const wait = after([4, 4], 8);
-    expect([0, 3, 6, 8].map((nowMs) => wait.msFor(1, nowMs))).toEqual([4, 4, 2, 0]);
+    expect([0, 3, 6, 8].map((nowMs) => wait.msFor(1, nowMs))).toEqual([8, 5, 2, 0]);
   });
 
-  it('waits no longer than 15 ms, however long telling takes', () => {
-    const wait = after([4, 4], 60);
-    expect([100, 110, 115].map((nowMs) => wait.msFor(1, nowMs))).toEqual([15, 5, 0]);
+  it('waits no longer than 50 ms, however long telling takes', () => {
+    const wait = after([4, 4], 200);
+    expect([100, 120, 150].map((nowMs) => wait.msFor(1, nowMs))).toEqual([50, 30, 0]);
   });
 
   it('waits for as many as came together, in a batch and while it was told', () => {
     const wait = new GatheringWait();
     wait.told({ changes: 1, cameMeanwhile: 3, tellingMs: 8 }, 0);
-    expect([3, 4].map((due) => wait.msFor(due, 0))).toEqual([4, 0]);
+    expect([3, 4].map((due) => wait.msFor(due, 0))).toEqual([8, 0]);
   });
 
   it('waits after one that came alone, and not after two', () => {
-    expect(after([4, 1], 8).msFor(1, 0)).toBe(4);
+    expect(after([4, 1], 8).msFor(1, 0)).toBe(8);
     expect(after([4, 1, 1], 8).msFor(1, 0)).toBe(0);
   });
 
   it('waits for nothing when the last one is a second ago', () => {
     const wait = after([4, 4], 8);
-    expect([999, 1_000].map((nowMs) => wait.msFor(1, nowMs))).toEqual([4, 0]);
+    expect([999, 1_000].map((nowMs) => wait.msFor(1, nowMs))).toEqual([8, 0]);
   });
 
   it('has a wait of its own', () => {
     const wait = after([4, 4], 8);
     wait.msFor(1, 0);
     wait.began();
-    expect(wait.msFor(1, 100)).toBe(4);
+    expect(wait.msFor(1, 100)).toBe(8);
   });
 });
