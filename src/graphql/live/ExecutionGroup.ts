@@ -22,6 +22,8 @@ export interface ExecutionGroupOptions {
 
 /** Changes that are resolved together. */
 const maxTogether = 200;
+/** Batches at a time of those who have full ones waiting, as whoever is behind: what is read for the next is there when one is done. */
+const maxFullBatches = 3;
 /** How long a batch of which nothing is resolved keeps the next one waiting. */
 const patienceMs = 50;
 /** Batches that may be unresolved at a time. Each reads from the database, which more of them only make slower where it is slow already. */
@@ -84,8 +86,7 @@ export class ExecutionGroup {
   }
 
   #beginSoon(): void {
-    // Who waits for a whole batch more is behind: what is read for the next is then there when this one is done.
-    const maxBatches = this.#due.length < maxTogether ? 1 : 2;
+    const maxBatches = this.#due.length < maxTogether ? 1 : maxFullBatches;
     const isFull = this.#batches >= maxBatches || this.#unresolved >= maxUnresolved;
     if (this.#isBeginning || this.#due.length === 0 || isFull) return;
     const waitMs = this.#due.length < maxTogether ? this.#wait.msFor(this.#due.length, performance.now()) : 0;

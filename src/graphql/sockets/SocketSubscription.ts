@@ -18,7 +18,7 @@ export interface SocketSubscriptionOptions {
 }
 
 /** Changes of one subscription that may be on their way from its source to its socket; fewer where each is long. */
-const maxWindow = 400;
+const maxWindow = 600;
 /** Until it is known how long they are. */
 const firstWindow = 10;
 

@@ -20,4 +20,4 @@ export interface FeedBacklog {
 }
 
 /** Positions in one read of the backlog, whoever reads. */
-export const backlogPageSize = 500;
+export const backlogPageSize = 1_000;
