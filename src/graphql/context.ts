@@ -51,6 +51,13 @@ export function asGraphQLContext(context: unknown): GraphQLContext {
 const isGraphQLContext = (context: unknown): context is GraphQLContext =>
   context instanceof Object && 'viewer' in context && 'requestId' in context;
 
+/** What fields are resolved with, without all that Yoga has added of the request and its connection: for what may outlast them. */
+export function withoutTransport(context: GraphQLContext): Omit<GraphQLContext, 'rows'> {
+  const { prisma, rowSource, eventRowSource, useCases, liveFeed, liveNotifications, clock, viewer, requestId } =
+    context;
+  return { prisma, rowSource, eventRowSource, useCases, liveFeed, liveNotifications, clock, viewer, requestId };
+}
+
 export type ContextFor = (request: RequestIdentity) => Promise<GraphQLContext>;
 
 /** Makes the context of one operation. A viewer that was never seen before becomes a curator first: later steps refer to its row. */

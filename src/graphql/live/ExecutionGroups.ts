@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { IdGenerator } from '../../shared/application/IdGenerator.ts';
-import { asGraphQLContext, type GraphQLContext } from '../context.ts';
+import { asGraphQLContext, type GraphQLContext, withoutTransport } from '../context.ts';
 import { RowsById } from '../RowsById.ts';
 import { ExecutionGroup } from './ExecutionGroup.ts';
 import { planOf, type SubscriptionPlan } from './subscriptionPlan.ts';
@@ -61,7 +61,7 @@ export class ExecutionGroups {
     const { isOutage, ids, present, retryForMs = 30_000 } = this.#options;
     const ofFirst = asGraphQLContext(contextValue);
     const requestId = scope === 'nobody' ? ofFirst.requestId : ids.next();
-    const context = { ...ofFirst, requestId };
+    const context = { ...withoutTransport(ofFirst), requestId };
     const group = new ExecutionGroup({
       key,
       args,

@@ -68,6 +68,22 @@ describe('equal subscriptions', () => {
     expect(join().group).not.toBe(first.group);
   });
 
+  it.each<[string, string]>([
+    ['everybody', ofWork('id')],
+    ['the viewer', mine],
+    ['nobody', 'subscription { ofItsOwn { work { id } } }'],
+  ])('keep nothing of the connection of who came first: shared with %s', async (_whom, query) => {
+    const keys = new Set<string>();
+    const noteContext = (_source: unknown, _args: object, context: unknown) => {
+      for (const key of Object.keys(Object(context))) keys.add(key);
+      return { id: '1' };
+    };
+    const { join } = groupMembers(librarySchema({ 'Added.work': noteContext }));
+    await resultOf(join({ query, as: ada, transport: { response: {}, refusals: {} } }), 1);
+    expect(keys).toContain('rows');
+    for (const ofConnection of ['response', 'refusals']) expect(keys).not.toContain(ofConnection);
+  });
+
   it('leave nothing behind when they do not share', () => {
     const { join, groups } = groupMembers(librarySchema());
     join({ query: 'subscription { ofItsOwn { cursor } }' })[Symbol.dispose]();

@@ -11,6 +11,8 @@ export interface Subscriber {
   readonly query?: string;
   readonly variables?: Record<string, unknown>;
   readonly as?: string;
+  /** What its transport has put into its context. */
+  readonly transport?: object;
 }
 
 export const ofWork = (fields: string): string => `subscription { changed { ... on Added { work { ${fields} } } } }`;
@@ -35,12 +37,16 @@ export function groupMembers(schema: GraphQLSchema, retryForMs?: number) {
     /** Those that have members, by key. */
     groups,
     logged: logger.lines,
-    join: ({ query = ofWork('id'), variables, as }: Subscriber = {}): Membership =>
+    join: ({ query = ofWork('id'), variables, as, transport }: Subscriber = {}): Membership =>
       joined.join({
         schema,
         document: parse(query),
         variableValues: variables,
-        contextValue: { viewer: as === undefined ? null : CuratorId.create(as).unwrap(), requestId: 'of the first' },
+        contextValue: {
+          ...transport,
+          viewer: as === undefined ? null : CuratorId.create(as).unwrap(),
+          requestId: 'of the first',
+        },
       }),
   };
 }
