@@ -42,8 +42,10 @@ export class FairShares {
   readonly #waiting = new TurnsBySubject<Waiting>();
   readonly #runningOf = new Map<string, number>();
   #running = 0;
-  /** How much has ended, ever. */
-  #ended = 0;
+  /** What took longer shows nothing when it ends: what waits for a connection in vain fails after `maxWaitMs` as well. */
+  readonly #promptMs: number;
+  /** When something last ended that took less. */
+  #promptAt = Number.NEGATIVE_INFINITY;
   #last: string | undefined;
   /** When work of another subject came than that of before. */
   #mixedAt = Number.NEGATIVE_INFINITY;
@@ -53,6 +55,7 @@ export class FairShares {
     this.#atATime = atATime;
     this.#metrics = metrics;
     this.#maxWaitMs = maxWaitMs;
+    this.#promptMs = maxWaitMs / 2;
     this.#maxWaiting = maxWaiting > 0 ? maxWaiting : Number.POSITIVE_INFINITY;
     this.#share = Math.max(1, Math.floor(atATime / 4));
     this.#now = now;
@@ -60,7 +63,7 @@ export class FairShares {
 
   /**
    * At once while there is room. Settles as the work does. Rejects, and does nothing, with RATE_LIMITED where too much of the subject waits, or more than
-   * gets its turn in time; and with StalledError when nothing at all has ended in that time.
+   * gets its turn in time; and with StalledError when nothing has ended in the latter half of that time that took less than it.
    *
    * @param refusals when the subject is told that too much of it waits. Default: at once.
    */
@@ -74,9 +77,12 @@ export class FairShares {
     }
     if (waiting > 0 || !this.#mayBegin(subject)) await this.#turnOf(subject);
     else this.#begin(subject);
+    const begunAt = this.#now();
     try {
       return await work();
     } finally {
+      const endedAt = this.#now();
+      if (endedAt - begunAt < this.#promptMs) this.#promptAt = endedAt;
       this.#end(subject);
     }
   }
@@ -94,7 +100,6 @@ export class FairShares {
 
   #end(subject: string): void {
     this.#running -= 1;
-    this.#ended += 1;
     const left = (this.#runningOf.get(subject) ?? 0) - 1;
     if (left > 0) this.#runningOf.set(subject, left);
     else this.#runningOf.delete(subject);
@@ -109,11 +114,10 @@ export class FairShares {
 
   #turnOf(subject: string): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const endedBefore = this.#ended;
     // All wait equally long: what has waited for too long is the first of its subject.
     const timer = setTimeout(() => {
       this.#waiting.drop(subject);
-      reject(this.#overdue(endedBefore));
+      reject(this.#overdue());
     }, this.#maxWaitMs);
     const begin = (): void => {
       clearTimeout(timer);
@@ -124,8 +128,8 @@ export class FairShares {
   }
 
   /** Of what has waited for too long: told at once, as it has been held already. */
-  #overdue(endedBefore: number): Error {
-    if (this.#ended === endedBefore) return new StalledError(this.#maxWaitMs);
+  #overdue(): Error {
+    if (this.#now() - this.#promptAt > this.#promptMs) return new StalledError(this.#promptMs);
     this.#metrics?.refused('waiting_operations');
     return tooMany('RATE_LIMITED', tooManyWait, retrySeconds);
   }

@@ -9,13 +9,18 @@ export interface PacedRefusalsOptions {
   readonly maxHeld?: number;
   /** How many of one address. Default: half of that. */
   readonly maxHeldOfOne?: number;
+  /**
+   * How many of each viewer of an address, and of nobody's in particular there, are held however many others are: else two addresses, or a crowd behind
+   * one, could have anybody cut off who sends a little too much. So all that is held is bounded by how many addresses and viewers are refused. Default 20.
+   */
+  readonly heldAnyway?: number;
 }
 
 /** For who refuses. */
 export interface Refusals {
   /**
-   * Resolves when it is to be told: to true, or to false at once where too much is held already: then the connection is to be closed, or whoever
-   * does not wait for answers would be refused without a bound.
+   * Resolves when it is to be told: to true, or to false at once where too much is held already, some of it its own: then the connection is to be
+   * closed, or whoever does not wait for answers would be refused without a bound.
    *
    * @param viewer whose own it is, among others of the address.
    */
@@ -35,17 +40,20 @@ export class PacedRefusals implements Refusals, Disposable {
   readonly #turns: number;
   readonly #maxHeld: number;
   readonly #maxHeldOfOne: number;
+  readonly #heldAnyway: number;
   /** Of each address that was told of one a moment ago, by viewer. */
   readonly #waiting = new Map<string, TurnsBySubject<Tell>>();
   #held = 0;
   #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
 
-  constructor({ everyMs = 20, holdMs = 5_000, maxHeld = 500, maxHeldOfOne = maxHeld / 2 }: PacedRefusalsOptions = {}) {
+  constructor(options: PacedRefusalsOptions = {}) {
+    const { everyMs = 20, holdMs = 5_000, maxHeld = 500, maxHeldOfOne = maxHeld / 2, heldAnyway = 20 } = options;
     this.#everyMs = everyMs;
     this.#turns = Math.max(1, Math.floor(holdMs / everyMs));
     this.#maxHeld = maxHeld;
     this.#maxHeldOfOne = maxHeldOfOne;
+    this.#heldAnyway = heldAnyway;
   }
 
   async turnOf(address: string, viewer = ''): Promise<boolean> {
@@ -56,7 +64,8 @@ export class PacedRefusals implements Refusals, Disposable {
       this.#timer ??= setInterval(() => this.#tell(), this.#everyMs);
       return true;
     }
-    if (this.#held >= this.#maxHeld || waiting.size >= this.#maxHeldOfOne) return false;
+    const isFull = this.#held >= this.#maxHeld || waiting.size >= this.#maxHeldOfOne;
+    if (isFull && waiting.countOf(viewer) >= this.#heldAnyway) return false;
     this.#held += 1;
     await new Promise<void>((resolve) => waiting.push(viewer, resolve));
     this.#held -= 1;

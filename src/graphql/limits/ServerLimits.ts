@@ -20,7 +20,7 @@ export interface ServerLimits {
   readonly maxWaitMs?: number;
   /** Whose request it is. Default: the address of its connection. */
   readonly addressOf?: (request: IncomingMessage) => string;
-  /** Told of what is refused because too much of its address waits. Default: nobody is. */
+  /** Told of what is refused because too much of its address waits, or of its socket is prepared. Default: nobody is. */
   readonly metrics?: Pick<LimitMetrics, 'refused'>;
 }
 

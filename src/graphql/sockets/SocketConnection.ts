@@ -20,6 +20,12 @@ export interface SocketConnectionOptions {
   readonly address: string;
 }
 
+export interface Preparation<T> {
+  readonly prepare: () => Promise<T>;
+  /** Told once of a socket, when it is closed for it. */
+  readonly refused: () => void;
+}
+
 /** One WebSocket, for graphql-ws to speak its protocol over. Its clients connect again after each of the closings made here. */
 export class SocketConnection implements ProtocolSocket {
   readonly #socket: WebSocket;
@@ -87,8 +93,10 @@ export class SocketConnection implements ProtocolSocket {
    * Prepares one more operation. Resolves to undefined, with nothing done but the socket closed with 1013, where so many are being prepared: all that is in
    * one chunk of the network comes in one turn, before any of it can be refused.
    */
-  async preparing<T>(max: number, prepare: () => Promise<T>): Promise<T | undefined> {
+  async preparing<T>(max: number, { prepare, refused }: Preparation<T>): Promise<T | undefined> {
     if (this.#preparing >= max) {
+      // What had waited for the end of another operation comes after the closing as well.
+      if (this.#socket.readyState === this.#socket.OPEN) refused();
       this.tryAgainLater('Too many operations at once');
       return undefined;
     }

@@ -50,7 +50,10 @@ export class SocketOperations {
   async prepare(connection: SocketConnection, id: string, payload: SubscribePayload): Promise<Prepared> {
     const requestId = this.#options.ids.next();
     const max = this.#maxSubscriptions + preparedBeside;
-    const prepared = await connection.preparing(max, () => this.#prepare({ connection, id, requestId }, payload));
+    const prepared = await connection.preparing(max, {
+      prepare: () => this.#prepare({ connection, id, requestId }, payload),
+      refused: () => this.#options.limits?.metrics?.refused('operations_per_socket'),
+    });
     return prepared ?? [this.#present(tooManyAtOnce(), requestId)];
   }
 

@@ -14,12 +14,12 @@ export interface RequestMetrics {
 
 export type SharedLimit = 'rate_per_viewer' | 'rate_per_address' | 'sockets_per_viewer' | 'sockets_per_address';
 
-/** Of what waits in this process, by address. */
-export type WaitingLimit = 'waiting_operations' | 'waiting_upgrades' | 'waiting_sockets';
+/** Of what this process counts by itself: what of an address waits, and what of a socket is prepared. */
+export type ProcessLimit = 'waiting_operations' | 'waiting_upgrades' | 'waiting_sockets' | 'operations_per_socket';
 
 /** What is counted of limits. */
 export interface LimitMetrics {
-  refused(limit: SharedLimit | WaitingLimit): void;
+  refused(limit: SharedLimit | ProcessLimit): void;
   /** Let through without being counted: Redis did not say. */
   unchecked(limit: SharedLimit): void;
 }

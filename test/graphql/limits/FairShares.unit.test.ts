@@ -125,6 +125,35 @@ describe('work of several subjects', () => {
     }
   });
 
+  it.each([
+    ['what has ended only gave up after as long', [100, 100]],
+    ['something has ended a moment after it began to wait, and nothing since', [15, 1_000]],
+  ])('is refused as by an outage, and not counted, where %s', async (_, [firstMs, secondMs]) => {
+    vi.useFakeTimers();
+    try {
+      const counted: string[] = [];
+      const shares = new FairShares({
+        atATime: 1,
+        maxWaitMs: 100,
+        metrics: { refused: (limit) => void counted.push(limit) },
+      });
+      const givingUpAfter = (ms: number | undefined) => () =>
+        new Promise((_resolve, reject) => setTimeout(() => reject(new Error('no connection')), ms));
+      const all = [givingUpAfter(firstMs), givingUpAfter(secondMs)].map((work) => shares.run('many', work));
+      const others = Promise.allSettled(all);
+      await vi.advanceTimersByTimeAsync(10);
+      const done: string[] = [];
+      const waiting = shares.run('many', () => done.push('it')).catch((error: unknown) => error);
+      await vi.advanceTimersByTimeAsync(100);
+      expect(await waiting).toBeInstanceOf(StalledError);
+      expect([done, counted]).toEqual([[], []]);
+      await vi.advanceTimersByTimeAsync(1_000);
+      await others;
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('leaves its place when it fails, also at once', async () => {
     const shares = new FairShares({ atATime: 1 });
     const failing = shares.run('here', () => Promise.reject(new Error('late')));

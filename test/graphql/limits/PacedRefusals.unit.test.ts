@@ -68,7 +68,7 @@ describe('refusals', () => {
   });
 
   it('are told at once where too many are held', async () => {
-    const { told, crowd, refuse } = refusals({ maxHeld: 3, maxHeldOfOne: 2 });
+    const { told, crowd, refuse } = refusals({ maxHeld: 3, maxHeldOfOne: 2, heldAnyway: 0 });
     crowd('many', 3);
     refuse('many', 'beyond');
     crowd('others', 3);
@@ -78,6 +78,32 @@ describe('refusals', () => {
     refuse('many', 'held again');
     await vi.advanceTimersByTimeAsync(40);
     expect(told.slice(4).toSorted()).toEqual(['held again', 'many 2', 'many 3', 'others 2']);
+  });
+
+  it('of an address that has few are held, whatever others have', async () => {
+    const { told, crowd, refuse } = refusals();
+    crowd('hostile 1', 251);
+    crowd('hostile 2', 251);
+    refuse('hostile 1', 'beyond 1');
+    refuse('hostile 2', 'beyond 2');
+    for (let number = 1; number <= 5; number += 1) refuse('home', `ada ${number}`, 'ada');
+    crowd('third', 22);
+    await vi.advanceTimersByTimeAsync(0);
+    const atOnce = ['beyond 1, at once', 'beyond 2, at once', 'third 22, at once'];
+    expect(told.toSorted()).toEqual(['ada 1', ...atOnce, 'hostile 1 1', 'hostile 2 1', 'third 1'].toSorted());
+    await vi.advanceTimersByTimeAsync(80);
+    expect(told).toEqual(expect.arrayContaining(['ada 2', 'ada 3', 'ada 4', 'ada 5']));
+  });
+
+  it('of a viewer who has few are held, whatever others of the address have', async () => {
+    const { told, crowd, refuse } = refusals();
+    crowd('shared', 251);
+    refuse('shared', 'beyond');
+    for (let number = 1; number <= 21; number += 1) refuse('shared', `ada ${number}`, 'ada');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told.toSorted()).toEqual(['ada 21, at once', 'beyond, at once', 'shared 1']);
+    await vi.advanceTimersByTimeAsync(20 * 40);
+    expect(told.filter((name) => name.startsWith('ada'))).toHaveLength(21);
   });
 
   it('are all told in the end, and none is held after it', async () => {

@@ -289,7 +289,7 @@ describe('refusals of rates', () => {
   });
 
   it('are told at once where too many are held, and end the connection', async () => {
-    rates.refusals = new PacedRefusals({ everyMs: 3_600_000, maxHeld: 0 });
+    rates.refusals = new PacedRefusals({ everyMs: 3_600_000, maxHeld: 0, heldAnyway: 0 });
     perAddress.left.set(address, 0);
     const asked = async (contentType: string) => {
       const body = JSON.stringify({ query: '{ __typename }' });
@@ -306,7 +306,7 @@ describe('refusals of rates', () => {
 
   it('are told no more where too many are held, and close the socket', async () => {
     using socket = await acknowledged();
-    rates.refusals = new PacedRefusals({ everyMs: 3_600_000, maxHeld: 0 });
+    rates.refusals = new PacedRefusals({ everyMs: 3_600_000, maxHeld: 0, heldAnyway: 0 });
     perAddress.left.set(address, 0);
     socket.send(subscribe('1', '{ __typename }'));
     await eventually(() => expect(socket.messages.at(-1)).toMatchObject({ type: 'error', id: '1' }));

@@ -5,6 +5,7 @@ import WebSocket from 'ws';
 import { defaultSocketLimits } from '../../../src/graphql/limits/ServerLimits.ts';
 import { type BareServer, startBareServer } from '../bareServer.ts';
 import { rawSocket } from '../socketClient.ts';
+import { socketPair } from './socketPair.ts';
 
 /** With two subscriptions at a time. */
 const max = 102;
@@ -14,9 +15,11 @@ const operations = Array.from({ length: max }, (_, index) => operation(index));
 
 let counting: number;
 let letThrough: () => void;
+let refused: string[];
 let server: BareServer;
 beforeEach(async () => {
   counting = 0;
+  refused = [];
   const { promise, resolve } = Promise.withResolvers<undefined>();
   letThrough = () => resolve(undefined);
   const perViewer = { consume: async () => undefined, consumeMore: async () => undefined };
@@ -28,7 +31,9 @@ beforeEach(async () => {
     },
   };
   const sockets = { ...defaultSocketLimits, subscriptions: 2 };
-  server = await startBareServer({ limits: { sockets, rates: { perAddress } } });
+  server = await startBareServer({
+    limits: { sockets, rates: { perAddress }, metrics: { refused: (limit) => void refused.push(limit) } },
+  });
 });
 afterEach(async () => {
   letThrough();
@@ -53,15 +58,17 @@ it('as many operations as may be are prepared at a time on one socket, and again
   await expect.poll(completed).toHaveLength(max);
   for (const each of operations) socket.send(each);
   await expect.poll(completed).toHaveLength(2 * max);
+  expect(refused).toEqual([]);
 });
 
-it('one more closes the socket', async () => {
+it('one more closes the socket, and is counted', async () => {
   using socket = await acknowledged();
   for (const each of operations) socket.send(each);
   await expect.poll(() => counting).toBe(1 + max);
   socket.send(operation(max));
   expect(await socket.closed).toBe(1013);
   expect(counting).toBe(1 + max);
+  expect(refused).toEqual(['operations_per_socket']);
 });
 
 it('no more are begun of what comes in one write, although none would wait', async () => {
@@ -77,4 +84,25 @@ it('no more are begun of what comes in one write, although none would wait', asy
   const [code, reason] = await once(socket, 'close');
   expect([code, String(reason)]).toEqual([1013, 'Too many operations at once']);
   expect(counting).toBe(1 + max);
+  expect(refused).toEqual(['operations_per_socket']);
+});
+
+it('what still comes when the socket is being closed is not prepared, and not counted again', async () => {
+  await using pair = await socketPair();
+  const prepared: number[] = [];
+  const closings: string[] = [];
+  const { promise: untilClosed, resolve: end } = Promise.withResolvers<undefined>();
+  const prepare = (id: number) =>
+    pair.connection.preparing(1, {
+      prepare: async () => {
+        prepared.push(id);
+        await untilClosed;
+      },
+      refused: () => void closings.push('refused'),
+    });
+  const all = [prepare(1), prepare(2), prepare(3)];
+  expect(await pair.closed).toBe(1013);
+  end(undefined);
+  await Promise.all(all);
+  expect([prepared, closings]).toEqual([[1], ['refused']]);
 });

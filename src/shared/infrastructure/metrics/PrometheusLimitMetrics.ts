@@ -1,5 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
-import type { LimitMetrics, SharedLimit, WaitingLimit } from '../../application/Metrics.ts';
+import type { LimitMetrics, ProcessLimit, SharedLimit } from '../../application/Metrics.ts';
 
 const sharedLimits: readonly SharedLimit[] = [
   'rate_per_viewer',
@@ -7,7 +7,12 @@ const sharedLimits: readonly SharedLimit[] = [
   'sockets_per_viewer',
   'sockets_per_address',
 ];
-const waitingLimits: readonly WaitingLimit[] = ['waiting_operations', 'waiting_upgrades', 'waiting_sockets'];
+const processLimits: readonly ProcessLimit[] = [
+  'waiting_operations',
+  'waiting_upgrades',
+  'waiting_sockets',
+  'operations_per_socket',
+];
 
 /** Counts in one registry. Each limit has its series from the start. */
 export class PrometheusLimitMetrics implements LimitMetrics {
@@ -25,11 +30,11 @@ export class PrometheusLimitMetrics implements LimitMetrics {
       'commonplace_limit_unchecked_total',
       'Operations, sockets and event streams that were let through because Redis did not say in time how many there were.',
     );
-    for (const limit of [...sharedLimits, ...waitingLimits]) this.#refused.inc({ limit }, 0);
+    for (const limit of [...sharedLimits, ...processLimits]) this.#refused.inc({ limit }, 0);
     for (const limit of sharedLimits) this.#unchecked.inc({ limit }, 0);
   }
 
-  refused(limit: SharedLimit | WaitingLimit): void {
+  refused(limit: SharedLimit | ProcessLimit): void {
     this.#refused.inc({ limit });
   }
 
