@@ -6,6 +6,7 @@ import { prepared } from '../../../src/shared/infrastructure/database/prepared.t
 import { TableChangedError } from '../../../src/shared/infrastructure/database/TableChangedError.ts';
 import { TableHasMoreError } from '../../../src/shared/infrastructure/database/TableHasMoreError.ts';
 import { TableReplacement } from '../../../src/shared/infrastructure/database/TableReplacement.ts';
+import { notCopiedSql } from '../../../src/shared/infrastructure/database/tableDefinitions.ts';
 import { TableIsBusyError, underTableLocks } from '../../../src/shared/infrastructure/database/underTableLocks.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { recordingLog } from '../../support/log.ts';
@@ -29,9 +30,11 @@ async function describeTable(table: string): Promise<object> {
   const ask = async (sql: string) => (await client.query<object>(sql)).rows;
   return {
     columns:
-      await ask(`SELECT column_name, ordinal_position, column_default, is_nullable, data_type, udt_name, datetime_precision
+      await ask(`SELECT column_name, ordinal_position, column_default, is_nullable, data_type, udt_name, datetime_precision,
+        col_description('public.${table}'::regclass, ordinal_position::int)
       FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '${table}' ORDER BY 2`),
-    constraints: await ask(`SELECT conname, contype, convalidated, pg_get_constraintdef(oid) FROM pg_constraint
+    constraints:
+      await ask(`SELECT conname, contype, convalidated, pg_get_constraintdef(oid), obj_description(oid, 'pg_constraint') FROM pg_constraint
       WHERE conrelid = 'public.${table}'::regclass ORDER BY 1`),
     indexes:
       await ask(`SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid, indisprimary FROM pg_index
@@ -57,6 +60,10 @@ const noOther = { read: () => Promise.reject(new Error('unreachable: it knows al
 const schemas = async () =>
   (await client.query<{ nspname: string }>(`SELECT nspname FROM pg_namespace WHERE nspname LIKE '%activities'`)).rows;
 
+const ofDefaultTablespace = (relation: string): string => `
+  SET allow_system_table_mods = on;
+  UPDATE pg_class SET reltablespace = (SELECT oid FROM pg_tablespace WHERE spcname = 'pg_default') WHERE oid = '${relation}'::regclass`;
+
 /** What another table would be without. */
 const notCopied = [
   ['a foreign key that points at it', 'CREATE TABLE planted (id uuid REFERENCES feed_activities)'],
@@ -77,6 +84,20 @@ const notCopied = [
   ['another replica identity', 'ALTER TABLE feed_activities REPLICA IDENTITY FULL'],
   ['a table that inherits from it', 'CREATE TABLE planted () INHERITS (feed_activities)'],
   ['another owner', 'ALTER TABLE feed_activities OWNER TO pg_monitor'],
+  [
+    'a function that returns its rows',
+    `CREATE FUNCTION planted() RETURNS SETOF feed_activities LANGUAGE sql AS 'SELECT * FROM feed_activities'`,
+  ],
+  ['a column of its rows elsewhere', 'CREATE TABLE planted (activity feed_activities)'],
+  ['a column of lists of its rows', 'CREATE TABLE planted (activities feed_activities[])'],
+  ['a comment', `COMMENT ON TABLE feed_activities IS 'planted'`],
+  ['a comment on an index', `COMMENT ON INDEX feed_activities_private_idx IS 'planted'`],
+  ['a comment on its key', `COMMENT ON CONSTRAINT feed_activities_pkey ON feed_activities IS 'planted'`],
+  ['a setting of its TOAST table', 'ALTER TABLE feed_activities SET (toast.autovacuum_enabled = false)'],
+  ['an index that it is clustered on', 'ALTER TABLE feed_activities CLUSTER ON feed_activities_pkey'],
+  // The one that it is in anyway, but by name: ALTER TABLE would not say that, and another would outlive the database.
+  ['a tablespace of its own', ofDefaultTablespace('feed_activities')],
+  ['a tablespace of an index', ofDefaultTablespace('feed_activities_pkey')],
 ] as const;
 
 describe('a table that takes the place of another', () => {
@@ -84,6 +105,8 @@ describe('a table that takes the place of another', () => {
     await client.query(`
       ALTER TABLE feed_activities SET (fillfactor = 90, autovacuum_vacuum_scale_factor = 0.05);
       ALTER TABLE feed_activities ADD CONSTRAINT "odd ""name" CHECK (seq > -10);
+      COMMENT ON CONSTRAINT "odd ""name" ON feed_activities IS 'odd';
+      COMMENT ON COLUMN feed_activities.seq IS 'of the event';
       GRANT SELECT ON feed_activities TO PUBLIC;
       GRANT SELECT, INSERT ON feed_activities TO pg_monitor WITH GRANT OPTION`);
     const before = await describeTable('feed_activities');
@@ -169,6 +192,7 @@ describe('a table that takes the place of another', () => {
     ['another default', `ALTER TABLE feed_activities ALTER created_at SET DEFAULT now()`],
     ['a column that may be null', 'ALTER TABLE feed_activities ALTER seq DROP NOT NULL'],
     ['a check', 'ALTER TABLE feed_activities ADD CONSTRAINT planted CHECK (seq > 0)'],
+    ['a comment on a column', `COMMENT ON COLUMN feed_activities.seq IS 'planted'`],
   ])('is not swapped in when a migration has meanwhile given the first %s', async (_, migration) => {
     const replacement = await TableReplacement.begin(client, 'feed_activities');
     await other.query(migration);
@@ -188,6 +212,18 @@ describe('a table that takes the place of another', () => {
 
     await expect(swap).rejects.toThrow(TableChangedError);
     await expect(TableReplacement.begin(client, 'feed_activities')).rejects.toThrow(TableHasMoreError);
+  });
+
+  it('can be had by an owner whose name needs quotes', async () => {
+    await client.query(
+      `BEGIN; CREATE ROLE "Planted@project.iam"; ALTER TABLE feed_activities OWNER TO "Planted@project.iam"`,
+    );
+    const asOther = await client.query(notCopiedSql('feed_activities'));
+    await client.query('SET ROLE "Planted@project.iam"');
+    const asOwner = await client.query(notCopiedSql('feed_activities'));
+    await client.query('ROLLBACK'); // a role is no database's own: it would be there for other tests
+    expect(asOther.rows).toEqual([{ name: 'its owner' }]);
+    expect(asOwner.rows).toEqual([]);
   });
 
   it('has the changes of a migration when it is begun again after that', async () => {
