@@ -75,7 +75,7 @@ describe('equal subscriptions', () => {
   ])('keep nothing of the connection of who came first: shared with %s', async (_whom, query) => {
     const keys = new Set<string>();
     const noteContext = (_source: unknown, _args: object, context: unknown) => {
-      for (const key of Object.keys(Object(context))) keys.add(key);
+      for (const key of Object.keys(asGraphQLContext(context))) keys.add(key);
       return { id: '1' };
     };
     const { join } = groupMembers(librarySchema({ 'Added.work': noteContext }));
