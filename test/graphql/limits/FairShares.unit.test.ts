@@ -22,6 +22,13 @@ function works(shares: FairShares) {
   return { begun, bring, end };
 }
 
+/** Waiting for 100 ms at most; with the limits by which something was refused. */
+function oneAtATime() {
+  const counted: string[] = [];
+  const metrics = { refused: (limit: string) => void counted.push(limit) };
+  return { shares: new FairShares({ atATime: 1, maxWaitMs: 100, metrics }), counted };
+}
+
 describe('work of several subjects', () => {
   it('begins at once while there is room, and then each subject in turn', async () => {
     const { begun, bring, end } = works(new FairShares({ atATime: 2 }));
@@ -97,12 +104,7 @@ describe('work of several subjects', () => {
   it('is refused, and not done, as too much where other work has ended meanwhile, and counted', async () => {
     vi.useFakeTimers();
     try {
-      const counted: string[] = [];
-      const shares = new FairShares({
-        atATime: 1,
-        maxWaitMs: 100,
-        metrics: { refused: (limit) => void counted.push(limit) },
-      });
+      const { shares, counted } = oneAtATime();
       const done: number[] = [];
       const work = async (n: number): Promise<void> => {
         await new Promise((resolve) => setTimeout(resolve, 30));
@@ -131,12 +133,7 @@ describe('work of several subjects', () => {
   ])('is refused as by an outage, and not counted, where %s', async (_, [firstMs, secondMs]) => {
     vi.useFakeTimers();
     try {
-      const counted: string[] = [];
-      const shares = new FairShares({
-        atATime: 1,
-        maxWaitMs: 100,
-        metrics: { refused: (limit) => void counted.push(limit) },
-      });
+      const { shares, counted } = oneAtATime();
       const givingUpAfter = (ms: number | undefined) => () =>
         new Promise((_resolve, reject) => setTimeout(() => reject(new Error('no connection')), ms));
       const all = [givingUpAfter(firstMs), givingUpAfter(secondMs)].map((work) => shares.run('many', work));
