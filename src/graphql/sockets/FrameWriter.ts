@@ -53,13 +53,13 @@ export class FrameWriter {
   /** To be called before anything else is written to the socket: messages keep their order. */
   flush(): void {
     const frames = this.#takeFrames();
-    if (frames && this.#isOpen()) this.#socket.write(frames);
+    if (frames && this.#isOpen()) this.#tick.memory.write(this.#socket, frames);
     if (this.#waiting && !this.#socket.writableNeedDrain) this.#drained();
   }
 
   #takeFrames(): Buffer | undefined {
     if (!this.#head) return undefined;
-    const frames = Buffer.allocUnsafe(this.#bytes);
+    const frames = this.#tick.memory.take(this.#socket, this.#bytes);
     let end = writeFrame(frames, 0, this.#head, this.#tail);
     const further = this.#further ?? [];
     for (let index = 0; index < further.length; index += 2) {

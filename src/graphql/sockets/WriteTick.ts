@@ -1,3 +1,5 @@
+import { WriteMemory } from './WriteMemory.ts';
+
 interface Flushable {
   flush(): void;
 }
@@ -7,6 +9,8 @@ const maxDue = 64;
 
 /** The writers that have something to write, each flushed at the end of this turn of the event loop, whatever came for it; where many are due, sooner. */
 export class WriteTick {
+  /** For one writer after the other. */
+  readonly memory = new WriteMemory();
   #due: Flushable[] = [];
   #isAwaited = false;
 
