@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { GraphQLContext } from './context.ts';
+import type { DocumentCache } from './documents/DocumentCache.ts';
 import { furtherRules } from './documents/documentRules.ts';
 import { anyDocuments } from './documents/TrustedDocuments.ts';
 import { useDocumentCache } from './documents/useDocumentCache.ts';
@@ -17,8 +18,18 @@ import type { ErrorPresenter } from './presentErrors.ts';
 import { type GraphQLServerOptions, graphqlPath, type Incoming } from './serverOptions.ts';
 import { useHttp } from './useHttp.ts';
 
+interface EngineParts {
+  readonly streams: EventStreams;
+  /** To keep the valid ones in. */
+  readonly documents: DocumentCache;
+}
+
 /** The way of every operation, whichever transport it came by: parse, validate, make the context, execute. */
-export function createEngine(options: GraphQLServerOptions, presenter: ErrorPresenter, streams: EventStreams) {
+export function createEngine(
+  options: GraphQLServerOptions,
+  presenter: ErrorPresenter,
+  { streams, documents: cache }: EngineParts,
+) {
   const {
     documents = defaultDocumentLimits,
     rates,
@@ -35,7 +46,7 @@ export function createEngine(options: GraphQLServerOptions, presenter: ErrorPres
     // What hooks into onValidate and onParse holds for all transports.
     plugins: [
       useTrustedDocuments(options.trustedDocuments ?? anyDocuments),
-      useDocumentCache(),
+      useDocumentCache(cache),
       useDocumentLimits(documents),
       useRules(options.introspection),
       useEventStreams(streams, places),

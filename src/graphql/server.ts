@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { DocumentCache } from './documents/DocumentCache.ts';
 import { createEngine } from './engine.ts';
 import { bodyForYoga } from './http/bodyForYoga.ts';
 import { DirectWay } from './http/DirectWay.ts';
@@ -38,9 +39,10 @@ export function createGraphQLServer(options: GraphQLServerOptions): GraphQLServe
   const { logger, directWay: allowDirectWay = true } = options;
   const presenter = new ErrorPresenter(options);
   const streams = new EventStreams();
-  const engine = createEngine(options, presenter, streams);
+  const documents = new DocumentCache();
+  const engine = createEngine(options, presenter, { streams, documents });
   const sockets = new SocketServer(options, new SocketOperations(options, engine, presenter));
-  const direct = new DirectWay(options, engine, presenter);
+  const direct = new DirectWay(options, engine, presenter, documents);
   const door = new FrontDoor(options);
 
   async function answer(request: IncomingMessage, response: ServerResponse, { requestId, body }: Received) {

@@ -8,7 +8,7 @@ export interface DocumentCacheOptions {
 }
 
 /**
- * Documents by their text; the ones not asked for longest go first. Bounded by length as well as by number: a document takes 80 bytes for
+ * Valid documents by their text; the ones not asked for longest go first. Bounded by length as well as by number: a document takes 80 bytes for
  * each unit of its text where people write it, and up to 330 where somebody means harm, who would fill any machine with the longest.
  */
 export class DocumentCache {
@@ -17,6 +17,8 @@ export class DocumentCache {
   readonly #maxDocuments: number;
   readonly #maxLength: number;
   #length = 0;
+  /** Its text. */
+  #newest: string | undefined;
 
   constructor({ maxDocuments = 1_000, maxLength = 250_000 }: DocumentCacheOptions = {}) {
     this.#maxDocuments = maxDocuments;
@@ -25,9 +27,10 @@ export class DocumentCache {
 
   get(text: string): DocumentNode | undefined {
     const document = this.#documents.get(text);
-    if (!document) return undefined;
+    if (!document || text === this.#newest) return document;
     this.#documents.delete(text);
     this.#documents.set(text, document);
+    this.#newest = text;
     return document;
   }
 
@@ -35,6 +38,7 @@ export class DocumentCache {
     if (text.length > this.#maxLength / 10) return;
     this.#forget(text);
     this.#documents.set(text, document);
+    this.#newest = text;
     this.#length += text.length;
     while (this.#documents.size > this.#maxDocuments || this.#length > this.#maxLength) this.#forgetOldest();
   }

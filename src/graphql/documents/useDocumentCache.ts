@@ -1,6 +1,6 @@
 import { type DocumentNode, Kind, Source } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { DocumentCache } from './DocumentCache.ts';
+import type { DocumentCache } from './DocumentCache.ts';
 
 /**
  * Parses and validates a document once, whichever transport it comes by; equal texts then are one and the same DocumentNode, which a
@@ -8,7 +8,7 @@ import { DocumentCache } from './DocumentCache.ts';
  *
  * Rules of validation see a document once, not with each request: they must depend on nothing but the document and the schema.
  */
-export function useDocumentCache(cache = new DocumentCache()): Plugin {
+export function useDocumentCache(cache: DocumentCache): Plugin {
   const valid = new WeakSet<DocumentNode>();
   return {
     onParse({ params, setParsedDocument }) {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { type DocumentNode, type ExecutionResult, getOperationAST } from 'graphql';
+import type { DocumentCache } from '../documents/DocumentCache.ts';
 import { anyDocuments } from '../documents/TrustedDocuments.ts';
 import type { Engine } from '../engine.ts';
 import type { Pipeline } from '../Pipeline.ts';
@@ -17,11 +18,14 @@ export class DirectWay {
   readonly #options: GraphQLServerOptions;
   readonly #engine: Engine;
   readonly #presenter: ErrorPresenter;
+  readonly #documents: DocumentCache;
 
-  constructor(options: GraphQLServerOptions, engine: Engine, presenter: ErrorPresenter) {
+  /** @param documents that the engine has found valid. */
+  constructor(options: GraphQLServerOptions, engine: Engine, presenter: ErrorPresenter, documents: DocumentCache) {
     this.#options = options;
     this.#engine = engine;
     this.#presenter = presenter;
+    this.#documents = documents;
   }
 
   /**
@@ -44,12 +48,15 @@ export class DirectWay {
       await identify(incoming, request.authorization, this.#options);
       const pipeline: Pipeline = this.#engine.getEnveloped(incoming);
       fallbackCode = 'GRAPHQL_PARSE_FAILED';
-      const document = pipeline.parse(trustedDocuments.textOf(request.query, request.documentId));
+      const text = trustedDocuments.textOf(request.query, request.documentId);
+      const valid = this.#documents.get(text);
+      const document = valid ?? pipeline.parse(text);
       fallbackCode = undefined;
       const { operation } = getOperationAST(document, request.operationName) ?? {};
       if (operation !== 'query' && operation !== 'mutation') return undefined;
-      const result = this.#presenter.result(await this.#run(document, request, pipeline), requestId);
-      return answerOf(result, request.resultType);
+      const errors = valid ? [] : pipeline.validate(this.#options.schema, document);
+      const result = errors.length > 0 ? { errors } : await this.#run(document, request, pipeline);
+      return answerOf(this.#presenter.result(result, requestId), request.resultType);
     } catch (error) {
       return answerOf({ errors: [this.#presenter.error(error, requestId, fallbackCode)] }, request.resultType);
     }
@@ -61,8 +68,6 @@ export class DirectWay {
     pipeline: Pipeline,
   ): Promise<ExecutionResult> {
     const { schema } = this.#options;
-    const errors = pipeline.validate(schema, document);
-    if (errors.length > 0) return { errors };
     const contextValue = await pipeline.contextFactory();
     return pipeline.execute({ schema, document, contextValue, variableValues: variables, operationName });
   }

@@ -17,9 +17,10 @@ export async function admitOperation(
   identify: () => Promise<CuratorId | null>,
   rates: Rates = {},
 ): Promise<CuratorId | null> {
-  await refuse(await rates.perAddress?.consume(sender.address), sender);
+  const { perAddress, perViewer } = rates;
+  if (perAddress) await refuse(await perAddress.consume(sender.address), sender);
   const viewer = await identify();
-  if (viewer) await refuse(await rates.perViewer?.consume(viewer.value), sender, viewer);
+  if (viewer && perViewer) await refuse(await perViewer.consume(viewer.value), sender, viewer);
   return viewer;
 }
 

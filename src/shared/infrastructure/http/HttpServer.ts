@@ -223,7 +223,10 @@ const headersOfAll = new Map([
   ['x-content-type-options', 'nosniff'],
 ]);
 
-const pathOf = (request: IncomingMessage): string => request.url?.split('?', 1)[0] ?? '/';
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
+}
 
 /** So that the client does not send its next request into a connection that closes. */
 function announceClose(response: ServerResponse): void {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 
 /**
  * Whose request it is, for what is counted by address: an IPv4 address, or the /64 of an IPv6 address, all of which one customer has.
@@ -12,10 +12,21 @@ export function clientAddress(
   { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
   trustedHops: number,
 ): string {
-  const own = socket.remoteAddress ?? '';
-  const forwarded =
-    trustedHops > 0 ? [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').at(-trustedHops) : undefined;
-  return countedAs(forwarded) ?? countedAs(own) ?? own;
+  if (trustedHops === 0) return ownAddress(socket);
+  const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').at(-trustedHops);
+  return countedAs(forwarded) ?? ownAddress(socket);
+}
+
+/** Of connections, which stay open for many requests. */
+const ownAddresses = new WeakMap<Pick<Socket, 'remoteAddress'>, string>();
+
+function ownAddress(socket: Pick<Socket, 'remoteAddress'>): string {
+  const known = ownAddresses.get(socket);
+  if (known !== undefined) return known;
+  const { remoteAddress = '' } = socket;
+  const address = countedAs(remoteAddress) ?? remoteAddress;
+  ownAddresses.set(socket, address);
+  return address;
 }
 
 /** Undefined for what is no address. A port may stand behind it, which some proxies write. */
