@@ -15,7 +15,7 @@ export interface NodeId {
   readonly id: string;
 }
 
-const isNodeType = (typename: string): typename is NodeType => Object.hasOwn(idFormats, typename);
+export const isNodeType = (typename: string): typename is NodeType => Object.hasOwn(idFormats, typename);
 
 export const encodeGlobalId = (typename: string, id: string | number | bigint): string =>
   Buffer.from(`${typename}:${id}`).toString('base64');

@@ -4,6 +4,7 @@ import { addCollectionTypes } from '../modules/collections/graphql/addCollection
 import { addCuratorTypes } from '../modules/curators/graphql/addCuratorTypes.ts';
 import { addFeedTypes } from '../modules/feeds/graphql/addFeedTypes.ts';
 import { addNotificationTypes } from '../modules/notifications/graphql/addNotificationTypes.ts';
+import { answerFromRows } from './answerFromRows.ts';
 import { createBuilder } from './builder.ts';
 import { addErrorTypes } from './errorTypes.ts';
 
@@ -16,5 +17,7 @@ export function buildSchema(): GraphQLSchema {
   addCollectionTypes(builder);
   addFeedTypes(builder);
   addNotificationTypes(builder);
-  return builder.toSchema();
+  const schema = builder.toSchema();
+  answerFromRows(schema);
+  return schema;
 }

@@ -11,8 +11,11 @@ export interface ExecutionGroupOptions {
   readonly key: string;
   /** Without rootValue and contextValue: each event has its own. */
   readonly args: ExecutionArgs;
-  /** A new one at each call: what Pothos and its loaders remember for a context would else be served to later events. */
-  readonly createContext: () => object;
+  /**
+   * A new one at each call, for events of the kind `op`, with the rows that they name: what Pothos and its loaders remember for a context would else be
+   * served to later events. Rejects with an outage.
+   */
+  readonly contextFor: (op: string, events: readonly LiveNotice[]) => Promise<object>;
   readonly isOutage: (error: unknown) => boolean;
   /** The result as clients get it. */
   readonly present: (result: ExecutionResult) => ExecutionResult;
@@ -108,8 +111,8 @@ export class ExecutionGroup {
     this.#batches += 1;
     this.#unresolved += 1;
     const batch = this.#due.splice(0, maxTogether);
-    const alike = [...Map.groupBy(batch, ({ notice }) => notice.op).values()];
-    const resolving = Promise.all(alike.map((payloads) => this.#resolve(payloads)));
+    const alike = [...Map.groupBy(batch, ({ notice }) => notice.op)];
+    const resolving = Promise.all(alike.map(([op, payloads]) => this.#resolve(op, payloads)));
     let isWaited = true;
     const goOn = (): void => {
       if (!isWaited) return;
@@ -139,16 +142,21 @@ export class ExecutionGroup {
    * What fails among others is resolved once more, alone: one change must not spoil those that were read with it. What an outage keeps from being
    * resolved is tried again, never passed over, and settled with LiveUnavailableError when it lasts too long.
    */
-  async #resolve(payloads: readonly Payload[]): Promise<void> {
+  async #resolve(op: string, payloads: readonly Payload[]): Promise<void> {
     const { isOutage, retryForMs: forMs } = this.#options;
     const spoilt: Payload[] = [];
     let left = payloads;
     const attempt = async (): Promise<void> => {
-      const contextValue = this.#options.createContext();
+      const contextValue = await this.#options.contextFor(
+        op,
+        left.map(({ notice }) => notice),
+      );
       const waiting: Payload[] = [];
       let outage: unknown;
       const resolveOne = async (payload: Payload): Promise<void> => {
-        const result = await execute({ ...this.#options.args, rootValue: payload.notice, contextValue });
+        const executed = execute({ ...this.#options.args, rootValue: payload.notice, contextValue });
+        // There at once where all rows were.
+        const result = executed instanceof Promise ? await executed : executed;
         const itsOutage = result.errors?.map(rootCause).find(isOutage);
         outage ??= itsOutage;
         if (itsOutage) waiting.push(payload);
@@ -162,7 +170,7 @@ export class ExecutionGroup {
     };
     try {
       await persistently(attempt, { forMs, isWanted: () => !this.isEmpty });
-      for (const payload of spoilt) await this.#resolve([payload]);
+      for (const payload of spoilt) await this.#resolve(op, [payload]);
     } catch (error) {
       for (const payload of payloads) if (!payload.outcome) this.#settle(payload, { kind: 'failure', error });
     }

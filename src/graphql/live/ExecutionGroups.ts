@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import type { IdGenerator } from '../../shared/application/IdGenerator.ts';
 import { asGraphQLContext, type GraphQLContext, withoutTransport } from '../context.ts';
-import { RowsById } from '../RowsById.ts';
+import { type EventPlaces, RowsById } from '../RowsById.ts';
 import { ExecutionGroup } from './ExecutionGroup.ts';
 import { planOf, type SubscriptionPlan } from './subscriptionPlan.ts';
 
@@ -62,11 +62,20 @@ export class ExecutionGroups {
     const ofFirst = asGraphQLContext(contextValue);
     const requestId = scope === 'nobody' ? ofFirst.requestId : ids.next();
     const context = { ...withoutTransport(ofFirst), requestId };
+    const placesOf = new Map<string, EventPlaces>();
     const group = new ExecutionGroup({
       key,
       args,
-      createContext: () => {
-        const rows = new RowsById(context.eventRowSource, { isShared: true });
+      contextFor: async (op, events) => {
+        const eventPlaces = placesOf.get(op) ?? new Map();
+        placesOf.set(op, eventPlaces);
+        const rows = new RowsById(context.eventRowSource, { eventPlaces });
+        try {
+          await rows.readAhead(events);
+        } catch (error) {
+          if (isOutage(error)) throw error;
+          // One row may spoil it for all: each execution asks for its own, and fails alone.
+        }
         return scope === 'everyone' ? ofNobody({ ...context, rows }) : { ...context, rows };
       },
       isOutage,

@@ -1,6 +1,7 @@
 import type { Builder } from '../../../graphql/builder.ts';
 import { encodeGlobalId } from '../../../graphql/globalIds.ts';
 import { sharesEvents } from '../../../graphql/live/sharing.ts';
+import type { NamedRow } from '../../../graphql/RowsById.ts';
 import type { FeedNotice } from '../application/LiveFeed.ts';
 import { type addFeedInput, toFeed } from './FeedInput.ts';
 
@@ -36,6 +37,11 @@ export function addFeedChanged(builder: Builder, FeedInput: ReturnType<typeof ad
   );
 }
 
+const activity: NamedRow = {
+  model: 'feedActivity',
+  idOf: (notice) => ('activityId' in notice && typeof notice.activityId === 'string' ? notice.activityId : undefined),
+};
+
 const cursorDescription = 'For feedChanged(after:), to go on after this change.';
 
 const addItemType = (builder: Builder, name: string, description: string) =>
@@ -46,11 +52,7 @@ const addItemType = (builder: Builder, name: string, description: string) =>
       item: t.field({
         type: 'FeedActivity',
         description: 'The activity.',
-        resolve: async ({ activityId }, _args, context, info) => {
-          const activity = await context.rows.find('feedActivity', activityId, context, info);
-          if (!activity) throw new Error(`there is no activity ${activityId}: what changes name is kept`);
-          return activity;
-        },
+        resolve: (notice, _args, context, info) => context.rows.ofEvent(notice, activity, context, info),
       }),
     }),
   });
