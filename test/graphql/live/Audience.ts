@@ -79,41 +79,53 @@ export async function audienceOf(server: TestServer, schema: GraphQLSchema) {
     return JSON.stringify(result);
   }
 
+  /** Resolves to what each, who has had so many changes before, would have been sent by itself. */
+  async function tellAtOnce(all: readonly Subscribed[], happenings: readonly Happening[], before: number) {
+    for (const happening of happenings) await rows.change(happening);
+    const told = happenings.map((happening) => ({ happening, cursor: `c${(changes += 1)}` }));
+    const notices = (owner: string | undefined) =>
+      told.map(({ happening, cursor }) => ({
+        ofFeed: rows.feedNotice(happening, cursor),
+        ofNotifications: rows.notificationNotice(happening, owner ?? '', cursor),
+      }));
+
+    const begin = statements.length;
+    for (const { ofFeed } of notices(undefined)) liveFeed.emit(ofFeed);
+    for (const { subject, stream } of liveNotifications.subscriptions) {
+      for (const { ofNotifications } of notices(subject.value)) stream.emit(ofNotifications);
+    }
+    await eventually(() => all.every((each) => framesOf(each).length >= before + told.length));
+    const end = statements.length;
+    spent.together += end - begin;
+
+    const expected: string[][] = [];
+    for (const each of all) {
+      const frames: string[] = [];
+      for (const notice of notices(each.owner)) {
+        const payload = await resolveAlone(each, each.ofNotifications ? notice.ofNotifications : notice.ofFeed);
+        frames.push(`{"id":${JSON.stringify(each.id)},"type":"next","payload":${payload}}`);
+      }
+      expected.push(frames);
+    }
+    spent.eachAlone += statements.length - end;
+    return expected;
+  }
+
   const running = opened.move();
   return {
     /** Statements that the server has sent, and those that one execution for each subscriber has. */
     spent,
-    /** Tells all of the same changes at once. Resolves to what each was sent, and what each would have been, by itself. */
+    /**
+     * Tells all of the same changes, one half at once and then the other. Resolves to what each was sent, and what each would have been, by
+     * itself.
+     */
     async tell(audience: readonly Subscriber[], happenings: readonly Happening[]) {
       const all = await Promise.all(audience.map(subscribe));
       await eventually(() => openSubscriptions() === all.length);
-      for (const happening of happenings) await rows.change(happening);
-      const told = happenings.map((happening) => ({ happening, cursor: `c${(changes += 1)}` }));
-      const notices = (owner: string | undefined) =>
-        told.map(({ happening, cursor }) => ({
-          ofFeed: rows.feedNotice(happening, cursor),
-          ofNotifications: rows.notificationNotice(happening, owner ?? '', cursor),
-        }));
-
-      const before = statements.length;
-      for (const { ofFeed } of notices(undefined)) liveFeed.emit(ofFeed);
-      for (const { subject, stream } of liveNotifications.subscriptions) {
-        for (const { ofNotifications } of notices(subject.value)) stream.emit(ofNotifications);
-      }
-      await eventually(() => all.every((each) => framesOf(each).length >= told.length));
-      const afterwards = statements.length;
-      spent.together += afterwards - before;
-
-      const expected: string[][] = [];
-      for (const each of all) {
-        const frames: string[] = [];
-        for (const notice of notices(each.owner)) {
-          const payload = await resolveAlone(each, each.ofNotifications ? notice.ofNotifications : notice.ofFeed);
-          frames.push(`{"id":${JSON.stringify(each.id)},"type":"next","payload":${payload}}`);
-        }
-        expected.push(frames);
-      }
-      spent.eachAlone += statements.length - afterwards;
+      const half = Math.ceil(happenings.length / 2);
+      const ofFirst = await tellAtOnce(all, happenings.slice(0, half), 0);
+      const ofSecond = await tellAtOnce(all, happenings.slice(half), half);
+      const expected = all.map((_, index) => [...(ofFirst[index] ?? []), ...(ofSecond[index] ?? [])]);
 
       for (const { socket, id } of all) sockets[socket]?.send({ type: 'complete', id });
       await eventually(() => openSubscriptions() === 0);
