@@ -41,7 +41,7 @@ const resultOf = (nth: number) => ({
 
 /** Which ids were asked for together. */
 let asked: (readonly string[])[];
-let fails: (ids: readonly string[]) => unknown;
+let fails: (ids: readonly string[]) => Error | false | undefined;
 const source: RowSource = {
   async read(_model, _selection, ids): Promise<readonly Row[]> {
     asked.push(ids);
