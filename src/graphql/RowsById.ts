@@ -15,7 +15,8 @@ export type EventPlaces = Map<string, { readonly row: NamedRow; readonly selecti
 export interface RowsByIdOptions {
   /**
    * Given where several executions of one selection share the context, and with it this: what is selected of a field is worked out once for all of them.
-   * Not of lists: Pothos wants to be asked for each of their rows. They are filled in meanwhile, for later contexts of the same selection to read ahead.
+   * Not of lists: Pothos wants to be asked for each of their rows. What an execution shows of the places is added, for later contexts of the same
+   * selection and kind of event to read ahead.
    */
   readonly eventPlaces?: EventPlaces;
 }
@@ -34,7 +35,7 @@ interface Gathering {
 
 /**
  * How the fields of one context read rows that they know by their ids: those that are asked for at once, at one place of a document, together.
- * Nothing is kept: what a mutation changes is seen by those that follow it in the same operation.
+ * Nothing is kept but what was read ahead for events: what a mutation changes is seen by those that follow it in the same operation.
  */
 export class RowsById {
   readonly #source: RowSource;
@@ -55,17 +56,18 @@ export class RowsById {
     await Promise.all(
       places.map(async ([place, { row, selection }]) => {
         const ids = new Set(events.map(row.idOf).filter((id) => id !== undefined));
+        if (ids.size === 0) return;
         this.#ahead.set(place, byId(await this.#source.read(row.model, selection, [...ids])));
       }),
     );
   }
 
-  /** What was selected in `info` of the row that an event names. Throws, or rejects, if there is none: what events name is kept. */
+  /** What was selected in `info` of the row that an event names. Rejects if there is none: what events name is kept. */
   ofEvent(event: object, row: NamedRow, context: object, info: GraphQLResolveInfo): Row | Promise<Row> {
     const place = placeOf(info);
     const selection = this.#selectionAt(place, context, info);
     // Of the event itself, and not of something in it, of which there may be many.
-    if (event === info.rootValue) this.#eventPlaces?.set(place, { row, selection });
+    if (event === info.rootValue && !this.#eventPlaces?.has(place)) this.#eventPlaces?.set(place, { row, selection });
     const id = row.idOf(event);
     const found = id === undefined ? undefined : this.#ahead.get(place)?.get(id);
     return found ?? this.#named(place, row.model, selection, id);

@@ -31,6 +31,14 @@ describe('a cache of documents', () => {
     expect(kept(cache, text('a'), text('b'), text('c'))).toEqual([true, false, true]);
   });
 
+  it('knows of several in turn which was asked for last', () => {
+    const cache = cacheOf({ maxDocuments: 2 }, text('a'), text('b'));
+    for (const each of ['a', 'b']) cache.get(text(each));
+    cache.keep(text('c'), parse(text('c')));
+
+    expect(kept(cache, text('a'), text('b'), text('c'))).toEqual([false, true, true]);
+  });
+
   it('lets go of as many as it takes, when they are too long together', () => {
     const texts = 'abcdefghij'.split('').map((name) => text(name));
     const cache = cacheOf({ maxLength: 100 }, ...texts);

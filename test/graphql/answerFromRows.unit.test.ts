@@ -12,15 +12,22 @@ function typeIn(schema: ReturnType<typeof buildSchema>, name: string): GraphQLOb
   return type;
 }
 
-/** What comes of a card of which this was read, some of it by way of a type that is no row. */
-function cardOf(row: object) {
+/**
+ * What comes of a card of which this was read, some of it by way of a type that is no row.
+ *
+ * @param guarded what Pothos was told of the type, or of its interface
+ */
+function cardOf(row: object, guarded: { readonly type?: object; readonly itsInterface?: object } = {}) {
   const schema = buildSchema(`
-    type Card { id: ID title: String mine: String shown: String }
+    interface Work { id: ID }
+    type Card implements Work { id: ID title: String mine: String shown: String }
     type Draft { title: String }
     type Query { card: Card draft: Draft }
   `);
   const [card, draft] = [typeIn(schema, 'Card'), typeIn(schema, 'Draft')];
-  card.extensions = { pothosPrismaModel: 'Card' };
+  card.extensions = { pothosPrismaModel: 'Card', pothosOptions: guarded.type };
+  const [work] = card.getInterfaces();
+  if (work) work.extensions = { pothosOptions: guarded.itsInterface };
   for (const field of [...Object.values(card.getFields()), ...Object.values(draft.getFields())]) {
     field.resolve = () => asked;
     if (field.name !== 'shown') field.extensions = { pothosExposedField: field.name };
@@ -44,6 +51,14 @@ describe('what a row has', () => {
 
   it('is asked of Pothos where it was not read', () => {
     expect(cardOf({})?.card).toMatchObject({ id: asked, title: asked });
+  });
+
+  it.each([
+    ['the type', { type: { authScopes: { viewer: true } } }],
+    ['the type grants something', { type: { grantScopes: ['viewer'] } }],
+    ['an interface of it', { itsInterface: { authScopes: { viewer: true } } }],
+  ])('is asked of Pothos where a viewer is needed for all of it: %s', (_what, guarded) => {
+    expect(cardOf({ id: 'c1', title: 'A title' }, guarded)?.card).toMatchObject({ id: asked, title: asked });
   });
 
   it('is asked of Pothos where it needs a viewer, is no column, or the type is no row', () => {

@@ -156,7 +156,7 @@ export class ExecutionGroup {
       const resolveOne = async (payload: Payload): Promise<void> => {
         const executed = execute({ ...this.#options.args, rootValue: payload.notice, contextValue });
         // There at once where all rows were.
-        const result = executed instanceof Promise ? await executed : executed;
+        const result = 'then' in executed ? await executed : executed;
         const itsOutage = result.errors?.map(rootCause).find(isOutage);
         outage ??= itsOutage;
         if (itsOutage) waiting.push(payload);

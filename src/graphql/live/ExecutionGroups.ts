@@ -67,14 +67,14 @@ export class ExecutionGroups {
       key,
       args,
       contextFor: async (op, events) => {
-        const eventPlaces = placesOf.get(op) ?? new Map();
+        const eventPlaces: EventPlaces = placesOf.get(op) ?? new Map();
         placesOf.set(op, eventPlaces);
         const rows = new RowsById(context.eventRowSource, { eventPlaces });
         try {
           await rows.readAhead(events);
         } catch (error) {
           if (isOutage(error)) throw error;
-          // One row may spoil it for all: each execution asks for its own, and fails alone.
+          // One row may spoil it for all. The executions ask once more, and those that fail are resolved alone.
         }
         return scope === 'everyone' ? ofNobody({ ...context, rows }) : { ...context, rows };
       },

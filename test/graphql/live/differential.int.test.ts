@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asGraphQLContext } from '../../../src/graphql/context.ts';
 import { defaultDocumentLimits } from '../../../src/graphql/limits/DocumentLimits.ts';
 import { ExecutionGroups } from '../../../src/graphql/live/ExecutionGroups.ts';
-import { buildSchema } from '../../../src/graphql/schema.ts';
+import { buildPothosSchema, buildSchema } from '../../../src/graphql/schema.ts';
 import { CuratorId } from '../../../src/shared/domain/CuratorId.ts';
 import { announceSeed } from '../../support/seed.ts';
 import { startTestServer } from '../testServer.ts';
@@ -13,6 +13,8 @@ import { randomOperations } from './randomDocuments.ts';
 
 const seed = announceSeed('sharing compared with executions of one’s own');
 const schema = buildSchema();
+/** For executions of one's own: none of what is done to share them is in it. */
+const plainSchema = buildPothosSchema();
 const ofFeed = randomOperations(schema, 'feedChanged', '(feed: { global: true }, after: $after)');
 const ofNotifications = randomOperations(schema, 'notificationChanged', '(after: $after)');
 
@@ -28,7 +30,7 @@ const documents = { ...defaultDocumentLimits, depth: 100, aliases: 1_000, direct
 beforeEach(async () => {
   opened = new AsyncDisposableStack();
   const server = opened.use(await startTestServer({ server: { schema, limits: { documents } } }));
-  audience = opened.use(await audienceOf(server, schema));
+  audience = opened.use(await audienceOf(server, plainSchema));
 });
 afterEach(() => opened.disposeAsync());
 

@@ -52,20 +52,28 @@ describe('what is written to sockets', () => {
     const [stalled, other] = [await socketPair(), await socketPair()];
     stalled.client.pause();
     const written: string[] = [];
-    for (; stalled.socket.writableLength === 0; ) {
-      const text = String(written.length % 10).repeat(60_000);
+    while (stalled.socket.writableLength === 0) {
+      const text = String(written.length % 10).repeat([60_000, 400, 10_000][written.length % 3] ?? 0);
       write(stalled.socket, text);
       written.push(text);
     }
     const waiting = stalled.socket.writableLength;
     const held = 'held'.repeat(100);
     write(stalled.socket, held);
-    for (let n = 0; n < 100; n += 1) write(other.socket, '#'.repeat(60_000));
+    for (const bytes of [400, 10_000, 60_000]) {
+      for (let n = 0; n < 100; n += 1) write(other.socket, '#'.repeat(bytes));
+    }
     expect(stalled.socket.writableLength).toBe(waiting + held.length);
     stalled.client.resume();
     const expected = written.join('') + held;
     await eventually(() => expect(stalled.received().length).toBe(expected.length));
     expect(stalled.received() === expected).toBe(true);
+  });
+
+  it('keeps little from being used again for a client that has stopped reading', async () => {
+    const { socket, client } = await socketPair();
+    client.pause();
+    while (socket.writableLength === 0) expect(write(socket, 'x'.repeat(4_000)).byteLength).toBe(4_096);
   });
 
   it('has memory of its own where it waits behind something, is long, or goes to what may keep it', async () => {

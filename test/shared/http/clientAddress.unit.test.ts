@@ -21,6 +21,14 @@ describe('behind no proxy', () => {
   ])('X-Forwarded-For %j helps nobody', (forwarded, address) => expect(addressOf(proxy, forwarded, 0)).toBe(address));
 });
 
+it('is that of the connection for all of its requests, also when it is gone', () => {
+  const socket = new Socket();
+  Object.defineProperty(socket, 'remoteAddress', { value: proxy, configurable: true });
+  expect(clientAddress(new IncomingMessage(socket), 0)).toBe(proxy);
+  Object.defineProperty(socket, 'remoteAddress', { value: undefined });
+  expect(clientAddress(new IncomingMessage(socket), 0)).toBe(proxy);
+});
+
 describe('behind proxies of ours', () => {
   it.each([
     ['one proxy', '203.0.113.7', 1, '203.0.113.7'],
