@@ -25,7 +25,7 @@ const activity = (id: string) => ({
   createdAt,
 });
 
-const resultOf = (nth: number) => ({
+const resultOf = (nth: number, at: Date | string = createdAt) => ({
   data: {
     feedChanged: {
       cursor: `c${nth}`,
@@ -34,11 +34,14 @@ const resultOf = (nth: number) => ({
         kind: 'CARD_ADDED_TO_LIBRARY',
         actor: { id: encodeGlobalId('Curator', actor.id), did: actor.id, handle: null },
         card: { id: encodeGlobalId('Card', 'card'), url: `https://example.com/a${nth}`, title: null },
-        createdAt,
+        createdAt: at,
       },
     },
   },
 });
+
+/** The same as it is told. */
+const told = (nth: number) => resultOf(nth, createdAt.toISOString());
 
 /** Which ids were asked for together. */
 let asked: (readonly string[])[];
@@ -112,7 +115,7 @@ describe('a batch of events', () => {
   it('has its rows read together before, once one event has shown which', async () => {
     const its = group();
     await results(its, 1);
-    expect(await results(its, 2, 3)).toEqual([resultOf(2), resultOf(3)]);
+    expect(await results(its, 2, 3)).toEqual([told(2), told(3)]);
     await results(its, 404);
     // Once before, in vain, and once when it is asked for.
     expect(asked.slice(0, 4)).toEqual([['a1'], ['a2', 'a3'], ['a404'], ['a404']]);
@@ -130,7 +133,7 @@ describe('a batch of events', () => {
     await results(its, 1);
     fails = (ids) => ids.includes('a3') && new Error('a bug');
     const masked = { data: null, errors: [{ message: 'Internal error' }] };
-    expect(await results(its, 2, 3)).toMatchObject([resultOf(2), masked]);
+    expect(await results(its, 2, 3)).toMatchObject([told(2), masked]);
   });
 
   it('is waited for while nothing can be read, of which nothing more is asked at once', async () => {
@@ -143,6 +146,6 @@ describe('a batch of events', () => {
     expect(asked).toEqual([['a1'], ['a2']]);
     fails = () => undefined;
     vi.advanceTimersByTime(1_000);
-    expect(await result).toEqual([resultOf(2)]);
+    expect(await result).toEqual([told(2)]);
   });
 });

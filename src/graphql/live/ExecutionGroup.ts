@@ -194,6 +194,7 @@ export class ExecutionGroup {
 
   #outcome(result: ExecutionResult): PayloadOutcome {
     const presented = this.#options.present(result);
-    return { kind: 'result', result: presented, ending: Buffer.from(`${JSON.stringify(presented)}}`) };
+    const ending = Buffer.from(`${JSON.stringify(presented)}}`);
+    return { kind: 'result', ending, ...(presented.errors && { faulty: presented }) };
   }
 }

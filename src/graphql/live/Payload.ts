@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import { isObject, parsedJson } from '../http/json.ts';
 import type { LiveNotice } from './LiveSubscription.ts';
 
 /** Who waits for a payload. Must not throw. */
@@ -10,10 +11,10 @@ export interface PayloadListener {
 export type PayloadOutcome =
   | {
       readonly kind: 'result';
-      /** As clients get it. */
-      readonly result: ExecutionResult;
-      /** The same for a socket: as JSON in UTF-8, and the brace that closes the message around it. */
+      /** As clients get it: as JSON in UTF-8, and the brace that closes a socket's message around it. */
       readonly ending: Uint8Array;
+      /** The same, where it has errors: their text does not say everything. All others are let go, as nearly nobody asks for more than the text. */
+      readonly faulty?: ExecutionResult;
     }
   | { readonly kind: 'failure'; readonly error: unknown };
 
@@ -24,6 +25,7 @@ export class Payload {
   readonly key: string;
   #outcome: PayloadOutcome | undefined;
   #listeners: PayloadListener[] = [];
+  #result: ExecutionResult | undefined;
 
   constructor(notice: LiveNotice) {
     this.notice = notice;
@@ -65,7 +67,14 @@ export class Payload {
   /** Rejects with the failure. */
   async result(): Promise<ExecutionResult> {
     if (!this.#outcome) await new Promise<void>((resolve) => this.listen({ settled: resolve }));
-    if (this.#outcome?.kind === 'result') return this.#outcome.result;
-    throw this.#outcome?.error;
+    if (this.#outcome?.kind !== 'result') throw this.#outcome?.error;
+    this.#result ??= this.#outcome.faulty ?? resultIn(this.#outcome.ending);
+    return this.#result;
   }
+}
+
+function resultIn({ buffer, byteOffset, length }: Uint8Array): ExecutionResult {
+  const result = parsedJson(Buffer.from(buffer, byteOffset, length - 1).toString());
+  if (isObject(result) && isObject(result.data)) return { data: result.data };
+  throw new TypeError('unreachable: without errors there is data');
 }
