@@ -46,9 +46,14 @@ const delivery = z.object({
 
 export type FeedChangeRow = z.infer<typeof feedChange>;
 
-/** Whether every delivery is done or dead, and every change has its position. */
+/** Whether every event has the deliveries that others of its type have, every delivery is done or dead, and every change has its position. */
 export async function isQuiet(databaseUrl: string): Promise<boolean> {
-  const sql = `SELECT NOT EXISTS (SELECT FROM event_deliveries WHERE done_at IS NULL AND dead_at IS NULL)
+  const sql = `SELECT NOT EXISTS (
+        SELECT FROM domain_events e JOIN (
+          SELECT DISTINCT known.type, d.handler FROM event_deliveries d JOIN domain_events known ON known.id = d.event_id
+        ) heard ON heard.type = e.type
+        WHERE NOT EXISTS (SELECT FROM event_deliveries d WHERE d.event_id = e.id AND d.handler = heard.handler))
+      AND NOT EXISTS (SELECT FROM event_deliveries WHERE done_at IS NULL AND dead_at IS NULL)
       AND NOT EXISTS (SELECT FROM feed_changes WHERE position IS NULL)
       AND NOT EXISTS (SELECT FROM notification_changes WHERE position IS NULL) AS "isQuiet"`;
   return z.tuple([z.object({ isQuiet: z.boolean() })]).parse(await query(databaseUrl, sql))[0].isQuiet;
