@@ -13,7 +13,7 @@ export type PayloadOutcome =
       readonly kind: 'result';
       /** As clients get it: as JSON in UTF-8, and the brace that closes a socket's message around it. */
       readonly ending: Uint8Array;
-      /** The same, where it has errors: their text does not say everything. All others are let go, as nearly nobody asks for more than the text. */
+      /** The same, where it has errors: over server-sent events they are presented once more, as GraphQLErrors. Others are let go: nearly nobody asks for more than the text. */
       readonly faulty?: ExecutionResult;
     }
   | { readonly kind: 'failure'; readonly error: unknown };
@@ -75,6 +75,6 @@ export class Payload {
 
 function resultIn({ buffer, byteOffset, length }: Uint8Array): ExecutionResult {
   const result = parsedJson(Buffer.from(buffer, byteOffset, length - 1).toString());
-  if (isObject(result) && isObject(result.data)) return { data: result.data };
+  if (isObject(result) && isObject(result.data)) return { ...result, data: result.data };
   throw new TypeError('unreachable: without errors there is data');
 }

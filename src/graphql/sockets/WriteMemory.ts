@@ -2,17 +2,17 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
- * For a few results, and for bursts of some hundred. Of several sizes, because a client that stops reading in the middle of a write keeps all of its
+ * For a few results, and for bursts of some hundred; the smallest first. Of several sizes, because a client that stops reading in the middle of a write keeps all of its
  * memory from being used again, beside what may wait for a client.
  */
-const sizes = [4 * 1024, 16 * 1024, 64 * 1024] as const;
+const sizesInBytes = [4 * 1024, 16 * 1024, 64 * 1024] as const;
 
 /**
  * Where what is written next is put together. The system nearly always takes the whole of a write at once, and then the same memory serves the
  * next: new memory for each, outside of the heap, would have all of the heap collected every second or two under load.
  */
 export class WriteMemory {
-  #memories: readonly Buffer[] = sizes.map((size) => Buffer.allocUnsafeSlow(size));
+  #memories: readonly Buffer[] = sizesInBytes.map((size) => Buffer.allocUnsafeSlow(size));
 
   /** To be filled, and handed to `write` before more is asked for. */
   take(socket: Duplex, bytes: number): Buffer {
