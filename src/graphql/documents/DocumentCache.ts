@@ -17,8 +17,6 @@ export class DocumentCache {
   readonly #maxDocuments: number;
   readonly #maxLength: number;
   #length = 0;
-  /** Its text. */
-  #newest: string | undefined;
 
   constructor({ maxDocuments = 1_000, maxLength = 250_000 }: DocumentCacheOptions = {}) {
     this.#maxDocuments = maxDocuments;
@@ -27,10 +25,9 @@ export class DocumentCache {
 
   get(text: string): DocumentNode | undefined {
     const document = this.#documents.get(text);
-    if (!document || text === this.#newest) return document;
+    if (!document) return undefined;
     this.#documents.delete(text);
     this.#documents.set(text, document);
-    this.#newest = text;
     return document;
   }
 
@@ -38,7 +35,6 @@ export class DocumentCache {
     if (text.length > this.#maxLength / 10) return;
     this.#forget(text);
     this.#documents.set(text, document);
-    this.#newest = text;
     this.#length += text.length;
     while (this.#documents.size > this.#maxDocuments || this.#length > this.#maxLength) this.#forgetOldest();
   }
