@@ -13,7 +13,10 @@ export type PayloadOutcome =
       readonly kind: 'result';
       /** As clients get it: as JSON in UTF-8, and the brace that closes a socket's message around it. */
       readonly ending: Uint8Array;
-      /** The same, where it has errors: over server-sent events they are presented once more, as GraphQLErrors. Others are let go: nearly nobody asks for more than the text. */
+      /**
+       * The same, where it has errors: over server-sent events they are presented once more, as GraphQLErrors. Others are let go: nearly nobody asks
+       * for more than the text.
+       */
       readonly faulty?: ExecutionResult;
     }
   | { readonly kind: 'failure'; readonly error: unknown };

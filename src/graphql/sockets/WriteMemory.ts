@@ -2,8 +2,8 @@ import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
- * For a few results, and for bursts of some hundred; the smallest first. Of several sizes, because a client that stops reading in the middle of a write keeps all of its
- * memory from being used again, beside what may wait for a client.
+ * For a few results, and for bursts of some hundred; the smallest first. Of several sizes, because a client that stops reading in the middle of
+ * a write keeps all of its memory from being used again, beside what may wait for a client.
  */
 const sizesInBytes = [4 * 1024, 16 * 1024, 64 * 1024] as const;
 

@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => opened.disposeAsync());
 
 /** A socket to write to, and what has arrived of it at the other end. */
-async function socketPair() {
+async function tcpPair() {
   const server = createServer();
   opened.defer(() => void server.close());
   server.listen(0, '127.0.0.1');
@@ -42,14 +42,14 @@ function write(socket: Socket | HeldTransport, text: string): ArrayBufferLike {
 
 describe('what is written to sockets', () => {
   it('is put together in the same memory, one write after the other', async () => {
-    const [one, other] = [await socketPair(), await socketPair()];
+    const [one, other] = [await tcpPair(), await tcpPair()];
     const used = [write(one.socket, 'first'), write(other.socket, 'second'), write(one.socket, 'third')];
     expect(new Set(used).size).toBe(1);
     await eventually(() => expect([one.received(), other.received()]).toEqual(['firstthird', 'second']));
   });
 
   it('arrives as it was, though a client has stopped reading in the middle of it', async () => {
-    const [stalled, other] = [await socketPair(), await socketPair()];
+    const [stalled, other] = [await tcpPair(), await tcpPair()];
     stalled.client.pause();
     const written: string[] = [];
     while (stalled.socket.writableLength === 0) {
@@ -71,13 +71,13 @@ describe('what is written to sockets', () => {
   });
 
   it('keeps little from being used again for a client that has stopped reading', async () => {
-    const { socket, client } = await socketPair();
+    const { socket, client } = await tcpPair();
     client.pause();
     while (socket.writableLength === 0) expect(write(socket, 'x'.repeat(4_000)).byteLength).toBe(4_096);
   });
 
   it('has memory of its own where it waits behind something, is long, or goes to what may keep it', async () => {
-    const { socket } = await socketPair();
+    const { socket } = await tcpPair();
     const shared = write(socket, 'short');
     const transport = new HeldTransport();
     expect(write(transport, 'one')).not.toBe(shared);
